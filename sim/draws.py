@@ -1,0 +1,80 @@
+"""The one source of randomness: luck is named by (seed, month, purpose, who), never by the order of calls.
+
+Changing a rule therefore leaves the luck of everything else bit-identical, and a region simulated alone lives the
+same months as the same region among others. A number is the SplitMix64 finalizer of a counter (Steele, Lea & Flood
+2014), the counter being the name of who draws and the start of the sequence being made of seed, month and purpose.
+"""
+
+import functools
+import zlib
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled import compiled
+
+MASK = (1 << 64) - 1
+WEYL, FIRST, SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+WEYL_, FIRST_, SECOND_ = np.uint64(WEYL), np.uint64(FIRST), np.uint64(SECOND)
+S30, S27, S31, S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+UNIT = 2.0**-53
+
+Names = NDArray[np.uint64]
+Uniforms = NDArray[np.float64]
+
+
+def mix(number: int) -> int:
+    """SplitMix64's finalizer on one Python integer: a bijection of the 64-bit integers."""
+    number &= MASK
+    number = ((number ^ (number >> 30)) * FIRST) & MASK
+    number = ((number ^ (number >> 27)) * SECOND) & MASK
+    return number ^ (number >> 31)
+
+
+@functools.cache
+def word(text: str) -> int:
+    """A 64-bit name for a word (a purpose, a territory's code): the same on every machine."""
+    data = text.encode()
+    return mix((zlib.crc32(data) << 32) | zlib.crc32(data[::-1] + b"|"))
+
+
+@compiled
+def scatter(start: np.uint64, who: Names) -> Uniforms:
+    """One uniform number in [0, 1) per name in `who` (any length), for the sequence that begins at `start`."""
+    z = (who + start) * WEYL_
+    z = (z ^ (z >> S30)) * FIRST_
+    z = (z ^ (z >> S27)) * SECOND_
+    z = z ^ (z >> S31)
+    return (z >> S11) * UNIT
+
+
+class Luck(NamedTuple):
+    """The luck of one run."""
+
+    seed: int
+
+    def start(self, month: int, purpose: str) -> np.uint64:
+        """Where the sequence of this purpose begins in this month (month -1: the making of the world)."""
+        return np.uint64(mix(mix(mix(self.seed + WEYL) + month * FIRST) ^ word(purpose)))
+
+    def uniform(self, month: int, purpose: str, who: Names) -> Uniforms:
+        """(who,) uniform in [0, 1)."""
+        return scatter(self.start(month, purpose), who)
+
+    def normal(self, month: int, purpose: str, who: Names) -> Uniforms:
+        """(who,) standard normal, by the Box-Muller transform."""
+        radius = np.sqrt(-2.0 * np.log1p(-self.uniform(month, purpose, who)))
+        return radius * np.cos(2.0 * np.pi * self.uniform(month, purpose + "/angle", who))
+
+
+def join(left: Names, right: Names) -> Names:
+    """A name for each pair, whichever end is called left."""
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    z = (low ^ (low >> S30)) * FIRST_ + high
+    return (z ^ (z >> S27)) * SECOND_
+
+
+def numbered(who: Names, index: int) -> Names:
+    """A name for the index-th thing of each of `who` (its third citizen, its second problem)."""
+    return (who ^ np.uint64(mix(index + 1))) * WEYL_

@@ -1,0 +1,52 @@
+"""The few formulas that every page uses: logistic choice, distance between two positions, exact sharing of cents."""
+
+import math
+
+import numpy as np
+
+from sim.compiled import compiled
+from sim.state import Cents, Floats
+
+
+@compiled
+def logistic(x: float) -> float:
+    """1 / (1 + exp(-x)): log-odds to probability."""
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+@compiled
+def distance(a: Floats, i: int, b: Floats, j: int) -> float:
+    """Half the L1 distance between row i of `a` and row j of `b`: 0 for the same position, 1 for nothing in common."""
+    total = 0.0
+    for k in range(a.shape[1]):
+        total += abs(a[i, k] - b[j, k])
+    return 0.5 * total
+
+
+@compiled
+def draw_one(weights: Floats, luck: float) -> int:
+    """The index drawn with probability in proportion to `weights` (k,), by one uniform number in [0, 1)."""
+    threshold = luck * weights.sum()
+    reached = 0.0
+    for k in range(len(weights)):
+        reached += weights[k]
+        if threshold < reached:
+            return k
+    return len(weights) - 1
+
+
+def apportion(total: int, shares: Floats) -> Cents:
+    """Whole cents that add up to `total` exactly, in proportion to `shares` (part,): largest remainders (Hamilton).
+
+    Shares need not sum to one; equal remainders go to the first in order. All-zero shares give zeros: nothing is shared.
+    """
+    weight = float(shares.sum())
+    if weight <= 0.0:
+        return np.zeros(len(shares), dtype=np.int64)
+    quota = total * (shares / weight)
+    whole = np.floor(quota).astype(np.int64)
+    left = total - int(whole.sum())
+    order = np.argsort(whole - quota, kind="stable")
+    step = 1 if left >= 0 else -1
+    whole[order[: abs(left)]] += step
+    return whole

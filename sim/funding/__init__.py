@@ -1,0 +1,1 @@
+"""The pieces of a funding rule: split, award, endorsement, norms. They combine freely."""

@@ -1,0 +1,23 @@
+"""Award to the most approved per dollar."""
+
+from dataclasses import dataclass, field
+
+from sim.funding.contract import Award, Call, fill, ranked
+from sim.state import Flags
+
+
+@dataclass
+class ApprovalPerDollar(Award):
+    """Greedy approval: voices for a project over its request, the highest first, until the money runs out.
+
+    The usual rule of participatory budgeting (Rey & Maly 2023, "greedy cost welfare per unit of cost"). Projects that
+    nobody approves are not funded.
+    """
+
+    name: str = field(default="approval_per_dollar", init=False)
+
+    def __call__(self, call: Call) -> Flags:
+        """(project,) funded."""
+        approval = call.voice @ call.approves
+        order = ranked(approval / call.request, call.lots)
+        return fill(order[approval[order] > 0.0], call.request, call.budget)

@@ -1,0 +1,56 @@
+"""What every award rule receives and gives: one contract, so that rules can be exchanged."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+
+from sim.parameter import Parameters
+from sim.state import Bytes, Cents, Flags, Floats, Ints
+
+
+class Call(NamedTuple):
+    """One call for projects on one account, as its jury sees it."""
+
+    budget: int  # cents that can be awarded
+    request: Cents  # (project,) cents asked, > 0
+    cost: Cents  # (project,) cents
+    months: Ints  # (project,)
+    partners: Ints  # (project,)
+    quality: Floats  # (project,) in [0, 1]
+    novelty: Floats  # (project,) in [0, 1]
+    problem: Bytes  # (project,)
+    approach: Bytes  # (project,)
+    priorities: Floats  # (problem,) simplex, the table's
+    approves: Flags  # (voter, project) those present at the table
+    voice: Floats  # (voter,) voices
+    lots: Floats  # (project,) in [0, 1): breaks every tie
+    person_target: float  # the ministry's preference for projects that address the person
+
+
+@dataclass
+class Award(Parameters):
+    """An award rule is a callable: a Call gives the projects that it funds (project,), within the budget."""
+
+    section: ClassVar[str] = "award"
+    name: str = field(default="", init=False)
+
+    def __call__(self, call: Call) -> Flags:
+        """(project,) True where funded; the requests funded never exceed the budget."""
+        raise TypeError("an award rule states how it chooses")
+
+
+def fill(order: Ints, request: Cents, budget: int) -> Flags:
+    """(project,) True for those that fit in the budget when taken in `order`; one too dear is passed over."""
+    funded = np.zeros(len(request), dtype=np.bool_)
+    left = budget
+    for p in order:
+        if request[p] <= left:
+            funded[p] = True
+            left -= int(request[p])
+    return funded
+
+
+def ranked(score: Floats, lots: Floats) -> Ints:
+    """Projects (project,) from the highest score to the lowest; equal scores in the order of their lots."""
+    return np.lexsort((lots, -score)).astype(np.int32)

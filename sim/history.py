@@ -1,0 +1,112 @@
+"""What a run leaves: every series with its axes, unit and meaning, the projects, and the events in order."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.state import State
+from sim.vocabulary import APPROACHES, CONDITIONS, PAIRS, PROBLEMS, ROLES, STAKES
+
+
+class Series(NamedTuple):
+    """One monthly series: axes after the month, unit, meaning."""
+
+    axes: tuple[str, ...]
+    unit: str
+    meaning: str
+    kind: str = "f8"
+
+
+SERIES: dict[str, Series] = {
+    "possible": Series(("table",), "encounters", "ties active this month, whether or not both ends came"),
+    "held": Series(("table",), "encounters", "encounters that took place"),
+    "cooperative": Series(("table",), "encounters", "encounters that turned to cooperation"),
+    "conflictual": Series(("table",), "encounters", "encounters that turned to conflict"),
+    "together": Series(("table",), "decisions", "agreed plans, co-signed projects, reciprocated concessions"),
+    "against": Series(("table",), "decisions", "vetoes, unexplained refusals, failed proposals, walk-outs"),
+    "ledger": Series(("table", "stake"), "conflicts", "conflicts booked to their stakes; sums to conflictual + against"),
+    "present": Series(("table", "role"), "persons", "attendance"),
+    "members": Series(("table", "role"), "persons", "active actors who belong to the table"),
+    "coverage": Series(("table",), "share", "perspectives present, of nine; local tables"),
+    "phase": Series(("table",), "phase", "0 mobilization to 4 plan endorsed", "i1"),
+    "support": Series(("table",), "share", "support for the plan put to the vote, -1 without vote"),
+    "verticality": Series(("table",), "share", "0 horizontal, 1 vertical"),
+    "sharing": Series(("table",), "share", "leadership: 0 one leader, 1 shared"),
+    "facilitation": Series(("table",), "share", "accompaniment of the table"),
+    "scarcity": Series(("table",), "share", "asked / (asked + available)"),
+    "trust": Series(("table",), "trust", "mean over the ties that meet there"),
+    "trust_by_pair": Series(("table", "pair"), "trust", "mean by pair of roles, NaN without tie"),
+    "dispersion_priorities": Series(("table",), "distance", "mean distance to the mean position; local tables"),
+    "dispersion_approach": Series(("table",), "distance", "mean distance to the mean position; local tables"),
+    "allotted": Series(("table",), "cents", "share of the envelope, coordination included", "i8"),
+    "claimed": Series(("table",), "cents", "asked by projects, cumulated", "i8"),
+    "selected": Series(("table",), "cents", "chosen by the award rule, cumulated", "i8"),
+    "awarded": Series(("table",), "cents", "awarded after endorsement, coordination included, cumulated", "i8"),
+    "spent": Series(("table",), "cents", "spent, cumulated", "i8"),
+    "leveraged": Series(("table",), "cents", "brought by others to awarded projects, cumulated", "i8"),
+    "coordination": Series(("table",), "cents", "part of awarded that pays for accompaniment", "i8"),
+    "filed": Series(("table",), "projects", "filed this month"),
+    "funded": Series(("table",), "projects", "awarded this month"),
+    "partnered": Series(("table",), "projects", "awarded this month with at least one partner"),
+    "refused": Series(("table",), "projects", "refused this month"),
+    "vetoed": Series(("table",), "files", "plans and projects withheld by elected officials this month"),
+    "finished": Series(("table",), "projects", "ended this month"),
+    "lasting": Series(("table",), "projects", "ended this month and left a structuring effect"),
+    "unallotted": Series(("region",), "cents", "envelope not yet shared", "i8"),
+    "agreement": Series(("region",), "status", "0 waiting, 1 negotiating, 2 agreed, 3 imposed", "i1"),
+    "need": Series(("territory", "problem"), "share", "need not met"),
+    "organizations": Series(("territory",), "organizations", "active community organizations"),
+    "fragile": Series(("territory",), "organizations", "active ones with less than a month of reserve, and dormant ones"),
+    "efficacy": Series(("territory", "role"), "share", "mean belief that taking part changes something"),
+}
+
+AXES: dict[str, tuple[str, ...]] = {
+    "role": ROLES,
+    "stake": STAKES,
+    "problem": PROBLEMS,
+    "approach": APPROACHES,
+    "condition": CONDITIONS,
+    "pair": tuple(f"{ROLES[a]}-{ROLES[b]}" for a, b in PAIRS),
+}
+
+
+class Happening(NamedTuple):
+    """One line of the log: what happened, where, how much."""
+
+    month: int
+    word: str  # key of show/words.yaml
+    table: int
+    amount: float
+
+
+@dataclass
+class History:
+    """The record of one run: `series[name]` has the axes (month, ...) of SERIES[name]."""
+
+    seed: int
+    months: int
+    series: dict[str, NDArray[Any]]
+    final: State
+    log: list[Happening] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.series[name]
+
+
+def sizes(state: State) -> dict[str, int]:
+    """Length of every axis."""
+    n_tables, n_regions = len(state.tables.region), len(state.regions.envelope)
+    return {"table": n_tables, "region": n_regions, "territory": n_tables - n_regions} | {
+        axis: len(words) for axis, words in AXES.items()
+    }
+
+
+def blank(state: State, months: int) -> dict[str, NDArray[Any]]:
+    """Empty series for a run of `months`."""
+    length = sizes(state)
+    return {
+        name: np.zeros((months, *(length[a] for a in series.axes)), dtype=series.kind)
+        for name, series in SERIES.items()
+    }

@@ -1,0 +1,160 @@
+"""Stages that move people: mobilization, deliberation, priorities, accountability, finance, adjustment, events."""
+
+import numpy as np
+
+from sim.metrics import relations
+from sim.month.run import Run
+from sim.rules import accountability, adjustment, deliberation, events, mobilization, priorities, viability
+from sim.rules.proposals import scarcity
+from sim.state import Floats
+from sim.vocabulary import Agreement, Phase, Role, Status
+
+
+def mobilize(run: Run) -> None:
+    """Stage 1."""
+    s, p = run.state, run.p
+    invited = [mobilization.invite(phase, run.reports, p.governance, p.norms) for phase in range(len(Phase))]
+    s.actors.attends[:], s.actors.attends_region[:] = mobilization.mobilize(
+        s.actors, s.tables, run.extent, s.territories.distance, np.array(invited, dtype=np.int32)[s.tables.phase],
+        p.norms.citizen_support, s.regions.present, p.mobilization,
+        run.uniform("mobilization", s.actors.name), run.uniform("mobilization/region", s.actors.name),
+    )
+    run.row["present"][:], run.row["members"][:] = mobilization.attendance(s.actors, run.n_territories, s.tables.region)
+    run.row["coverage"][: run.n_territories] = relations.coverage(s.actors, run.n_territories)
+
+
+def deliberate(run: Run) -> None:
+    """Stage 2."""
+    s, row = run.state, run.row
+    s.tables.scarcity[:] = felt_scarcity(run)
+    splitting = np.zeros(run.n_tables, dtype=np.bool_)
+    splitting[run.n_territories :] = s.regions.agreement < Agreement.AGREED
+    met = deliberation.deliberate(
+        s.actors, s.ties, s.tables, run.eligible, deliberation.underrepresented(row["present"]), splitting,
+        run.present_tables(), run.p.deliberation,
+        run.uniform("encounter", s.ties.name), run.uniform("turn", s.ties.name),
+    )
+    s.ties.trust[:], s.ties.history[:] = met.trust, met.history
+    s.actors.priorities[:], s.actors.approach[:] = met.priorities, met.approach
+    s.actors.efficacy[:] = met.efficacy
+    for name in ("possible", "held", "cooperative", "conflictual", "ledger"):
+        row[name][:] = getattr(met, name)
+
+
+def felt_scarcity(run: Run) -> Floats:
+    """(table,) asked against there: claims at a regional table that negotiates, files elsewhere, expectation before."""
+    s = run.state
+    felt = scarcity(s.tables.demand, (s.money.allotted - s.money.awarded).astype(np.float64))
+    unopened = ~run.open_accounts()
+    felt[unopened] = run.p.proposals.expected_scarcity
+    claims = np.bincount(run.region, weights=s.regions.claim, minlength=run.n_regions)
+    bargaining = s.regions.agreement == Agreement.NEGOTIATING
+    felt[run.n_territories :][bargaining] = scarcity(claims, np.ones(run.n_regions))[bargaining]
+    return felt
+
+
+def set_priorities(run: Run) -> None:
+    """Stage 3."""
+    s, p = run.state, run.p
+    before = s.tables.phase.copy()
+    trust = deliberation.trust_of_actor(s.ties, len(s.actors.role))
+    plans = priorities.set_priorities(
+        s.actors, s.tables, run.row["present"], run.structures, trust, s.tables.since, run.month,
+        p.norms.citizen_voice, p.governance, p.priorities,
+        run.uniform("support", s.actors.name), run.uniform("support/region", s.actors.name),
+    )
+    started = run.month >= p.calendar.launch
+    if not started:
+        return
+    s.tables.phase[:], s.tables.progress[:] = plans.phase, plans.progress
+    s.tables.priorities[:], s.tables.approach[:] = plans.priorities, plans.approach
+    s.tables.since[plans.phase != before] = run.month
+    s.tables.plan_month[plans.adopted] = run.month
+    run.row["support"][:] = plans.support
+    run.row["together"][plans.adopted] += 1.0
+    s.ties.trust[:] = priorities.celebrate(s.actors, s.ties, run.n_territories, plans.adopted, p.priorities.win)
+    for table in np.flatnonzero(plans.adopted):
+        run.note("plan_adopted", table, plans.support[table])
+    if not run.scenario.endorsement.plans:
+        s.tables.endorsed_month[plans.adopted] = run.month
+
+
+def account_for(run: Run) -> None:
+    """Stage 9."""
+    s, p = run.state, run.p
+    n = len(s.actors.role)
+    q = s.projects
+    answered = q.decided == run.month
+    refused = answered & (q.status == Status.REFUSED)
+    awarded = (q.status == Status.AWARDED) & (q.awarded == run.month)
+    refusals, awards = accountability.counted(q.promoter, refused, n), accountability.counted(q.promoter, awarded, n)
+    fairness = p.norms.transparency
+    if refused.any():
+        s.ties.trust[:] = accountability.refuse(s.actors, s.ties, refusals, fairness, p.accountability)
+        unexplained = np.bincount(q.account[refused], minlength=run.n_tables) * (1.0 - fairness)
+        run.row["refused"][:] = np.bincount(q.account[refused], minlength=run.n_tables)
+        run.row["against"] += unexplained
+        run.row["ledger"][:, 0] += unexplained
+    if refused.any() or awarded.any():
+        s.actors.efficacy[:] = accountability.hearten(s.actors.efficacy, refusals, awards, fairness, p.accountability)
+    s.actors.burden[:], s.actors.capacity[:] = accountability.report(
+        s.actors, p.norms.reporting, run.reports, p.accountability
+    )
+
+
+def balance_books(run: Run) -> None:
+    """Stage 10."""
+    s, p = run.state, run.p
+    q = s.projects
+    started, ending = q.started == run.month, q.ended == run.month
+    found = p.proposals.outside + (1.0 - p.proposals.outside) * p.norms.pooling
+    dollars = viability.entries(q, s.actors, started, ending, found, p.viability)
+    books = viability.balance(s.actors, dollars, p.viability)
+    asleep = s.actors.active & ~books.active
+    s.actors.reserve[:], s.actors.active[:] = books.reserve, books.active
+    for i in np.flatnonzero(asleep):
+        run.note("dormant", s.actors.territory[i])
+
+
+def adjust(run: Run) -> None:
+    """Stage 11."""
+    s, row, p = run.state, run.row, run.p
+    possible = np.maximum(row["possible"], 1.0)
+    ways = adjustment.adjust(
+        s.tables, row["conflictual"] / possible, row["cooperative"] / possible, row["possible"] > 0.0, run.reports,
+        p.norms.reporting, p.norms.modulation, p.adjustment,
+    )
+    s.tables.verticality[:], s.tables.sharing[:] = ways.verticality, ways.sharing
+    s.tables.patience[:], s.tables.conflict[:] = ways.patience, ways.conflict
+    s.tables.cooperation[:] = ways.cooperation
+    for table in np.flatnonzero(ways.adjusted):
+        run.note("adjusted", table, ways.verticality[table])
+
+
+def happen(run: Run) -> None:
+    """Stage 12."""
+    s, p = run.state, run.p
+    if p.events.frozen:
+        return
+    if events.election_now(run.month, p.events):
+        out = (s.actors.role == Role.ELECTED) & (run.uniform("election", s.actors.name) < p.events.replaced)
+        replace(run, out, elected=True)
+        for table in range(run.n_territories):
+            run.note("election", table, float(out[s.actors.territory == table].sum()))
+    staff = (s.actors.role == Role.COMMUNITY) | (s.actors.role == Role.INSTITUTION)
+    leaves = staff & (run.uniform("turnover", s.actors.name) < p.events.turnover)
+    if leaves.any():
+        replace(run, leaves, elected=False)
+    if run.month == p.events.removal_month:
+        s.regions.present[:] = False
+        for table in run.table_of_region:
+            run.note("tier_removed", table)
+
+
+def replace(run: Run, leaves: "np.ndarray", elected: bool) -> None:  # type: ignore[type-arg]
+    """Give the seats of those who leave (actor,) to newcomers."""
+    s = run.state
+    s.ties.trust[:], s.ties.history[:] = events.replace(s.ties, leaves, elected, run.p.events)
+    if elected:
+        luck = run.uniform("newcomer", s.actors.name)
+        s.actors.priorities[:], s.actors.approach[:] = events.renew(s.actors, leaves, luck)

@@ -1,0 +1,113 @@
+"""What every stage of the month shares: the scenario's numbers, the luck, the state, this month's row of the record."""
+
+from dataclasses import dataclass, field, fields
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config import Scenario
+from sim.draws import Luck, Names, Uniforms
+from sim.history import Happening
+from sim.parameter import values
+from sim.rules.proposals import eligible
+from sim.state import Flags, Floats, Ints, State
+from sim.vocabulary import STAKES, Phase, Role
+
+
+def numbers(scenario: Scenario) -> Scenario:
+    """The scenario with every group of parameters as the named tuple that compiled pages accept."""
+    groups = {f.name: getattr(scenario, f.name) for f in fields(scenario)}
+    tuples = {name: group if isinstance(group, int) else values(group) for name, group in groups.items()}
+    return cast(Scenario, SimpleNamespace(**tuples))
+
+
+@dataclass
+class Run:
+    """One run under way. Stages read and write `state`, and note what happened in `row` and `log`."""
+
+    scenario: Scenario
+    luck: Luck
+    state: State
+    row: dict[str, NDArray[Any]] = field(default_factory=dict)
+    log: list[Happening] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        s = self.state
+        self.p = numbers(self.scenario)
+        self.n_tables, self.n_regions = len(s.tables.region), len(s.regions.envelope)
+        self.n_territories = self.n_tables - self.n_regions
+        self.region = s.territories.region
+        self.extent: Floats = 1.0 - s.territories.conditions[:, 7]
+        self.agenda: Floats = s.territories.conditions[:, 5].copy()
+        self.structures: Floats = self.by_table(s.territories.conditions[:, 2])
+        self.natural: Floats = s.tables.facilitation.copy()
+        self.eligible: Flags = eligible(s.actors, self.scenario.norms)
+        self.table_of_region: Ints = np.arange(self.n_territories, self.n_tables, dtype=np.int32)
+        pooled = self.scenario.split.pooled
+        self.account: Ints = (self.table_of_region[self.region] if pooled else np.arange(self.n_territories)).astype(
+            np.int32
+        )[s.actors.territory]
+        self.councils = self.find_councils()
+        self.members = self.find_members()
+        self.room: Floats = np.zeros(self.n_regions)
+        self.stake = {stake: k for k, stake in enumerate(STAKES)}
+
+    def by_table(self, of_territory: Floats) -> Floats:
+        """(table,) a territory's value for its local table, the mean of its territories for a regional table."""
+        total = np.bincount(self.region, weights=of_territory, minlength=self.n_regions)
+        return np.concatenate([of_territory, total / np.bincount(self.region, minlength=self.n_regions)])
+
+    def find_councils(self) -> list[Ints]:
+        """The elected actors who endorse the files of each table: the territory's, or the region's delegates."""
+        actors = self.state.actors
+        elected = np.flatnonzero(actors.role == Role.ELECTED).astype(np.int32)
+        place = actors.territory[elected]
+        bounds = np.searchsorted(place, np.arange(self.n_territories + 1))
+        local = [elected[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        sent = elected[actors.delegate[elected]]
+        return local + [sent[self.region[actors.territory[sent]] == r] for r in range(self.n_regions)]
+
+    def find_members(self) -> list[Ints]:
+        """The actors who may sit at each table."""
+        actors = self.state.actors
+        everyone = np.arange(len(actors.role), dtype=np.int32)
+        bounds = np.searchsorted(actors.territory, np.arange(self.n_territories + 1))
+        sent = everyone[actors.delegate]
+        seats = self.region[actors.territory[sent]]
+        local = [everyone[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        return local + [sent[seats == r] for r in range(self.n_regions)]
+
+    @property
+    def month(self) -> int:
+        """The current month, 0 first."""
+        return self.state.month
+
+    @property
+    def reports(self) -> bool:
+        """True in the month of the yearly report."""
+        return self.month % 12 == self.scenario.accountability.report_month
+
+    def uniform(self, purpose: str, who: Names) -> Uniforms:
+        """(who,) this month's luck for a purpose, in [0, 1)."""
+        return self.luck.uniform(self.month, purpose, who)
+
+    def normal(self, purpose: str, who: Names) -> Uniforms:
+        """(who,) this month's luck for a purpose, standard normal."""
+        return self.luck.normal(self.month, purpose, who)
+
+    def present_tables(self) -> Flags:
+        """(table,) tables that exist: local ones, and regional ones while the regional tier does."""
+        return np.concatenate([np.ones(self.n_territories, dtype=np.bool_), self.state.regions.present])
+
+    def open_accounts(self) -> Flags:
+        """(table,) accounts that can receive projects: agreement in force, plan adopted (and endorsed if asked)."""
+        s = self.state
+        opened = (s.regions.open_month >= 0) & (self.month >= s.regions.open_month)
+        needed = Phase.ENDORSED if self.scenario.endorsement.plans else Phase.ADOPTED
+        return opened[s.tables.region] & (s.tables.phase >= needed) & (self.month < self.scenario.calendar.fund_end)
+
+    def note(self, word: str, table: int, amount: float = 0.0) -> None:
+        """Add a line to the log."""
+        self.log.append(Happening(self.month, word, int(table), float(amount)))

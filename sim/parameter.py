@@ -1,0 +1,130 @@
+"""A number is written once: its value, its range, its unit and its source stand on one line.
+
+Every parameter of the model is a field of a dataclass that derives from `Parameters`, declared with
+`parameter(default, low, high, unit, source)`. Validation, the table of parameters, sweeps and sensitivity
+analyses all read that line. The source starts with a tag:
+
+    [S] the study      [L] literature, named      [D] measured data, file named      [A] assumption, to be swept
+"""
+
+import math
+import sys
+from collections import namedtuple
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import Enum
+from typing import Any, NamedTuple, TypeVar
+
+TAGS = ("[S]", "[L]", "[D]", "[A]")
+
+
+class ParameterError(ValueError):
+    """A value that the model refuses. The message names the key, the value and what is allowed."""
+
+    def __init__(self, key: str, value: object, allowed: str) -> None:
+        super().__init__(f"{key} = {value!r}: {allowed}")
+        self.key, self.value, self.allowed = key, value, allowed
+
+
+class Description(NamedTuple):
+    """What is known of one parameter besides its value."""
+
+    low: float
+    high: float
+    unit: str
+    source: str
+
+    @property
+    def assumed(self) -> bool:
+        """True when no source supports the value: it must be swept."""
+        return self.source.startswith("[A]")
+
+
+def parameter(default: float | int | bool, low: float, high: float, unit: str, source: str) -> Any:
+    """Declare a number with its admissible range (both ends included), its unit and its source."""
+    if not source.startswith(TAGS):
+        raise ValueError(f"a source starts with one of {', '.join(TAGS)}: {source!r}")
+    if not low <= default <= high:
+        raise ValueError(f"default {default} outside [{low}, {high}]")
+    return field(default=default, metadata={"description": Description(low, high, unit, source)})
+
+
+def switch(default: bool, source: str) -> Any:
+    """Declare a mechanism that can be turned on or off."""
+    return parameter(default, False, True, "on or off", source)
+
+
+@dataclass
+class Parameters:
+    """Base of every group of parameters: refuses at once a value of the wrong type or out of range."""
+
+    def __post_init__(self) -> None:
+        for name, description in descriptions(type(self)).items():
+            setattr(self, name, checked(f"{section_of(type(self))}.{name}", getattr(self, name), self, name, description))
+
+
+def section_of(cls: type) -> str:
+    """The word by which a configuration names this group of parameters, such as `deliberation`."""
+    return getattr(cls, "section", None) or "".join("_" + c.lower() if c.isupper() else c for c in cls.__name__).lstrip("_")
+
+
+def descriptions(cls: type) -> dict[str, Description]:
+    """The described fields of a group of parameters, in the order in which they are written."""
+    return {f.name: f.metadata["description"] for f in fields(cls) if "description" in f.metadata}
+
+
+def checked(key: str, value: Any, owner: Parameters, name: str, description: Description) -> Any:
+    """`value` in the type of its field, or a ParameterError that says what is allowed."""
+    kind = next(f.type for f in fields(owner) if f.name == name)
+    low, high, unit, _ = description
+    allowed = f"allowed: {low:g} to {high:g} ({unit})"
+    if kind in (bool, "bool"):
+        if not isinstance(value, bool):
+            raise ParameterError(key, value, "allowed: true or false")
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ParameterError(key, value, f"a number is expected; {allowed}")
+    if not math.isfinite(value) or not low <= value <= high:
+        raise ParameterError(key, value, allowed)
+    if kind in (int, "int"):
+        if value != int(value):
+            raise ParameterError(key, value, f"a whole number is expected; {allowed}")
+        return int(value)
+    return float(value)
+
+
+P = TypeVar("P")
+
+
+def values(group: P) -> P:
+    """The numbers of a group as a named tuple, the only form that compiled code accepts.
+
+    It reads as the group itself (`p.trust_gain`), so pages annotate it with the group's class. Enums become their
+    position in their class. The named-tuple class is made once per group and kept in the group's module, where the
+    cache of compiled code finds it again.
+    """
+    cls = type(group)
+    assert is_dataclass(cls)
+    names = [f.name for f in fields(cls) if isinstance(getattr(group, f.name), (bool, int, float, Enum))]
+    module = sys.modules[cls.__module__]
+    label = f"{cls.__name__}Values"
+    kind = module.__dict__.get(label)
+    if kind is None or list(kind._fields) != names:
+        kind = namedtuple(label, names, module=cls.__module__)  # type: ignore[misc]
+        setattr(module, label, kind)
+    numbers = [getattr(group, n) for n in names]
+    return kind(*[list(type(v)).index(v) if isinstance(v, Enum) else v for v in numbers])  # type: ignore[no-any-return]
+
+
+def walk(group: object, path: str = "") -> Iterator[tuple[str, object, Description]]:
+    """(dotted key, value, description) of every described parameter of a tree of dataclasses, in order."""
+    if not is_dataclass(group):
+        return
+    described = descriptions(type(group))
+    for f in fields(group):
+        key = f"{path}.{f.name}" if path else f.name
+        value = getattr(group, f.name)
+        if f.name in described:
+            yield key, value, described[f.name]
+        elif is_dataclass(value):
+            yield from walk(value, key)

@@ -1,0 +1,74 @@
+"""Stage 9. Accountability: reporting eats capacity; transparency makes a refusal easier to accept."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.compiled import compiled
+from sim.parameter import Parameters, parameter
+from sim.state import Actors, Flags, Floats, Ints, Ties
+from sim.vocabulary import Role
+
+
+@dataclass
+class Accountability(Parameters):
+    """"Reddition de comptes" and the answer given to those who are refused."""
+
+    base: float = parameter(0.15, 0.0, 1.0, "burden", "[A] of knowing and following the norms, at full load")
+    a_project: float = parameter(0.35, 0.0, 2.0, "burden a project", "[A] of reporting on one project, at full load")
+    yearly: float = parameter(1.6, 1.0, 5.0, "ratio", "[A] burden in the month of the yearly report")
+    small: float = parameter(0.8, 0.0, 2.0, "elasticity", "[S] heavier for small organizations; size [A]")
+    typical: float = parameter(150_000.0, 1e4, 1e7, "$ a year", "[A] budget for which the burden is as written")
+    report_month: int = parameter(11, 0, 11, "month of the fiscal year", "[D] fiscal year April to March: March")
+    loss: float = parameter(0.15, 0.0, 1.0, "trust", "[A] lost by a refused promoter when nothing is explained")
+    discouraged: float = parameter(0.08, 0.0, 1.0, "efficacy", "[A] lost by a refused promoter, likewise")
+    encouraged: float = parameter(0.06, 0.0, 1.0, "efficacy", "[A] won by an awarded promoter")
+
+
+@compiled
+def report(actors: Actors, load: float, reports: bool, p: Accountability) -> tuple[Floats, Floats]:
+    """(burden, capacity), each (actor,) in [0, 1].
+
+        burden   = load * (base + a_project*projects in hand) * (typical/budget)^small, at most 1; more in reporting month
+        capacity = skill * (1 - burden)
+
+    load in [0, 1] is the norm `reporting`. Elected officials and citizens carry the base alone; a budget counts
+    between a tenth and ten times the typical one.
+    """
+    burden = np.empty(len(actors.role))
+    season = p.yearly if reports else 1.0
+    for i in range(len(burden)):
+        weight = p.base
+        if actors.role[i] == Role.COMMUNITY or actors.role[i] == Role.INSTITUTION:
+            size = max(0.1, min(10.0, actors.budget[i] / 100.0 / p.typical))
+            weight = (p.base + p.a_project * actors.projects[i]) * size ** (-p.small)
+        burden[i] = min(1.0, load * season * weight)
+    return burden, actors.skill * (1.0 - burden)
+
+
+@compiled
+def refuse(actors: Actors, ties: Ties, refusals: Ints, fairness: float, p: Accountability) -> Floats:
+    """(tie,) trust after refusals (actor,), counted by promoter.
+
+        T <- T * (1 - loss*(1 - fairness))^refusals    on the promoter's ties with institutions and elected officials
+
+    Procedural justice: a refusal that is explained costs less (Lind & Tyler 1988). fairness in [0, 1].
+    """
+    trust = ties.trust.copy()
+    kept = 1.0 - p.loss * (1.0 - fairness)
+    for t in range(len(trust)):
+        for a, b in ((ties.left[t], ties.right[t]), (ties.right[t], ties.left[t])):
+            if refusals[a] > 0 and (actors.role[b] == Role.INSTITUTION or actors.role[b] == Role.ELECTED):
+                trust[t] *= kept ** refusals[a]
+    return trust
+
+
+def hearten(efficacy: Floats, refusals: Ints, awards: Ints, fairness: float, p: Accountability) -> Floats:
+    """(actor,) efficacy after answers: refused lose discouraged*(1 - fairness) of it, awarded gain of what is missing."""
+    after = efficacy * (1.0 - p.discouraged * (1.0 - fairness)) ** refusals
+    return 1.0 - (1.0 - after) * (1.0 - p.encouraged) ** awards
+
+
+def counted(actors: Ints, chosen: Flags, n_actors: int) -> Ints:
+    """(actor,) how many times each appears among `actors` (project,) where `chosen` (project,)."""
+    return np.bincount(actors[chosen], minlength=n_actors).astype(np.int32)

@@ -1,0 +1,122 @@
+"""Stage 7. Endorsement: elected officials ratify plans and awards, or withhold."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from sim.compiled import compiled
+from sim.formulas import distance, logistic
+from sim.parameter import Parameters, parameter, switch
+from sim.state import Actors, Flags, Floats, Ints, Ties
+from sim.vocabulary import Role
+
+
+@dataclass
+class Endorsement(Parameters):
+    """"Entérinement" by elected officials [S]: what they must ratify, how often they sit, what makes them agree."""
+
+    section: ClassVar[str] = "endorsement"
+    name: str = field(default="plans_and_awards", init=False)
+    plans: bool = switch(True, "[S] action plans are endorsed by elected officials")
+    awards: bool = switch(True, "[S] projects are endorsed by elected officials")
+    delay: int = parameter(1, 1, 12, "months", "[D] Mauricie 2013: board 16 days after the committee, so the next month")
+    patience: int = parameter(3, 0, 12, "vetoes", "[A] a project withheld more often than this is refused")
+    agreeable: float = parameter(0.2, -6.0, 6.0, "log-odds", "[A]")
+    by_trust: float = parameter(2.0, 0.0, 8.0, "log-odds", "[A]")
+    by_recognition: float = parameter(1.8, 0.0, 8.0, "log-odds", "[S] contact builds recognition; size [A]")
+    by_distance: float = parameter(2.5, 0.0, 8.0, "log-odds", "[A] orientation of the plan or project against theirs")
+    by_agenda: float = parameter(1.0, 0.0, 8.0, "log-odds", "[S] agenda and political context; size [A]")
+    contact: float = parameter(0.5, 0.0, 5.0, "encounters a sitting", "[S] reading a file is half an encounter; size [A]")
+    bridge: float = parameter(0.02, 0.0, 0.5, "trust", "[S] what ratifying brings; size [A]")
+    irritation: float = parameter(0.05, 0.0, 0.5, "trust", "[S] what withholding costs; size [A]")
+
+
+@dataclass
+class NoEndorsement(Endorsement):
+    """Nothing goes to the elected officials."""
+
+    name: str = field(default="none", init=False)
+    plans: bool = switch(False, "[A] reference point")
+    awards: bool = switch(False, "[A] reference point")
+
+
+@dataclass
+class AwardsOnly(Endorsement):
+    """Elected officials ratify awards, not plans."""
+
+    name: str = field(default="awards", init=False)
+    plans: bool = switch(False, "[A] reference point")
+
+
+ENDORSEMENTS: tuple[type[Endorsement], ...] = (Endorsement, AwardsOnly, NoEndorsement)
+
+
+@compiled
+def readiness(actors: Actors, ties: Ties, contact: float) -> tuple[Floats, Floats]:
+    """(trust, recognition), each (actor,) in [0, 1]: means over each elected official's ties with the other roles.
+
+    Recognition of a tie is 1 - exp(-history/contact). Zero for an actor who is not elected or knows nobody.
+    """
+    n = len(actors.role)
+    trust, recognition, number = np.zeros(n), np.zeros(n), np.zeros(n)
+    for t in range(len(ties.left)):
+        i, j = ties.left[t], ties.right[t]
+        if (actors.role[i] == Role.ELECTED) != (actors.role[j] == Role.ELECTED):
+            official = i if actors.role[i] == Role.ELECTED else j
+            trust[official] += ties.trust[t]
+            recognition[official] += 1.0 - np.exp(-ties.history[t] / contact)
+            number[official] += 1.0
+    for i in range(n):
+        if number[i] > 0.0:
+            trust[i] /= number[i]
+            recognition[i] /= number[i]
+    return trust, recognition
+
+
+@compiled
+def ratify(
+    actors: Actors, trust: Floats, recognition: Floats, agenda: Floats, voter: Ints, file: Ints, orientation: Floats,
+    p: Endorsement, luck: Floats,
+) -> Flags:
+    """(file,) True where at least half of the elected officials concerned endorse the file; True where there is none.
+
+        log-odds = agreeable + by_trust*T + by_recognition*R + by_agenda*(agenda - 1/2) - by_distance*distance
+
+    A file is a plan or a project, orientation (file, approach) its point on the simplex of approaches. voter (vote,)
+    actors and file (vote,) say who votes on what: the elected of the territory, or the elected delegates for a
+    regional file. trust, recognition (actor,), agenda (territory,), luck (vote,) in [0, 1).
+    """
+    balance = np.zeros(len(orientation))
+    for v in range(len(voter)):
+        i = voter[v]
+        u = p.agreeable + p.by_trust * trust[i] + p.by_recognition * recognition[i]
+        u += p.by_agenda * (agenda[actors.territory[i]] - 0.5)
+        u -= p.by_distance * distance(actors.approach, i, orientation, file[v])
+        balance[file[v]] += 1.0 if luck[v] < logistic(u) else -1.0
+    return balance >= 0.0
+
+
+@compiled
+def acquaint(
+    actors: Actors, ties: Ties, endorsed: Floats, vetoed: Floats, p: Endorsement
+) -> tuple[Floats, Floats]:
+    """(trust, history), each (tie,), after the sittings: contact in any case; trust up when ratified, down when not.
+
+    Concerns the ties between an elected official and another role at the tables where files were read: endorsed and
+    vetoed (table,) count them. The study's short-run irritant and long-run bridge ("L'obligation de faire avec les
+    élus").
+    """
+    trust, history = ties.trust.copy(), ties.history.copy()
+    for t in range(len(trust)):
+        i, j, table = ties.left[t], ties.right[t], ties.table[t]
+        if (actors.role[i] == Role.ELECTED) == (actors.role[j] == Role.ELECTED):
+            continue
+        if endorsed[table] + vetoed[table] == 0.0:
+            continue
+        history[t] += p.contact
+        if vetoed[table] > 0.0:
+            trust[t] -= p.irritation * trust[t] * vetoed[table] / (endorsed[table] + vetoed[table])
+        if endorsed[table] > 0.0:
+            trust[t] += p.bridge * (1.0 - trust[t]) * endorsed[table] / (endorsed[table] + vetoed[table])
+    return trust, history

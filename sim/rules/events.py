@@ -1,0 +1,63 @@
+"""Stage 12. Events: elections, turnover, the end of the regional tier."""
+
+from dataclasses import dataclass
+
+from sim.compiled import compiled
+from sim.parameter import Parameters, parameter, switch
+from sim.state import Actors, Flags, Floats, Ties
+
+
+@dataclass
+class Events(Parameters):
+    """What comes from outside. Months count from the start of the calendar (0: April 2010)."""
+
+    election_month: int = parameter(43, -1, 1200, "month, -1 never", "[D] timeline.csv: 3 November 2013")
+    election_every: int = parameter(48, 1, 1200, "months", "[D] actors.md: four-year terms")
+    replaced: float = parameter(0.4, 0.0, 1.0, "share of elected officials", "[A] share replaced in 2013 not found")
+    turnover: float = parameter(0.01, 0.0, 1.0, "share a month", "[A] staff of organizations and institutions who leave")
+    handover: float = parameter(0.5, 0.0, 1.0, "share", "[A] of trust beyond the start that a successor inherits")
+    newcomer: float = parameter(0.30, 0.0, 1.0, "trust", "[A] in a newly elected official, whatever came before")
+    removal_month: int = parameter(-1, -1, 1200, "month, -1 never", "[D] CRÉ dissolved 21 April 2015, month 60")
+    frozen: bool = switch(False, "[A] stop every event: a control")
+
+
+def election_now(month: int, p: Events) -> bool:
+    """True in the month of a municipal election."""
+    since = month - p.election_month
+    return not p.frozen and p.election_month >= 0 and since >= 0 and since % p.election_every == 0
+
+
+@compiled
+def replace(ties: Ties, leaves: Flags, elected: bool, p: Events) -> tuple[Floats, Floats]:
+    """(trust, history), each (tie,), when some actors (actor,) give way to a newcomer.
+
+        elected official   trust <- (newcomer + trust at the start) / 2,   history <- 0
+        staff member       trust <- origin + handover*(trust - origin),    history <- handover*history
+
+    A newly elected official is met halfway between a stranger and the relations of the start; an organization's successor
+    inherits part of what its predecessor built, or spoiled.
+    """
+    trust, history = ties.trust.copy(), ties.history.copy()
+    for t in range(len(trust)):
+        if leaves[ties.left[t]] or leaves[ties.right[t]]:
+            if elected:
+                trust[t] = 0.5 * (p.newcomer + ties.origin[t])
+                history[t] = 0.0
+            else:
+                trust[t] = ties.origin[t] + p.handover * (trust[t] - ties.origin[t])
+                history[t] *= p.handover
+    return trust, history
+
+
+def renew(actors: Actors, leaves: Flags, luck: Floats) -> tuple[Floats, Floats]:
+    """(priorities, approach) when some actors (actor,) are replaced: the newcomer mixes the seat's mandate and luck.
+
+        position = (1 - luck) * mandate + luck * even spread
+
+    A newcomer knows what electors expect of the seat, more or less sharply: luck (actor,) in [0, 1).
+    """
+    priorities, approach = actors.priorities.copy(), actors.approach.copy()
+    share = luck[leaves, None]
+    priorities[leaves] = (1.0 - share) * actors.mandate_priorities[leaves] + share / priorities.shape[1]
+    approach[leaves] = (1.0 - share) * actors.mandate_approach[leaves] + share / approach.shape[1]
+    return priorities, approach

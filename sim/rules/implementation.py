@@ -1,0 +1,167 @@
+"""Stage 8. Implementation: projects start as staff allows, spend, relieve needs, and may leave a lasting effect."""
+
+from dataclasses import dataclass
+import numpy as np
+
+from sim.compiled import compiled
+from sim.formulas import logistic
+from sim.parameter import Parameters, parameter
+from sim.state import Cents, Flags, Floats, Ints, Projects, Territories, Ties
+from sim.vocabulary import Status
+
+
+@dataclass
+class Implementation(Parameters):
+    """Pace, effect and trace of projects."""
+
+    protocols: float = parameter(0.8, 0.01, 20.0, "projects started a month, a staff member", "[A] administrative pace")
+    relief: float = parameter(0.6, 0.0, 10.0, "need met a 100 $ a poor person a year", "[A] effect while money lasts")
+    return_pace: float = parameter(0.08, 0.0, 1.0, "share a month", "[A] needs come back when a project ends")
+    lasting: float = parameter(-3.2, -8.0, 6.0, "log-odds", "[A]")
+    by_novelty: float = parameter(1.2, 0.0, 6.0, "log-odds", "[S] novelty; size [A]")
+    by_partners: float = parameter(0.5, 0.0, 4.0, "log-odds a partner", "[S] multi-partner practice; size [A]")
+    by_quality: float = parameter(1.5, 0.0, 6.0, "log-odds", "[A]")
+    by_years: float = parameter(0.8, 0.0, 6.0, "log-odds a year", "[S] short projects leave little; size [A]")
+    partner_trust: float = parameter(0.03, 0.0, 0.5, "trust a month", "[S] joint work; size [A]")
+    new_tie: float = parameter(0.5, 0.0, 1.0, "trust", "[A] between partners who had no tie")
+    agent_cost: float = parameter(60_000.0, 1e4, 5e5, "$ a year", "[A] an 'agent pivot' at full time")
+    agent_gain: float = parameter(0.5, 0.0, 1.0, "share of what is missing", "[S] accompaniment; size [A]")
+
+
+def start_projects(projects: Projects, region: Ints, capacity: Floats, lots: Floats) -> Flags:
+    """(project,) True for awarded projects that start this month: the oldest decisions first, then by lot.
+
+    region (project,), capacity (region,) projects that the staff can start this month (a fraction carries over).
+    """
+    chosen = np.zeros(len(projects.promoter), dtype=np.bool_)
+    waiting = np.flatnonzero(projects.status == Status.AWARDED)
+    room = capacity.copy()
+    order = waiting[np.argsort(projects.decided[waiting] + lots[waiting], kind="stable")]
+    for q in order:
+        if room[region[q]] >= 1.0:
+            room[region[q]] -= 1.0
+            chosen[q] = True
+    return chosen
+
+
+@compiled
+def spend(projects: Projects, month: int) -> Cents:
+    """(project,) cents spent this month: equal instalments, and the last one brings the total to the request exactly."""
+    paid = np.zeros(len(projects.promoter), dtype=np.int64)
+    for q in range(len(projects.promoter)):
+        if projects.status[q] == Status.RUNNING:
+            elapsed = month - projects.started[q] + 1
+            due = projects.request[q] * min(elapsed, projects.months[q]) // projects.months[q]
+            paid[q] = due - projects.spent[q]
+    return paid
+
+
+@compiled
+def relieve(territories: Territories, projects: Projects, paid: Cents, p: Implementation) -> Floats:
+    """(territory, problem) need after this month.
+
+        need <- need + return_pace * (base need - lasting relief - need)
+        need <- need * (1 - relief * quality * paid / (100 $ * poor persons) * 12)      for each project that runs
+
+    Need comes back toward what it was, less what structuring projects have met for good. A regional project works in
+    its promoter's territory. paid (project,) cents this month.
+    """
+    need = territories.need.copy()
+    for t in range(need.shape[0]):
+        for k in range(need.shape[1]):
+            rest = max(0.0, territories.base_need[t, k] - territories.relief[t, k])
+            need[t, k] += p.return_pace * (rest - need[t, k])
+    for q in range(len(paid)):
+        if paid[q] > 0:
+            t, k = projects.territory[q], projects.problem[q]
+            hundreds_a_head = 12.0 * paid[q] / 10_000.0 / max(territories.poor[t], 1.0)
+            need[t, k] *= max(0.0, 1.0 - p.relief * projects.quality[q] * hundreds_a_head)
+    return need
+
+
+@compiled
+def last(projects: Projects, ending: Flags, p: Implementation, luck: Floats) -> Flags:
+    """(project,) True for projects that end (ending) and leave a structuring effect.
+
+        log-odds = lasting + by_novelty*novelty + by_partners*partners + by_quality*quality + by_years*months/12
+
+    The study's "effets structurants": novelty and the number of partners raise their chance; short ones leave little.
+    """
+    stays = np.zeros(len(luck), dtype=np.bool_)
+    for q in range(len(luck)):
+        if ending[q]:
+            partners = 0
+            for k in range(projects.partner.shape[1]):
+                partners += projects.partner[q, k] >= 0
+            u = p.lasting + p.by_novelty * projects.novelty[q] + p.by_partners * partners
+            u += p.by_quality * projects.quality[q] + p.by_years * projects.months[q] / 12.0
+            stays[q] = luck[q] < logistic(u)
+    return stays
+
+
+def consolidate(territories: Territories, projects: Projects, stays: Flags, p: Implementation) -> Floats:
+    """(territory, problem) need met for good, after projects that `stays` (project,) keep the effect that they had.
+
+    A lasting project keeps the relief of a year of its own spending: relief * quality * yearly money a poor person, of
+    what need remains.
+    """
+    relief = territories.relief.copy()
+    for q in np.flatnonzero(stays):
+        t, k = projects.territory[q], projects.problem[q]
+        yearly = projects.request[q] / 10_000.0 * min(1.0, 12.0 / projects.months[q]) / max(territories.poor[t], 1.0)
+        part = min(1.0, p.relief * float(projects.quality[q]) * yearly)
+        relief[t, k] += part * max(0.0, territories.base_need[t, k] - relief[t, k])
+    return relief
+
+
+def work_together(trust: Floats, joint: Ints, size: float) -> Floats:
+    """(tie,) trust after a month of joint work: T += size*(1 - T) on the ties `joint` (any,), once each."""
+    after = trust.copy()
+    after[joint] += size * (1.0 - after[joint])
+    return after
+
+
+def find_ties(ties: Ties, n_first: int, a: Ints, b: Ints, n_actors: int) -> Ints:
+    """(pair,) the tie between actors a and b (pair,), -1 where there is none.
+
+    The first `n_first` ties are sorted by their two ends; those born later of joint projects are few and not sorted.
+    """
+    low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
+    wanted = low * n_actors + high
+    known = ties.left.astype(np.int64) * n_actors + ties.right
+    where = np.minimum(np.searchsorted(known[:n_first], wanted), max(n_first - 1, 0))
+    found = np.where(known[where] == wanted, where, -1) if n_first else np.full(len(wanted), -1)
+    for k in np.flatnonzero(found < 0):
+        later = np.flatnonzero(known[n_first:] == wanted[k])
+        if len(later):
+            found[k] = n_first + later[0]
+    return found.astype(np.int32)
+
+
+def count_projects(projects: Projects, n_actors: int) -> Ints:
+    """(actor,) projects in hand: awarded or running, as promoter or partner."""
+    live = (projects.status == Status.RUNNING) | (projects.status == Status.AWARDED)
+    hands = np.concatenate([projects.promoter[live], projects.partner[live].ravel()])
+    return np.bincount(hands[hands >= 0], minlength=n_actors).astype(np.int32)
+
+
+
+def accompany(natural: Floats, coordination: Floats, p: Implementation) -> Floats:
+    """(table,) facilitation: what the place offers, and what coordination money adds through an "agent pivot".
+
+        F = natural + (1 - natural) * agent_gain * min(1, yearly coordination money / agent_cost)
+
+    natural (table,) in [0, 1]; coordination (table,) dollars a year.
+    """
+    return natural + (1.0 - natural) * p.agent_gain * np.minimum(1.0, coordination / p.agent_cost)
+
+
+def instalment(total: Cents, elapsed: Ints, months: Ints, opened: Flags) -> Cents:
+    """(table,) cents of coordination money paid this month: total/months a month, exactly `total` by the last one.
+
+    elapsed (table,) months since the fund opened, months (table,) that it lasts, opened (table,) whether it has.
+    """
+    months = np.maximum(months, 1)
+    paid = opened & (elapsed >= 0) & (elapsed < months)
+    step = total * np.minimum(elapsed + 1, months) // months - total * np.minimum(elapsed, months) // months
+    return np.where(paid, step, 0)

@@ -1,0 +1,114 @@
+"""Stage 1. Mobilization: who attends which table."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.compiled import compiled
+from sim.formulas import logistic
+from sim.funding.norms import Norms
+from sim.parameter import Parameters, parameter
+from sim.rules.governance import Governance
+from sim.state import Actors, Flags, Floats, Ints, Tables
+from sim.vocabulary import Phase, Role
+
+EVERYBODY = 1_000_000
+
+
+@dataclass
+class Mobilization(Parameters):
+    """What brings an actor to a table, in log-odds."""
+
+    base: float = parameter(-0.4, -6.0, 6.0, "log-odds", "[A]")
+    by_efficacy: float = parameter(2.2, 0.0, 8.0, "log-odds", "[A] efficacy draws people in")
+    by_facilitation: float = parameter(0.9, 0.0, 4.0, "log-odds", "[S] accompaniment; size [A]")
+    uninvited: float = parameter(3.0, 0.0, 12.0, "log-odds", "[A] who has no seat rarely comes")
+    by_extent: float = parameter(0.7, 0.0, 4.0, "log-odds", "[S] extent of the territory; size [A]")
+    by_hundred_km: float = parameter(0.25, 0.0, 2.0, "log-odds per 100 km", "[A] distance to the regional table")
+    by_burden: float = parameter(1.0, 0.0, 6.0, "log-odds", "[S] weight of reporting; size [A]")
+    fatigue: float = parameter(0.25, 0.0, 2.0, "log-odds a table", "[A] no source found for its size")
+    citizen: float = parameter(1.6, 0.0, 6.0, "log-odds", "[A] what holds citizens back, met by support")
+
+
+def invite(phase: int, reports: bool, g: Governance, n: Norms) -> tuple[int, int, int, int]:
+    """Seats by role (role,) at a table in this phase; EVERYBODY when the meeting is open to all.
+
+    The study's "mobilisation ouverte ou ciblée", in stages or at once; citizens' seats follow the norms of each
+    stage (consultation, priorities, choice of projects, evaluation).
+    """
+    core = (g.seats_community, g.seats_institution, g.seats_elected)
+    if phase == Phase.MOBILIZATION:
+        return (*core, 0) if g.staged else (*core, n.citizen_consultation)
+    if phase == Phase.CONSULTATION:
+        return (EVERYBODY,) * 4 if g.open_consultation else (*core, n.citizen_consultation)
+    if phase == Phase.PRIORITIES:
+        return (*core, n.citizen_priorities)
+    return (*core, n.citizen_evaluation if reports else n.citizen_projects)
+
+
+@compiled
+def mobilize(
+    actors: Actors,
+    tables: Tables,
+    extent: Floats,
+    kilometers: Floats,
+    seats: Ints,
+    support: float,
+    present: Flags,
+    p: Mobilization,
+    luck: Floats,
+    luck_region: Floats,
+) -> tuple[Flags, Flags]:
+    """Who attends the local table and who attends the regional table this month: two arrays (actor,) of booleans.
+
+        log-odds = base + by_efficacy*efficacy + by_facilitation*facilitation - uninvited [no seat]
+                   - by_extent*extent - by_burden*burden - fatigue*(tables sat at)
+                   - citizen*(1 - support) for citizens,  - by_hundred_km*distance/100 for the regional table
+
+    extent (territory,) in [0, 1], kilometers (territory,) to the regional table, seats (table, role) invited,
+    support in [0, 1] for citizens, present (region,) whether the regional tier exists, luck (actor,) in [0, 1).
+    Tables sat at: other concertations, the local one, the regional one, and the projects in hand.
+
+    The study's "mobilisation". Left out: who invites whom by name; seats go by an order drawn once.
+    """
+    n_territories = len(extent)
+    attends = np.zeros(len(actors.role), dtype=np.bool_)
+    attends_region = np.zeros(len(actors.role), dtype=np.bool_)
+    for i in range(len(actors.role)):
+        if not actors.active[i]:
+            continue
+        place, role = actors.territory[i], actors.role[i]
+        sat = actors.other_tables[i] + actors.projects[i]
+        pull = p.base + p.by_efficacy * actors.efficacy[i] - p.by_burden * actors.burden[i] - p.fatigue * sat
+        if role == Role.CITIZEN:
+            pull -= p.citizen * (1.0 - support)
+        if not actors.office[i]:
+            local = pull + p.by_facilitation * tables.facilitation[place] - p.by_extent * extent[place]
+            if actors.rank[i] >= seats[place, role]:
+                local -= p.uninvited
+            attends[i] = luck[i] < logistic(local)
+        table = n_territories + tables.region[place]
+        if actors.delegate[i] and present[tables.region[place]]:
+            region = pull + p.by_facilitation * tables.facilitation[table] - p.fatigue * (0 if actors.office[i] else 1)
+            region -= p.by_hundred_km * kilometers[place] / 100.0
+            attends_region[i] = luck_region[i] < logistic(region)
+    return attends, attends_region
+
+
+@compiled
+def attendance(actors: Actors, n_territories: int, region: Ints) -> tuple[Ints, Ints]:
+    """(present, members), each (table, role): who came, and who could have (active, belonging to the table)."""
+    present = np.zeros((len(region), 4), dtype=np.int32)
+    members = np.zeros((len(region), 4), dtype=np.int32)
+    for i in range(len(actors.role)):
+        if not actors.active[i]:
+            continue
+        place, role = actors.territory[i], actors.role[i]
+        if not actors.office[i]:
+            members[place, role] += 1
+            present[place, role] += actors.attends[i]
+        if actors.delegate[i]:
+            table = n_territories + region[place]
+            members[table, role] += 1
+            present[table, role] += actors.attends_region[i]
+    return present, members

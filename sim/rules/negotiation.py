@@ -1,0 +1,152 @@
+"""Stage 4. Negotiation: how the territories of a region share its envelope."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.parameter import Parameters, parameter
+from sim.rules.governance import Governance
+from sim.state import Flags, Floats, Ints
+
+
+@dataclass
+class Negotiation(Parameters):
+    """Claims, concessions and what is remembered of a failed proposal."""
+
+    quorum: float = parameter(0.5, 0.0, 1.0, "share of territories with a plan", "[A] from which the region negotiates")
+    concession: float = parameter(0.30, 0.0, 1.0, "share of the claim's margin a month", "[A] at full trust")
+    reciprocity: float = parameter(0.5, 0.0, 1.0, "share", "[L] concessions answer concessions (Osgood 1962); size [A]")
+    slack: float = parameter(0.10, 0.0, 1.0, "share", "[A] how far below its least fair share a delegate may go")
+    tolerance: float = parameter(0.03, 0.0, 0.5, "share of the claim", "[A] shortfall that anybody accepts")
+    by_trust: float = parameter(0.15, 0.0, 0.5, "share of the claim", "[A] more shortfall accepted from who is trusted")
+    memory: float = parameter(0.5, 0.0, 1.0, "ratio", "[L] failed proposers are passed over, Baranski & Morton 2022")
+    grudge: float = parameter(0.10, 0.0, 1.0, "trust", "[L] and less trusted by those who refused; size [A]")
+    imposed_price: float = parameter(0.15, 0.0, 1.0, "trust", "[A] trust lost at the table when a formula is imposed")
+    imposed_verticality: float = parameter(0.15, 0.0, 1.0, "verticality", "[A] imposing is vertical by nature")
+    signing: float = parameter(5.0, 0.0, 36.0, "months", "[A] from agreement to open fund, for a staff of 4")
+
+
+class Sitting(NamedTuple):
+    """One month of negotiation in one region."""
+
+    claim: Floats  # (territory,)
+    standing: Floats  # (territory,)
+    share: Floats  # (territory,) of the proposal
+    author: int  # territory of the author within the region, -1 for a mediator's single text
+    refused: Flags  # (territory,) who refused
+    accepted: bool  # enough accepted
+    conceded: Floats  # (territory,) share of the envelope conceded this month
+    reciprocated: bool  # at least two territories conceded a hundredth of their claim
+    walkouts: int  # territories offered less than they can go home with
+
+
+def opening_claims(population: Floats, poor: Floats, slack: float) -> tuple[Floats, Floats]:
+    """(aspiration, reservation), each (territory,): the most and the least that a territory holds to be fair.
+
+    Three ideas of fairness compete: equal, by population, by persons in low income. Each delegate aspires to the one
+    that serves it best (self-serving fairness: Babcock & Loewenstein 1997) and cannot go home with less than the
+    worst of them, less `slack`.
+    """
+    n = len(population)
+    ideas = np.stack([np.full(n, 1.0 / n), population / population.sum(), poor / max(float(poor.sum()), 1e-12)])
+    return ideas.max(axis=0), (1.0 - slack) * ideas.min(axis=0)
+
+
+def concede(claim: Floats, least: Floats, trust: Floats, stubborn: Floats, last: Floats, p: Negotiation) -> Floats:
+    """Claims (territory,) after this month's concession step.
+
+        step = concession * trust * (1 - entrenchment) * (1 - reciprocity + reciprocity * r) * (claim - least)
+
+    r in [0, 1]: whether the others conceded last month, relative to the most generous (1 at the first sitting).
+    Slower when trust is low or entrenchment high.
+    """
+    most = float(last.max())
+    n = len(claim)
+    others = (last.sum() - last) / max(n - 1, 1) / most if most > 0.0 else np.ones(n)
+    pace = p.concession * trust * (1.0 - stubborn) * (1.0 - p.reciprocity + p.reciprocity * others)
+    return claim - pace * np.maximum(0.0, claim - least)
+
+
+def sit(
+    claim: Floats,
+    least: Floats,
+    trust: Floats,
+    stubborn: Floats,
+    standing: Floats,
+    last: Floats,
+    between: Floats,
+    facilitation: float,
+    g: Governance,
+    p: Negotiation,
+    luck: float,
+) -> Sitting:
+    """One sitting: concessions, a proposal, a vote of the territories (one voice each).
+
+    Without a mediator an author is drawn in proportion to `standing`; it takes its own claim and shares the rest in
+    proportion to the others' claims. With facilitation at `mediation_level` or more, a mediator puts a single text:
+    all claims scaled down alike. A territory accepts a share of at least claim*(1 - tolerance - by_trust*trust in the
+    author); a mediator is trusted to the extent of the facilitation. All arrays (territory,) of one region; between
+    (territory, territory) trust of row in column.
+
+    The study's "répartition de l'enveloppe financière". Left out: side payments and coalitions.
+    """
+    claim_now = concede(claim, least, trust, stubborn, last, p)
+    mediated = g.mediation and facilitation >= g.mediation_level
+    if mediated:
+        author, share = -1, claim_now / claim_now.sum()
+        confidence = np.full(len(claim), facilitation)
+    else:
+        reached = np.cumsum(standing) / standing.sum()
+        author = int(min(np.searchsorted(reached, luck, side="right"), len(claim) - 1))
+        rest = np.delete(claim_now, author)
+        own = min(1.0, float(claim_now[author]))
+        share = (1.0 - own) * claim_now / max(float(rest.sum()), 1e-12)
+        share[author] = own if len(rest) else 1.0
+        confidence = between[:, author].copy()
+        confidence[author] = 1.0
+    refused = share < claim_now * (1.0 - p.tolerance - p.by_trust * confidence) - 1e-12
+    accepted = bool((~refused).mean() >= g.threshold - 1e-12)
+    standing_now = standing.copy()
+    if not accepted and author >= 0:
+        standing_now[author] *= p.memory
+    conceded = claim - claim_now
+    reciprocated = bool((conceded >= 0.01 * claim).sum() >= 2)
+    walkouts = int((refused & (share < least)).sum())
+    return Sitting(claim_now, standing_now, share, author, refused, accepted, conceded, reciprocated, walkouts)
+
+
+class Delegations(NamedTuple):
+    """Who speaks for the territories of one region, as far as ties at the regional table tell."""
+
+    trust: Floats  # (territory,) mean trust of its delegates in those of the others
+    between: Floats  # (territory, territory) mean trust, row in column
+    stubborn: Floats  # (territory,) mean entrenchment of its delegates
+
+
+def delegations(
+    left: Ints, right: Ints, trust: Floats, entrenchment: Floats, delegate: Ints, n: int
+) -> Delegations:
+    """The delegations of one region: left, right (tie,) territories within the region of the ties between delegates of
+    different territories, trust (tie,), entrenchment (delegate,), delegate (delegate,) territory within the region.
+
+    Pairs without a tie are given the mean trust of the region; a region without any tie trusts by half.
+    """
+    total, number = np.zeros((n, n)), np.zeros((n, n))
+    np.add.at(total, (left, right), trust)
+    np.add.at(total, (right, left), trust)
+    np.add.at(number, (left, right), 1.0)
+    np.add.at(number, (right, left), 1.0)
+    usual = float(trust.mean()) if len(trust) else 0.5
+    between = np.divide(total, number, out=np.full((n, n), usual), where=number > 0)
+    seats = np.bincount(delegate, minlength=n)
+    hard = np.bincount(delegate, weights=entrenchment, minlength=n)
+    stubborn = np.divide(hard, seats, out=np.full(n, 0.5), where=seats > 0)
+    others = ~np.eye(n, dtype=bool)
+    mean = np.array([between[k, others[k]].mean() if n > 1 else usual for k in range(n)])
+    return Delegations(mean, between, stubborn)
+
+
+def signature(staff: float, p: Negotiation) -> int:
+    """Months from agreement to open fund: `signing` for a staff of four, in inverse proportion to staff, rounded up."""
+    return int(np.ceil(p.signing * 4.0 / max(staff, 0.25)))

@@ -1,0 +1,165 @@
+"""Stage 3. Priority setting: from mobilization to a plan that enough of those present support."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.compiled import compiled
+from sim.formulas import distance, logistic
+from sim.parameter import Parameters, parameter
+from sim.rules.governance import Governance
+from sim.state import Actors, Bytes, Flags, Floats, Ints, Tables, Ties
+from sim.vocabulary import Phase, Role
+
+
+@dataclass
+class Priorities(Parameters):
+    """How fast a table gets to its plan, and who supports it. Phases have no fixed date [S]."""
+
+    mobilization_pace: float = parameter(0.30, 0.01, 2.0, "progress a month", "[A] at full quorum and structures")
+    consultation_pace: float = parameter(0.28, 0.01, 2.0, "progress a month", "[A] at full coverage and knowledge")
+    support: float = parameter(0.5, -6.0, 6.0, "log-odds", "[A]")
+    by_trust: float = parameter(2.5, 0.0, 8.0, "log-odds", "[A] who trusts the others supports their plan")
+    by_distance: float = parameter(3.5, 0.0, 12.0, "log-odds", "[A] who stands far from the plan does not")
+    by_conflict: float = parameter(2.0, 0.0, 8.0, "log-odds", "[A] recent conflict at the table")
+    by_facilitation: float = parameter(0.6, 0.0, 4.0, "log-odds", "[S] accompaniment; size [A]")
+    win: float = parameter(0.04, 0.0, 0.5, "trust", "[L] a first success together, Ansell & Gash 2008; size [A]")
+
+
+class Plans(NamedTuple):
+    """What priority setting gives."""
+
+    phase: Bytes  # (table,)
+    progress: Floats  # (table,)
+    priorities: Floats  # (table, problem) simplex
+    approach: Floats  # (table, approach) simplex
+    support: Floats  # (table,) share of voices for the plan put to the vote, -1 where none was
+    adopted: Flags  # (table,) this month
+
+
+@compiled
+def weigh(actors: Actors, tables: Tables, voice: float, exponent: float) -> tuple[Floats, Floats, Floats]:
+    """Positions of each table: mean of those present, (table, problem), (table, approach), and voices (table,).
+
+        weight = (1 - V^e) + V^e * influence / mean influence,  times `voice` for a citizen
+
+    from equal voice (V = 0) to influence alone (V = 1); e = exponent. A table where nobody sits keeps its positions.
+    """
+    n_tables, n_actors = len(tables.region), len(actors.role)
+    n_territories = n_tables - (tables.region.max() + 1)
+    mean, number = np.zeros(n_tables), np.zeros(n_tables)
+    for i in range(n_actors):
+        place = actors.territory[i]
+        if actors.attends[i]:
+            mean[place] += actors.influence[i]
+            number[place] += 1.0
+        if actors.attends_region[i]:
+            mean[n_territories + tables.region[place]] += actors.influence[i]
+            number[n_territories + tables.region[place]] += 1.0
+    priorities, approach = np.zeros_like(tables.priorities), np.zeros_like(tables.approach)
+    voices = np.zeros(n_tables)
+    for i in range(n_actors):
+        for level in range(2):
+            if (level == 0 and actors.attends[i]) or (level == 1 and actors.attends_region[i]):
+                place = actors.territory[i]
+                t = place if level == 0 else n_territories + tables.region[place]
+                vertical = tables.verticality[t] ** exponent
+                w = 1.0 - vertical + vertical * actors.influence[i] * number[t] / max(mean[t], 1e-12)
+                if actors.role[i] == Role.CITIZEN:
+                    w *= voice
+                voices[t] += w
+                for k in range(priorities.shape[1]):
+                    priorities[t, k] += w * actors.priorities[i, k]
+                for k in range(approach.shape[1]):
+                    approach[t, k] += w * actors.approach[i, k]
+    for t in range(n_tables):
+        for k in range(priorities.shape[1]):
+            priorities[t, k] = priorities[t, k] / voices[t] if voices[t] > 0.0 else tables.priorities[t, k]
+        for k in range(approach.shape[1]):
+            approach[t, k] = approach[t, k] / voices[t] if voices[t] > 0.0 else tables.approach[t, k]
+    return priorities, approach, voices
+
+
+@compiled
+def support_of_plans(
+    actors: Actors, tables: Tables, priorities: Floats, trust: Floats, voice: float, p: Priorities,
+    luck: Floats, luck_region: Floats,
+) -> Floats:
+    """(table,) share of the voices present that support the plan, -1 where nobody is present.
+
+    log-odds = support + by_trust*mean trust of the actor - by_distance*problem distance to the plan
+               - by_conflict*recent conflict + by_facilitation*facilitation;   one person one voice, citizens `voice`.
+    """
+    n_tables = len(tables.region)
+    n_territories = n_tables - (tables.region.max() + 1)
+    yes, all_voices = np.zeros(n_tables), np.zeros(n_tables)
+    for i in range(len(actors.role)):
+        for level in range(2):
+            if (level == 0 and actors.attends[i]) or (level == 1 and actors.attends_region[i]):
+                place = actors.territory[i]
+                t = place if level == 0 else n_territories + tables.region[place]
+                u = p.support + p.by_trust * trust[i] - p.by_conflict * tables.conflict[t]
+                u += p.by_facilitation * tables.facilitation[t]
+                u -= p.by_distance * distance(actors.priorities, i, priorities, t)
+                w = voice if actors.role[i] == Role.CITIZEN else 1.0
+                all_voices[t] += w
+                if (luck[i] if level == 0 else luck_region[i]) < logistic(u):
+                    yes[t] += w
+    for t in range(n_tables):
+        yes[t] = yes[t] / all_voices[t] if all_voices[t] > 0.0 else -1.0
+    return yes
+
+
+@compiled
+def set_priorities(
+    actors: Actors, tables: Tables, present: Ints, structures: Floats, trust: Floats, since: Ints, month: int,
+    voice: float, g: Governance, p: Priorities, luck: Floats, luck_region: Floats,
+) -> Plans:
+    """One month of "mobilisation, consultation, priorisation" for every table.
+
+        mobilization  progress += mobilization_pace * min(1, present/quorum) * (0.4 + 0.6*structures)
+        consultation  progress += consultation_pace * min(1, present/quorum) * roles present/4 * (0.4 + 0.6*knowledge)
+        priorities    from `deliberation_months` on, a vote a month; adopted when support reaches the threshold
+
+    present (table, role), structures (table,) and trust (actor,) in [0, 1], since (table,) month when the phase began.
+    Adopted plans keep their priorities: they are the frame in which projects are filed [S, D Mauricie guide 2013].
+    """
+    phase, progress = tables.phase.copy(), tables.progress.copy()
+    priorities, approach, _ = weigh(actors, tables, voice, g.voice_exponent)
+    share = support_of_plans(actors, tables, priorities, trust, voice, p, luck, luck_region)
+    support, adopted = np.full(len(phase), -1.0), np.zeros(len(phase), dtype=np.bool_)
+    for t in range(len(phase)):
+        came, roles = 0, 0
+        for r in range(4):
+            came += present[t, r]
+            roles += present[t, r] > 0
+        full = min(1.0, came / g.quorum)
+        if phase[t] >= Phase.ADOPTED:
+            priorities[t], approach[t] = tables.priorities[t], tables.approach[t]
+        elif phase[t] == Phase.MOBILIZATION:
+            progress[t] += p.mobilization_pace * full * (0.4 + 0.6 * structures[t])
+        elif phase[t] == Phase.CONSULTATION:
+            progress[t] += p.consultation_pace * full * roles / 4.0 * (0.4 + 0.6 * tables.knowledge[t])
+        elif month - since[t] >= g.deliberation_months:
+            support[t] = share[t]
+            adopted[t] = share[t] >= g.threshold
+        if phase[t] < Phase.PRIORITIES and progress[t] >= 1.0:
+            phase[t] += 1
+            progress[t] = 0.0
+        if adopted[t]:
+            phase[t] = Phase.ADOPTED
+    return Plans(phase, progress, priorities, approach, support, adopted)
+
+
+@compiled
+def celebrate(actors: Actors, ties: Ties, n_territories: int, won: Flags, size: float) -> Floats:
+    """(tie,) trust after a success: T += size*(1 - T) on ties whose two ends attend a table that won (table,)."""
+    trust = ties.trust.copy()
+    for t in range(len(trust)):
+        table, i, j = ties.table[t], ties.left[t], ties.right[t]
+        if won[table]:
+            there = actors.attends if table < n_territories else actors.attends_region
+            if there[i] and there[j]:
+                trust[t] += size * (1.0 - trust[t])
+    return trust

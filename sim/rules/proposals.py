@@ -1,0 +1,206 @@
+"""Stage 5. Proposals: organizations form partnerships and file costed projects on the table's priorities."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.compiled import compiled
+from sim.formulas import draw_one, logistic
+from sim.funding.norms import Norms
+from sim.parameter import Parameters, parameter
+from sim.state import Actors, Bytes, Cents, Flags, Floats, Ints, Tables, Ties
+from sim.vocabulary import Role
+
+PARTNERS = 4
+
+
+@dataclass
+class Proposals(Parameters):
+    """Who files, with whom, what it costs, how good it is."""
+
+    base: float = parameter(-3.3, -8.0, 6.0, "log-odds a round", "[A]")
+    by_capacity: float = parameter(2.0, 0.0, 8.0, "log-odds", "[A]")
+    by_efficacy: float = parameter(1.5, 0.0, 8.0, "log-odds", "[A]")
+    by_burden: float = parameter(1.5, 0.0, 8.0, "log-odds", "[S] irritants of fund management; size [A]")
+    by_projects: float = parameter(0.9, 0.0, 8.0, "log-odds a project in hand", "[A]")
+    institution: float = parameter(-1.0, -8.0, 4.0, "log-odds", "[A] institutions promote less than they support")
+    elected: float = parameter(-2.5, -8.0, 4.0, "log-odds", "[A] municipal projects are few")
+    expected_scarcity: float = parameter(0.5, 0.0, 1.0, "asked / (asked + there)", "[A] before the first call")
+    partnership: float = parameter(-3.0, -8.0, 6.0, "log-odds a tie", "[A]")
+    by_trust: float = parameter(4.0, 0.0, 10.0, "log-odds", "[A] partners are those one trusts")
+    letter_trust: float = parameter(0.5, 0.0, 1.0, "trust", "[A] from which an acquaintance signs a letter of support")
+    cost: float = parameter(70_000.0, 5_000.0, 1e6, "$, median", "[D] projects_examples.csv: 6,718 to 164,140 $; [A]")
+    cost_spread: float = parameter(0.75, 0.0, 2.0, "sd of the log", "[A] anchored on the same examples")
+    by_partner: float = parameter(0.15, 0.0, 1.0, "of the log of cost, a partner", "[A] joint projects are larger")
+    leverage: float = parameter(0.30, 0.0, 1.0, "share", "[D] Bécancour 2013: 60 % asked where 80 % was allowed; [A]")
+    outside: float = parameter(0.6, 0.0, 1.0, "share of the contribution", "[A] found from other funders")
+    draw_on_reserve: float = parameter(0.5, 0.0, 1.0, "share of the reserve", "[A] most a contribution may take")
+    shortest: int = parameter(4, 1, 60, "months", "[A]")
+    quality: float = parameter(-0.8, -6.0, 6.0, "log-odds", "[A]")
+    by_partners: float = parameter(0.7, 0.0, 4.0, "log-odds", "[S] multi-partner projects are better; size [A]")
+    by_knowledge: float = parameter(1.2, 0.0, 4.0, "log-odds", "[S] knowledge of the territory; size [A]")
+    quality_spread: float = parameter(0.6, 0.0, 3.0, "log-odds, sd", "[A]")
+
+
+class Lucks(NamedTuple):
+    """The luck of one round of proposals; every array in [0, 1) or standard normal where said."""
+
+    file: Floats  # (actor,)
+    problem: Floats  # (actor,)
+    approach: Floats  # (actor,)
+    months: Floats  # (actor,)
+    share: Floats  # (actor,)
+    cost: Floats  # (actor,) normal
+    quality: Floats  # (actor,) normal
+    novelty: Floats  # (actor,)
+    partner: Floats  # (tie,)
+
+
+class Filed(NamedTuple):
+    """New projects, in the order of their promoters."""
+
+    promoter: Ints  # (new,)
+    partner: Ints  # (new, 4)
+    problem: Bytes  # (new,)
+    approach: Bytes  # (new,)
+    cost: Cents  # (new,)
+    request: Cents  # (new,)
+    months: Ints  # (new,)
+    novelty: Floats  # (new,)
+    quality: Floats  # (new,)
+    letters: Ints  # (new,)
+
+
+@compiled
+def promote(actors: Actors, can_file: Flags, p: Proposals, luck: Floats) -> Ints:
+    """The actors who file a project in this round, in order. can_file (actor,): eligible, and its account is open.
+
+        log-odds = base + by_capacity*capacity + by_efficacy*efficacy - by_burden*burden - by_projects*projects in hand
+    """
+    who = np.empty(len(luck), dtype=np.int32)
+    n = 0
+    for i in range(len(luck)):
+        if not (can_file[i] and actors.active[i]):
+            continue
+        u = p.base + p.by_capacity * actors.capacity[i] + p.by_efficacy * actors.efficacy[i]
+        u -= p.by_burden * actors.burden[i] + p.by_projects * actors.projects[i]
+        if actors.role[i] == Role.INSTITUTION:
+            u += p.institution
+        elif actors.role[i] == Role.ELECTED:
+            u += p.elected
+        if luck[i] < logistic(u):
+            who[n] = i
+            n += 1
+    return who[:n].copy()
+
+
+@compiled
+def find_partners(
+    actors: Actors, ties: Ties, slot: Ints, n: int, p: Proposals, luck: Floats
+) -> tuple[Ints, Ints]:
+    """(partner (new, 4), letters (new,)): the most trusted who accept, and how many would sign a letter of support.
+
+    Each tie of a promoter gives a partner with log-odds partnership + by_trust*T; citizens and dormant organizations
+    sign letters but do not carry projects. slot (actor,) is the rank of a promoter among the new projects, -1 else.
+    """
+    partner = np.full((n, PARTNERS), -1, dtype=np.int32)
+    bond = np.full((n, PARTNERS), -1.0)
+    letters = np.zeros(n, dtype=np.int32)
+    for t in range(len(ties.left)):
+        i, j = ties.left[t], ties.right[t]
+        for a, b in ((i, j), (j, i)):
+            s = slot[a]
+            if s < 0 or not actors.active[b]:
+                continue
+            letters[s] += ties.trust[t] >= p.letter_trust
+            if actors.role[b] == Role.CITIZEN or luck[t] >= logistic(p.partnership + p.by_trust * ties.trust[t]):
+                continue
+            k = PARTNERS
+            while k > 0 and bond[s, k - 1] < ties.trust[t]:
+                k -= 1
+            for m in range(PARTNERS - 1, k, -1):
+                partner[s, m], bond[s, m] = partner[s, m - 1], bond[s, m - 1]
+            if k < PARTNERS:
+                partner[s, k], bond[s, k] = b, ties.trust[t]
+    return partner, letters
+
+
+@compiled
+def propose(
+    actors: Actors, ties: Ties, tables: Tables, can_file: Flags, account: Ints, left: Ints, n: Norms, p: Proposals,
+    lucks: Lucks,
+) -> Filed:
+    """The projects filed in this round.
+
+        problem    drawn in proportion to own priority * priority of the table ("lien avec les priorités")
+        approach   drawn in proportion to own approach, the individual one weighed up by the norm `person_target`
+        cost       lognormal around `cost`, larger with partners
+        request    at most maximum_share of the cost, at most the cap; what is left is own contribution
+        quality    logistic(quality + by_partners*ln(1 + partners) + by_knowledge*knowledge + capacity + noise)
+
+    The contribution that is not found elsewhere must fit in a share of the reserve of a community organization;
+    otherwise the project shrinks to what it can carry, and is dropped below the floor. account (actor,) table asked,
+    left (actor,) months until the fund ends: a longer project is shortened, one that cannot fit is not filed.
+    """
+    who = promote(actors, can_file, p, lucks.file)
+    slot = np.full(len(actors.role), -1, dtype=np.int32)
+    for s in range(len(who)):
+        slot[who[s]] = s
+    partner, letters = find_partners(actors, ties, slot, len(who), p, lucks.partner)
+    new = len(who)
+    problem, approach = np.zeros(new, dtype=np.int8), np.zeros(new, dtype=np.int8)
+    cost, request = np.zeros(new, dtype=np.int64), np.zeros(new, dtype=np.int64)
+    months, quality = np.zeros(new, dtype=np.int32), np.zeros(new)
+    keep = np.zeros(new, dtype=np.bool_)
+    for s in range(new):
+        i = who[s]
+        table = account[i]
+        number = 0
+        for k in range(PARTNERS):
+            number += partner[s, k] >= 0
+        problem[s] = draw_one(actors.priorities[i] * tables.priorities[table], lucks.problem[i])
+        leaning = actors.approach[i] * (1.0 - n.person_target)
+        leaning[0] += n.person_target * actors.approach[i, 0]
+        leaning[1] += 0.5 * n.person_target * actors.approach[i, 1]
+        approach[s] = draw_one(leaning, lucks.approach[i])
+        length = p.shortest + int(lucks.months[i] * (n.longest - p.shortest + 1)) if n.longest > p.shortest else n.longest
+        months[s] = min(length, left[i])
+        share = n.maximum_share * (1.0 - p.leverage * lucks.share[i])
+        total = p.cost * np.exp(p.cost_spread * lucks.cost[i] + p.by_partner * number)
+        if share * total > n.cap:
+            total = n.cap / share
+        found = p.outside + (1.0 - p.outside) * n.pooling
+        own = (1.0 - share) * (1.0 - found) / (1.0 + number)
+        if actors.role[i] == Role.COMMUNITY and own > 0.0:
+            purse = p.draw_on_reserve * max(0.0, actors.reserve[i]) * actors.budget[i] / 1200.0
+            total = min(total, purse / own)
+        cost[s] = np.int64(round(total * 100.0))
+        request[s] = np.int64(np.floor(share * cost[s]))
+        u = p.quality + p.by_partners * np.log(1.0 + number) + p.by_knowledge * tables.knowledge[table]
+        quality[s] = logistic(u + actors.capacity[i] + p.quality_spread * lucks.quality[i])
+        keep[s] = request[s] >= n.floor * 100.0 and months[s] >= min(p.shortest, n.longest) and letters[s] >= n.letters
+    novelty = lucks.novelty[who]
+    return Filed(
+        who[keep], partner[keep], problem[keep], approach[keep], cost[keep], request[keep], months[keep],
+        novelty[keep], quality[keep], letters[keep],
+    )
+
+
+def eligible(actors: Actors, n: Norms) -> Flags:
+    """(actor,) who may promote a project under the norms: community organizations, and others where allowed."""
+    allowed = np.zeros(4, dtype=np.bool_)
+    allowed[Role.COMMUNITY] = True
+    allowed[Role.INSTITUTION] = n.institutions_eligible
+    allowed[Role.ELECTED] = n.municipalities_eligible
+    return allowed[actors.role] & ~actors.office
+
+
+def scarcity(demand: Floats, available: Floats) -> Floats:
+    """(table,) in [0, 1): asked / (asked + there), one half when as much is asked as there is; 0 when neither."""
+    return np.divide(demand, demand + available, out=np.zeros_like(demand), where=demand + available > 0.0)
+
+
+def fade(demand: Floats) -> Floats:
+    """(table,) cents: what was asked is forgotten over a year, a twelfth a month."""
+    return demand * (11.0 / 12.0)

@@ -1,0 +1,83 @@
+"""Stage 10. Finance of organizations: reserves, what draws on them, and dormancy."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.compiled import compiled
+from sim.parameter import Parameters, parameter
+from sim.state import Actors, Flags, Floats, Projects
+from sim.vocabulary import Role, Status
+
+
+@dataclass
+class Viability(Parameters):
+    """What keeps a community organization alive or wears it down."""
+
+    recovery: float = parameter(0.02, 0.0, 1.0, "share of the gap a month", "[A] recurrent funding toward the target")
+    attending: float = parameter(0.03, 0.0, 1.0, "months of budget a table a month", "[A] unpaid cost of taking part")
+    gap: float = parameter(0.35, 0.0, 1.0, "share of the monthly grant", "[S] end of a non-recurrent project; size [A]")
+    core_return: float = parameter(1.0, 0.0, 1.0, "share", "[A] part of core money that reaches the reserve")
+    revival: float = parameter(1.0, 0.0, 12.0, "months of budget", "[A] reserve at which a dormant one starts again")
+    fragile: float = parameter(1.0, 0.0, 12.0, "months of budget", "[A] below: counted as fragile")
+
+
+class Books(NamedTuple):
+    """The month's accounts of organizations."""
+
+    reserve: Floats  # (actor,) months of budget
+    active: Flags  # (actor,)
+
+
+def entries(
+    projects: Projects, actors: Actors, started: Flags, ending: Flags, found: float, p: Viability
+) -> Floats:
+    """(actor,) dollars in (+) or out (-) of reserves this month on account of projects.
+
+        out at the start    own contribution: (cost - request) * (1 - found), shared by promoter and partners
+        in while it runs    core mission: core_return * core share of the instalment
+        out at the end      gap * request/months: staff and rent that outlive a non-recurrent grant
+
+    started, ending (project,) this month; found: share of contributions found from other funders.
+    """
+    dollars = np.zeros(len(actors.role))
+    hands = 1 + (projects.partner >= 0).sum(axis=1)
+    own = (projects.cost - projects.request) / 100.0 * (1.0 - found) / hands
+    promoter = projects.promoter
+    np.add.at(dollars, promoter[started], -own[started])
+    for k in range(projects.partner.shape[1]):
+        here = started & (projects.partner[:, k] >= 0)
+        np.add.at(dollars, projects.partner[here, k], -own[here])
+    monthly = projects.request / 100.0 / np.maximum(projects.months, 1)
+    running = projects.status == Status.RUNNING
+    np.add.at(dollars, promoter[running], p.core_return * projects.core[running] / 100.0 / projects.months[running])
+    np.add.at(dollars, promoter[ending], -p.gap * monthly[ending])
+    return dollars
+
+
+@compiled
+def balance(actors: Actors, dollars: Floats, p: Viability) -> Books:
+    """Reserves and activity after this month, community organizations only.
+
+        reserve += recovery*(target - reserve) - attending*(tables attended) + dollars / monthly budget
+
+    Below zero an organization goes dormant: it sits nowhere and files nothing, until recurrent funding brings its
+    reserve back to `revival` (or to nine tenths of its target, if that is less). A reserve does not fall below minus
+    three months: creditors stop there. dollars (actor,) from projects.
+
+    The study's "fragilité de leur situation financière".
+    """
+    reserve, active = actors.reserve.copy(), actors.active.copy()
+    for i in range(len(reserve)):
+        if actors.role[i] != Role.COMMUNITY:
+            continue
+        sat = int(actors.attends[i]) + int(actors.attends_region[i])
+        monthly = max(actors.budget[i] / 1200.0, 1.0)
+        change = p.recovery * (actors.target[i] - reserve[i]) - p.attending * sat + dollars[i] / monthly
+        reserve[i] = max(-3.0, reserve[i] + change)
+        if active[i] and reserve[i] < 0.0:
+            active[i] = False
+        elif not active[i] and reserve[i] >= min(p.revival, 0.9 * actors.target[i]):
+            active[i] = True
+    return Books(reserve, active)

@@ -1,0 +1,63 @@
+"""Run a scenario: the world is built, the months follow one another, every series is recorded."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config import Scenario
+from sim.draws import Luck
+from sim.history import History, blank
+from sim.metrics import relations, viability
+from sim.month import STAGES, Run
+from sim.world.build import build
+from sim.world.network import Network
+
+
+def begin(scenario: Scenario, network: Network, seed: int) -> Run:
+    """A run at month 0, before its first stage."""
+    luck = Luck(seed)
+    state = build(network, scenario.conditions, scenario.population, scenario.acquaintance, luck)
+    return Run(scenario, luck, state)
+
+
+def advance(run: Run, row: dict[str, NDArray[np.generic]]) -> None:
+    """Live one month: the twelve stages in order, then what is observed at its end goes into `row`."""
+    run.row = row
+    for _, stage in STAGES:
+        stage(run)
+    observe(run)
+    run.state.month += 1
+
+
+def observe(run: Run) -> None:
+    """Copy or measure the state at the end of the month."""
+    s, row, n = run.state, run.row, run.n_territories
+    for name in ("phase", "verticality", "sharing", "facilitation", "scarcity"):
+        row[name][:] = getattr(s.tables, name)
+    for name in ("allotted", "claimed", "selected", "awarded", "spent", "leveraged", "coordination"):
+        row[name][:] = getattr(s.money, name)
+    row["unallotted"][:], row["agreement"][:] = s.regions.unallotted, s.regions.agreement
+    row["need"][:] = s.territories.need
+    row["trust"][:] = relations.mean_trust(s.ties, run.n_tables)
+    row["trust_by_pair"][:] = relations.trust_by_pair(s.actors, s.ties, run.n_tables)
+    row["dispersion_priorities"][:n] = relations.dispersion(s.actors.priorities, s.actors.territory, n)
+    row["dispersion_approach"][:n] = relations.dispersion(s.actors.approach, s.actors.territory, n)
+    row["organizations"][:], row["fragile"][:] = viability.count(s.actors, n, run.p.viability.fragile)
+    row["efficacy"][:] = relations.mean_efficacy(s.actors, n)
+
+
+def simulate(
+    scenario: Scenario, network: Network, seed: int, progress: Callable[[int], None] | None = None
+) -> History:
+    """The history of one run of `scenario.months` months. Same scenario, network and seed: same history, bit for bit.
+
+    progress, if given, is called with the number of months lived after each month.
+    """
+    run = begin(scenario, network, seed)
+    series = blank(run.state, scenario.months)
+    for month in range(scenario.months):
+        advance(run, {name: values[month] for name, values in series.items()})
+        if progress is not None:
+            progress(month + 1)
+    return History(seed, scenario.months, series, run.state, run.log)

@@ -1,0 +1,1 @@
+"""The world before the first month: territories, starting conditions, actors, and who knows whom."""
