@@ -20,7 +20,7 @@ class Series(NamedTuple):
 
 
 SERIES: dict[str, Series] = {
-    "possible": Series(("table",), "encounters", "ties active this month, whether or not both ends came"),
+    "possible": Series(("table",), "encounters", "ties active this month whose ends have a seat, came or not"),
     "held": Series(("table",), "encounters", "encounters that took place"),
     "cooperative": Series(("table",), "encounters", "encounters that turned to cooperation"),
     "conflictual": Series(("table",), "encounters", "encounters that turned to conflict"),

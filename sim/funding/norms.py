@@ -15,6 +15,7 @@ class Norms(Parameters):
     maximum_share: float = parameter(0.80, 0.0, 1.0, "share of a project's cost", "[D] minister, Mauricie 2011: 80 %")
     cap: float = parameter(1_000_000.0, 1_000.0, 1e8, "$ a project", "[A] no cap found for 2010-2015: none in effect")
     floor: float = parameter(3_000.0, 0.0, 1e6, "$ a project", "[A] smallest grant seen: 6,718 $ (Côte-Nord 2013)")
+    call_minimum: float = parameter(20_000.0, 0.0, 1e7, "$", "[A] no call for projects when less is left")
     core_share: float = parameter(0.0, 0.0, 1.0, "share of a grant", "[S] core mission is not funded")
     longest: int = parameter(18, 1, 60, "months", "[A] non-recurrent projects; no text of 2010-2015 was read")
     renewals: int = parameter(0, 0, 5, "times", "[A] non-recurrent, as written in the transition call of 2016")

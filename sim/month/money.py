@@ -7,7 +7,7 @@ from sim.formulas import apportion
 from sim.funding.contract import Call
 from sim.month.run import Run
 from sim.rules import approval, endorsement, implementation, negotiation, proposals
-from sim.state import Flags, Floats, Ints, Projects, Ties
+from sim.state import Cents, Flags, Floats, Ints, Projects, Ties
 from sim.vocabulary import Agreement, Kind, Phase, Status
 
 
@@ -126,7 +126,8 @@ def propose(run: Run) -> None:
     s.tables.demand[:] = proposals.fade(s.tables.demand)
     opened = run.open_accounts()
     since = run.month - s.regions.open_month[s.tables.region]
-    call = opened & (since % max(12 // p.norms.rounds, 1) == 0)
+    left = uncommitted(run)
+    call = opened & (since % max(12 // p.norms.rounds, 1) == 0) & (left >= 100 * max(p.norms.call_minimum, p.norms.floor))
     can_file = run.eligible & call[run.account]
     if not can_file.any():
         return
@@ -137,8 +138,8 @@ def propose(run: Run) -> None:
         run.normal("proposal/cost", name), run.normal("proposal/quality", name),
         run.uniform("proposal/novelty", name), run.uniform("proposal/partner", s.ties.name),
     )
-    left = np.full(len(name), c.fund_end - run.month - wait, dtype=np.int32)
-    filed = proposals.propose(s.actors, s.ties, s.tables, can_file, run.account, left, p.norms, p.proposals, lucks)
+    months = np.full(len(name), c.fund_end - run.month - wait, dtype=np.int32)
+    filed = proposals.propose(s.actors, s.ties, s.tables, can_file, run.account, months, p.norms, p.proposals, lucks)
     if len(filed.promoter) == 0:
         return
     append(run, filed)
@@ -173,16 +174,22 @@ def award(run: Run) -> None:
     due = np.flatnonzero((q.status == Status.FILED) & (q.filed + run.p.norms.decision_months <= run.month))
     if len(due) == 0:
         return
-    reserved = q.status == Status.SELECTED
-    pending = np.bincount(q.account[reserved], weights=q.request[reserved], minlength=run.n_tables).astype(np.int64)
+    left = uncommitted(run)
     for account in np.unique(q.account[due]):
         files = due[q.account[due] == account]
-        budget = int(s.money.allotted[account] - s.money.awarded[account] - pending[account])
-        funded = run.scenario.award(call_for(run, int(account), files, budget))
+        funded = run.scenario.award(call_for(run, int(account), files, int(left[account])))
         q.status[files] = np.where(funded, Status.SELECTED, Status.REFUSED)
         q.decided[files] = run.month
         s.money.selected[account] += q.request[files[funded]].sum()
         run.note("awarded", account, float(funded.sum()))
+
+
+def uncommitted(run: Run) -> Cents:
+    """(table,) cents that can still be awarded: neither awarded nor reserved for files that wait for endorsement."""
+    s, q = run.state, run.state.projects
+    waiting = q.status == Status.SELECTED
+    reserved = np.bincount(q.account[waiting], weights=q.request[waiting], minlength=run.n_tables).astype(np.int64)
+    return s.money.allotted - s.money.awarded - reserved
 
 
 def call_for(run: Run, account: int, files: Ints, budget: int) -> Call:

@@ -14,7 +14,7 @@ def mobilize(run: Run) -> None:
     """Stage 1."""
     s, p = run.state, run.p
     invited = [mobilization.invite(phase, run.reports, p.governance, p.norms) for phase in range(len(Phase))]
-    s.actors.attends[:], s.actors.attends_region[:] = mobilization.mobilize(
+    s.actors.attends[:], s.actors.attends_region[:], s.actors.invited[:] = mobilization.mobilize(
         s.actors, s.tables, run.extent, s.territories.distance, np.array(invited, dtype=np.int32)[s.tables.phase],
         p.norms.citizen_support, s.regions.present, p.mobilization,
         run.uniform("mobilization", s.actors.name), run.uniform("mobilization/region", s.actors.name),
@@ -44,12 +44,13 @@ def deliberate(run: Run) -> None:
 def felt_scarcity(run: Run) -> Floats:
     """(table,) asked against there: claims at a regional table that negotiates, files elsewhere, expectation before."""
     s = run.state
-    felt = scarcity(s.tables.demand, (s.money.allotted - s.money.awarded).astype(np.float64))
-    unopened = ~run.open_accounts()
-    felt[unopened] = run.p.proposals.expected_scarcity
+    years = np.maximum(run.scenario.calendar.fund_end - s.regions.open_month, 1)[s.tables.region] / 12.0
+    felt = scarcity(s.tables.demand, (s.money.allotted - s.money.coordination) / years)
+    felt[s.money.allotted == 0] = run.p.proposals.expected_scarcity
     claims = np.bincount(run.region, weights=s.regions.claim, minlength=run.n_regions)
     bargaining = s.regions.agreement == Agreement.NEGOTIATING
     felt[run.n_territories :][bargaining] = scarcity(claims, np.ones(run.n_regions))[bargaining]
+    felt[run.n_territories :][s.regions.agreement >= Agreement.AGREED] *= run.scenario.split.pooled
     return felt
 
 

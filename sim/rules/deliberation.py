@@ -62,7 +62,7 @@ class Encounters(NamedTuple):
     priorities: Floats  # (actor, problem)
     approach: Floats  # (actor, approach)
     efficacy: Floats  # (actor,)
-    possible: Floats  # (table,) ties active this month, whether or not both ends came
+    possible: Floats  # (table,) ties active this month whose two ends have a seat, whether or not they came
     held: Floats  # (table,)
     cooperative: Floats  # (table,)
     conflictual: Floats  # (table,)
@@ -179,12 +179,15 @@ def deliberate(
         table = ties.table[t]
         if luck_meet[t] >= p.intensity or not present[table]:
             continue
-        possible[table] += 1.0
         i, j = ties.left[t], ties.right[t]
         if table < first_region:
             met = actors.attends[i] and actors.attends[j]
+            seated = actors.invited[i] and actors.invited[j]
         else:
             met = actors.attends_region[i] and actors.attends_region[j]
+            seated = actors.delegate[i] and actors.delegate[j]
+        if met or seated:
+            possible[table] += 1.0
         if not met:
             continue
         gap, at_stake = stakes_between(ties, t, actors, tables, promoter, absent, splitting, p, stakes)

@@ -22,7 +22,7 @@ class Endorsement(Parameters):
     awards: bool = switch(True, "[S] projects are endorsed by elected officials")
     delay: int = parameter(1, 1, 12, "months", "[D] Mauricie 2013: board 16 days after the committee, so the next month")
     patience: int = parameter(3, 0, 12, "vetoes", "[A] a project withheld more often than this is refused")
-    agreeable: float = parameter(0.2, -6.0, 6.0, "log-odds", "[A]")
+    agreeable: float = parameter(0.6, -6.0, 6.0, "log-odds", "[A]")
     by_trust: float = parameter(2.0, 0.0, 8.0, "log-odds", "[A]")
     by_recognition: float = parameter(1.8, 0.0, 8.0, "log-odds", "[S] contact builds recognition; size [A]")
     by_distance: float = parameter(2.5, 0.0, 8.0, "log-odds", "[A] orientation of the plan or project against theirs")

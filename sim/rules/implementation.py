@@ -15,9 +15,9 @@ class Implementation(Parameters):
     """Pace, effect and trace of projects."""
 
     protocols: float = parameter(0.8, 0.01, 20.0, "projects started a month, a staff member", "[A] administrative pace")
-    relief: float = parameter(0.6, 0.0, 10.0, "need met a 100 $ a poor person a year", "[A] effect while money lasts")
+    relief: float = parameter(0.25, 0.0, 10.0, "need met a 100 $ a poor person a year", "[A] effect while money lasts")
     return_pace: float = parameter(0.08, 0.0, 1.0, "share a month", "[A] needs come back when a project ends")
-    lasting: float = parameter(-3.2, -8.0, 6.0, "log-odds", "[A]")
+    lasting: float = parameter(-4.2, -8.0, 6.0, "log-odds", "[A]")
     by_novelty: float = parameter(1.2, 0.0, 6.0, "log-odds", "[S] novelty; size [A]")
     by_partners: float = parameter(0.5, 0.0, 4.0, "log-odds a partner", "[S] multi-partner practice; size [A]")
     by_quality: float = parameter(1.5, 0.0, 6.0, "log-odds", "[A]")

@@ -19,7 +19,7 @@ EVERYBODY = 1_000_000
 class Mobilization(Parameters):
     """What brings an actor to a table, in log-odds."""
 
-    base: float = parameter(-0.4, -6.0, 6.0, "log-odds", "[A]")
+    base: float = parameter(0.2, -6.0, 6.0, "log-odds", "[A]")
     by_efficacy: float = parameter(2.2, 0.0, 8.0, "log-odds", "[A] efficacy draws people in")
     by_facilitation: float = parameter(0.9, 0.0, 4.0, "log-odds", "[S] accompaniment; size [A]")
     uninvited: float = parameter(3.0, 0.0, 12.0, "log-odds", "[A] who has no seat rarely comes")
@@ -58,8 +58,8 @@ def mobilize(
     p: Mobilization,
     luck: Floats,
     luck_region: Floats,
-) -> tuple[Flags, Flags]:
-    """Who attends the local table and who attends the regional table this month: two arrays (actor,) of booleans.
+) -> tuple[Flags, Flags, Flags]:
+    """(attends, attends_region, invited), each (actor,): who comes to which table this month, and who has a seat.
 
         log-odds = base + by_efficacy*efficacy + by_facilitation*facilitation - uninvited [no seat]
                    - by_extent*extent - by_burden*burden - fatigue*(tables sat at)
@@ -74,6 +74,7 @@ def mobilize(
     n_territories = len(extent)
     attends = np.zeros(len(actors.role), dtype=np.bool_)
     attends_region = np.zeros(len(actors.role), dtype=np.bool_)
+    invited = np.zeros(len(actors.role), dtype=np.bool_)
     for i in range(len(actors.role)):
         if not actors.active[i]:
             continue
@@ -84,7 +85,8 @@ def mobilize(
             pull -= p.citizen * (1.0 - support)
         if not actors.office[i]:
             local = pull + p.by_facilitation * tables.facilitation[place] - p.by_extent * extent[place]
-            if actors.rank[i] >= seats[place, role]:
+            invited[i] = actors.rank[i] < seats[place, role]
+            if not invited[i]:
                 local -= p.uninvited
             attends[i] = luck[i] < logistic(local)
         table = n_territories + tables.region[place]
@@ -92,7 +94,7 @@ def mobilize(
             region = pull + p.by_facilitation * tables.facilitation[table] - p.fatigue * (0 if actors.office[i] else 1)
             region -= p.by_hundred_km * kilometers[place] / 100.0
             attends_region[i] = luck_region[i] < logistic(region)
-    return attends, attends_region
+    return attends, attends_region, invited
 
 
 @compiled

@@ -17,9 +17,9 @@ from sim.vocabulary import Phase, Role
 class Priorities(Parameters):
     """How fast a table gets to its plan, and who supports it. Phases have no fixed date [S]."""
 
-    mobilization_pace: float = parameter(0.30, 0.01, 2.0, "progress a month", "[A] at full quorum and structures")
-    consultation_pace: float = parameter(0.28, 0.01, 2.0, "progress a month", "[A] at full coverage and knowledge")
-    support: float = parameter(0.5, -6.0, 6.0, "log-odds", "[A]")
+    mobilization_pace: float = parameter(0.38, 0.01, 2.0, "progress a month", "[A] at full quorum and structures")
+    consultation_pace: float = parameter(0.38, 0.01, 2.0, "progress a month", "[A] at full coverage and knowledge")
+    support: float = parameter(-0.2, -6.0, 6.0, "log-odds", "[A]")
     by_trust: float = parameter(2.5, 0.0, 8.0, "log-odds", "[A] who trusts the others supports their plan")
     by_distance: float = parameter(3.5, 0.0, 12.0, "log-odds", "[A] who stands far from the plan does not")
     by_conflict: float = parameter(2.0, 0.0, 8.0, "log-odds", "[A] recent conflict at the table")
@@ -118,8 +118,8 @@ def set_priorities(
 ) -> Plans:
     """One month of "mobilisation, consultation, priorisation" for every table.
 
-        mobilization  progress += mobilization_pace * min(1, present/quorum) * (0.4 + 0.6*structures)
-        consultation  progress += consultation_pace * min(1, present/quorum) * roles present/4 * (0.4 + 0.6*knowledge)
+        mobilization  progress += mobilization_pace * min(1, present/quorum) * (0.2 + 0.8*structures)
+        consultation  progress += consultation_pace * min(1, present/quorum) * roles present/4 * (0.2 + 0.8*knowledge)
         priorities    from `deliberation_months` on, a vote a month; adopted when support reaches the threshold
 
     present (table, role), structures (table,) and trust (actor,) in [0, 1], since (table,) month when the phase began.
@@ -138,9 +138,9 @@ def set_priorities(
         if phase[t] >= Phase.ADOPTED:
             priorities[t], approach[t] = tables.priorities[t], tables.approach[t]
         elif phase[t] == Phase.MOBILIZATION:
-            progress[t] += p.mobilization_pace * full * (0.4 + 0.6 * structures[t])
+            progress[t] += p.mobilization_pace * full * (0.2 + 0.8 * structures[t])
         elif phase[t] == Phase.CONSULTATION:
-            progress[t] += p.consultation_pace * full * roles / 4.0 * (0.4 + 0.6 * tables.knowledge[t])
+            progress[t] += p.consultation_pace * full * roles / 4.0 * (0.2 + 0.8 * tables.knowledge[t])
         elif month - since[t] >= g.deliberation_months:
             support[t] = share[t]
             adopted[t] = share[t] >= g.threshold

@@ -19,14 +19,14 @@ PARTNERS = 4
 class Proposals(Parameters):
     """Who files, with whom, what it costs, how good it is."""
 
-    base: float = parameter(-3.3, -8.0, 6.0, "log-odds a round", "[A]")
+    base: float = parameter(-3.9, -8.0, 6.0, "log-odds a round", "[A]")
     by_capacity: float = parameter(2.0, 0.0, 8.0, "log-odds", "[A]")
     by_efficacy: float = parameter(1.5, 0.0, 8.0, "log-odds", "[A]")
     by_burden: float = parameter(1.5, 0.0, 8.0, "log-odds", "[S] irritants of fund management; size [A]")
     by_projects: float = parameter(0.9, 0.0, 8.0, "log-odds a project in hand", "[A]")
     institution: float = parameter(-1.0, -8.0, 4.0, "log-odds", "[A] institutions promote less than they support")
     elected: float = parameter(-2.5, -8.0, 4.0, "log-odds", "[A] municipal projects are few")
-    expected_scarcity: float = parameter(0.5, 0.0, 1.0, "asked / (asked + there)", "[A] before the first call")
+    expected_scarcity: float = parameter(0.6, 0.0, 1.0, "asked / (asked + there)", "[A] before the first call")
     partnership: float = parameter(-3.0, -8.0, 6.0, "log-odds a tie", "[A]")
     by_trust: float = parameter(4.0, 0.0, 10.0, "log-odds", "[A] partners are those one trusts")
     letter_trust: float = parameter(0.5, 0.0, 1.0, "trust", "[A] from which an acquaintance signs a letter of support")
@@ -196,9 +196,13 @@ def eligible(actors: Actors, n: Norms) -> Flags:
     return allowed[actors.role] & ~actors.office
 
 
-def scarcity(demand: Floats, available: Floats) -> Floats:
-    """(table,) in [0, 1): asked / (asked + there), one half when as much is asked as there is; 0 when neither."""
-    return np.divide(demand, demand + available, out=np.zeros_like(demand), where=demand + available > 0.0)
+def scarcity(asked: Floats, there: Floats) -> Floats:
+    """(table,) in [0, 1): asked / (asked + there), one half when as much is asked as there is; 0 when neither.
+
+    For a fund: what was asked over the past year against a year's money. For an envelope being split: the shares
+    claimed against the whole.
+    """
+    return np.divide(asked, asked + there, out=np.zeros_like(asked), where=asked + there > 0.0)
 
 
 def fade(demand: Floats) -> Floats:

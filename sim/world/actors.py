@@ -173,6 +173,7 @@ def make_actors(network: Network, conditions: Floats, need: Floats, p: Populatio
         target=target,
         other_tables=draw_other_tables(places, p, luck),
         projects=np.zeros(n, dtype=np.int32),
+        invited=np.zeros(n, dtype=np.bool_),
         attends=np.zeros(n, dtype=np.bool_),
         attends_region=np.zeros(n, dtype=np.bool_),
         active=np.ones(n, dtype=np.bool_),

@@ -1,6 +1,7 @@
 """Territory networks in CSV files: the reading and the writing."""
 
 import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,8 @@ def read_rows(path: str | Path, needed: Sequence[str], allowed: Sequence[str]) -
     except OSError as reason:
         raise WorldError(f"{path}: cannot be read ({reason.strerror}).") from None
     header, _, _ = lines.partition("\n")
-    reader = csv.reader(
-        lines.splitlines(), delimiter=";" if header.count(";") > header.count(",") else ",", strict=True
-    )
+    separator = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.reader(io.StringIO(lines, newline=""), delimiter=separator, strict=True)
     names: list[str] = []
     rows = []
     try:

@@ -126,8 +126,8 @@ def kilometers(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> Fl
     """Length of the shortest path over the Earth's ellipsoid between points in degrees, arrays of one shape.
 
     Great circle between reduced latitudes, corrected to first order in the flattening (Andoyer 1932, Lambert 1942),
-    WGS 84: within 0.05 km of the 741 distances that came with the data, where a sphere errs by 3 km. Antipodes,
-    where the correction diverges, are refused by no one and get the great circle.
+    WGS 84. Checked against 741 distances between real territories: never 0.05 km away, where a sphere errs by 3 km.
+    Close to antipodes, where the correction diverges, it is left out.
     """
     low, high = (np.arctan((1 - FLATTENING) * np.tan(np.radians(lat))) for lat in (lat_a, lat_b))
     turn = np.radians(lon_b - lon_a)

@@ -22,7 +22,7 @@ def table(name: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
-def fold(words: str) -> str:
+def fold(words: object) -> str:
     """A name without accents, case, hyphens, apostrophes or leading article: 'Les Laurentides' gives 'laurentides'."""
     spaced = re.sub(r"[-\u2010-\u2015_'\u2019]", " ", str(words))
     plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
@@ -35,7 +35,7 @@ def codes_of(regions: str | Iterable[str]) -> tuple[str, ...]:
     """Official region codes, sorted, of names, codes, 'six_regions' or 'quebec'."""
     known = {fold(row["name"]): row["region"] for row in table("regions")}
     known |= {row["region"]: row["region"] for row in table("regions")}
-    asked = [regions] if isinstance(regions, str) else list(regions)
+    asked = [regions] if isinstance(regions, str) or not isinstance(regions, Iterable) else list(regions)
     if not asked:
         raise WorldError("regions = []: at least one is expected: a name, a code, six_regions or quebec.")
     found: set[str] = set()

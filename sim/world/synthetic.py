@@ -53,21 +53,20 @@ class Synthetic(Parameters):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if isinstance(self.topology, str):
-            self.topology = topology_named(self.topology)
+        self.topology = topology_of(self.topology)
         total = self.regions * self.territories_per_region
         if total > MOST_TERRITORIES:
             allowed = f"allowed: at most {MOST_TERRITORIES} territories in all"
             raise ParameterError("synthetic.territories_per_region", self.territories_per_region, allowed)
 
 
-def topology_named(name: str) -> Topology:
+def topology_of(word: object) -> Topology:
     """The topology of this name, in any case."""
     try:
-        return Topology(name.lower())
+        return word if isinstance(word, Topology) else Topology(str(word).lower())
     except ValueError:
         allowed = f"allowed: {', '.join(t.value for t in Topology)}"
-        raise ParameterError("synthetic.topology", name, allowed) from None
+        raise ParameterError("synthetic.topology", word, allowed) from None
 
 
 def spiral(k: int) -> tuple[int, int]:

@@ -44,7 +44,7 @@ class Acquaintance(Parameters):
     elected_offices: float = parameter(2.0, 0.0, 50.0, "ties drawn by a delegate", "[A] elected delegate to offices")
     office_offices: float = parameter(2.0, 0.0, 50.0, "ties drawn by an office", "[A] offices among themselves")
 
-    trust: float = parameter(0.42, 0.01, 0.99, "trust", "[A] two actors of neutral conditions, without history or role")
+    trust: float = parameter(0.30, 0.01, 0.99, "trust", "[A] two actors of neutral conditions, without history or role")
     by_relations: float = parameter(1.6, 0.0, 8.0, "log-odds", "[S] quality of relations at the start; size [A]")
     by_prehistory: float = parameter(1.2, 0.0, 8.0, "log-odds", "[S] past experiences of concertation; size [A]")
     same_role: float = parameter(0.3, 0.0, 4.0, "log-odds", "[A] trust among peers")
@@ -200,12 +200,18 @@ def draw_pairs(network: Network, actors: Actors, p: Acquaintance, luck: Luck) ->
     ):
         pairs += draw_local(actors, pools, roles, kind, mean, luck)
     pairs += draw_regional(network, actors, p, luck)
-    one = np.concatenate([pair.one for pair in pairs])
-    other = np.concatenate([pair.other for pair in pairs])
-    kind_of = np.concatenate([np.full(len(pair.one), pair.kind, dtype=np.int64) for pair in pairs])
+    none = np.zeros(0, dtype=np.int64)
+    one = np.concatenate([none, *(pair.one for pair in pairs)])
+    other = np.concatenate([none, *(pair.other for pair in pairs)])
+    kind_of = np.concatenate([none, *(np.full(len(pair.one), pair.kind, dtype=np.int64) for pair in pairs)])
     key, where = np.unique(np.minimum(one, other) * len(actors.name) + np.maximum(one, other), return_index=True)
     left, right = np.divmod(key, len(actors.name))
     return left, right, kind_of[where]
+
+
+def of_both(values: Floats, actors: Actors, left: Indices, right: Indices) -> Floats:
+    """(tie,) mean of a value (territory,) over the territories of the two actors."""
+    return np.asarray((values[actors.territory[left]] + values[actors.territory[right]]) / 2)
 
 
 def trust_between(actors: Actors, left: Indices, right: Indices, conditions: Floats, p: Acquaintance) -> Floats:
@@ -216,21 +222,20 @@ def trust_between(actors: Actors, left: Indices, right: Indices, conditions: Flo
 
     Conditions are means of the two territories. The study's "qualité des rapports entre les acteurs" at the start.
     """
-    shared = (conditions[actors.territory[left]] + conditions[actors.territory[right]]) / 2
+    climate = p.by_relations * (conditions[:, RELATIONS] - 0.5) + p.by_prehistory * (conditions[:, PREHISTORY] - 0.5)
     low, high = (f(actors.role[left], actors.role[right]) for f in (np.minimum, np.maximum))
-    shift = p.by_relations * (shared[:, RELATIONS] - 0.5) + p.by_prehistory * (shared[:, PREHISTORY] - 0.5)
+    shift = of_both(climate, actors, left, right)
     shift += p.same_role * (low == high)
     shift -= p.community_elected_gap * ((low == Role.COMMUNITY) & (high == Role.ELECTED))
     shift -= p.citizen_official_gap * ((low != Role.COMMUNITY) & (low != high) & (high == Role.CITIZEN))
-    return np.asarray(shift)
+    return shift
 
 
 def encounters_between(actors: Actors, left: Indices, right: Indices, conditions: Floats, p: Acquaintance) -> Floats:
     """(tie,) mean number of encounters lived before: encounters * (prehistory + structures), next to none between
     community organizations and elected officials. The study's "historique et expériences passées"."""
-    shared = (conditions[actors.territory[left]] + conditions[actors.territory[right]]) / 2
+    mean = p.encounters * of_both(conditions[:, PREHISTORY] + conditions[:, STRUCTURES], actors, left, right)
     low, high = (f(actors.role[left], actors.role[right]) for f in (np.minimum, np.maximum))
-    mean = p.encounters * (shared[:, PREHISTORY] + shared[:, STRUCTURES])
     strangers = (low == Role.COMMUNITY) & (high == Role.ELECTED)
     return np.asarray(mean * np.where(strangers, p.elected_history, 1.0))
 
