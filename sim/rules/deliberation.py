@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import distance
 from sim.parameter import Parameters, parameter, switch
-from sim.state import Actors, Flags, Floats, Tables, Ties
+from sim.state import Actors, Bytes, Flags, Floats, Tables, Ties
 from sim.vocabulary import Role
 
 
@@ -20,6 +20,19 @@ class Influence(Enum):
     LINEAR = "linear"
     BOUNDED = "bounded"
     REPULSIVE = "repulsive"
+
+
+LINEAR, BOUNDED, REPULSIVE = range(3)  # positions of Influence's members, as compiled pages see them
+
+
+class Turn(IntEnum):
+    """How a tie's month went, in the order of what it took."""
+
+    NONE = 0
+    POSSIBLE = 1
+    ROUTINE = 2
+    COOPERATIVE = 3
+    CONFLICTUAL = 4
 
 
 @dataclass
@@ -70,11 +83,55 @@ class Encounters(NamedTuple):
 
 
 @compiled
-def stakes_between(
-    ties: Ties, t: int, actors: Actors, tables: Tables, promoter: Flags, absent: Floats, splitting: Flags,
-    p: Deliberation, stakes: Floats,
-) -> tuple[float, float]:
-    """Fill `stakes` (stake,) with the seven terms of the log-odds of conflict of tie t; give (problem distance, sum).
+def rivalry_of(splitting: bool, neighbors: bool, promoters: bool, gap: float) -> float:
+    """How far two actors want the same money, in [0, 1].
+
+    While the envelope is being split: 1 between delegates of two territories, 0 within one. Else, between two possible
+    promoters: 1 - problem distance (money for the same problem), and 0 for others.
+    """
+    if splitting:
+        return 0.0 if neighbors else 1.0
+    return 1.0 - gap if promoters else 0.0
+
+
+class Turns(NamedTuple):
+    """How each tie's month went."""
+
+    turn: Bytes  # (tie,) see Turn
+    gap: Floats  # (tie,) problem distance of the encounters held, 0 elsewhere
+    ledger: Floats  # (table, stake) conflicts booked to their stakes
+
+
+@compiled
+def meet(ties: Ties, actors: Actors, tables: Tables, present: Flags, p: Deliberation, luck: Floats) -> Bytes:
+    """(tie,) NONE, POSSIBLE (active this month, both ends have a seat) or ROUTINE (both ends came), before they talk.
+
+    A tie is active with probability `intensity`; present (table,) tables that exist; luck (tie,) in [0, 1).
+    """
+    turn = np.zeros(len(ties.left), dtype=np.int8)
+    n_territories = len(tables.region) - (tables.region.max() + 1)
+    left, right, at = ties.left, ties.right, ties.table
+    here, seat, there, delegate = actors.attends, actors.invited, actors.attends_region, actors.delegate
+    for t in range(len(turn)):
+        if luck[t] < p.intensity and present[at[t]]:
+            i, j, local = left[t], right[t], at[t] < n_territories
+            if (here[i] and here[j]) if local else (there[i] and there[j]):
+                turn[t] = Turn.ROUTINE
+            elif (seat[i] and seat[j]) if local else (delegate[i] and delegate[j]):
+                turn[t] = Turn.POSSIBLE
+    return turn
+
+
+@compiled
+def talk(
+    ties: Ties, actors: Actors, tables: Tables, met: Bytes, promoter: Flags, absent: Floats, splitting: Flags,
+    p: Deliberation, luck: Floats,
+) -> Turns:
+    """Draw every encounter held among three turns, and book conflicts to their stakes in proportion.
+
+        P(cooperative) : P(conflictual) : P(routine) = exp(u_coop) : exp(u_conf) : 1
+        u_coop = cooperation + by_trust*T + by_facilitation*F + by_horizontality*(1-V) + by_complementarity*C
+        u_conf = conflict - calm*T + the seven stakes:
 
         envelope            by_envelope * rivalry * scarcity
         priorities          by_priorities * problem distance
@@ -84,154 +141,151 @@ def stakes_between(
         representativeness  by_representativeness * absent roles
         management          by_management * mean burden of the two
 
-    rivalry = 1 between delegates of two territories while the envelope is being split; else, between two possible
-    promoters, 1 - problem distance (they want money for the same problem); else 0. promoter (actor,), absent
-    (table,) in [0, 1], splitting (table,). Source: the six "enjeux" and the "irritants" of the study.
+    C, complementarity: 1 - problem distance between two different roles, else 0 (other means, same problem).
+    met (tie,), promoter (actor,) may file projects, absent (table,) in [0, 1] under-representation, splitting (table,)
+    a regional table that shares its envelope, luck (tie,) in [0, 1). Source: the six "enjeux" and the "irritants" of
+    the study; a leadership that is shared weighs less on others (ours).
     """
-    i, j, table = ties.left[t], ties.right[t], ties.table[t]
-    gap = distance(actors.priorities, i, actors.priorities, j)
-    rivalry = 1.0 - gap if promoter[i] and promoter[j] else 0.0
-    if splitting[table]:
-        rivalry = 0.0 if actors.territory[i] == actors.territory[j] else 1.0
-    one_elected = (actors.role[i] == Role.ELECTED) != (actors.role[j] == Role.ELECTED)
-    stakes[0] = p.by_envelope * rivalry * tables.scarcity[table]
-    stakes[1] = p.by_priorities * gap
-    stakes[2] = p.by_orientations * distance(actors.approach, i, actors.approach, j)
-    alone = tables.verticality[table] * (1.0 - tables.sharing[table])
-    stakes[3] = p.by_leadership * alone * abs(actors.influence[i] - actors.influence[j])
-    stakes[4] = p.by_elected * math.exp(-ties.history[t] / p.contact) if one_elected else 0.0
-    stakes[5] = p.by_representativeness * absent[table]
-    stakes[6] = p.by_management * 0.5 * (actors.burden[i] + actors.burden[j])
-    total = 0.0
-    for k in range(7):
-        total += stakes[k]
-    return gap, total
+    turn, gaps, ledger, stakes = met.copy(), np.zeros(len(met)), np.zeros((len(absent), 7)), np.zeros(7)
+    priorities, approach, role = actors.priorities, actors.approach, actors.role
+    influence, burden, place = actors.influence, actors.burden, actors.territory
+    for t in range(len(met)):
+        if met[t] != Turn.ROUTINE:
+            continue
+        i, j, table, trust = ties.left[t], ties.right[t], ties.table[t], ties.trust[t]
+        gap, vertical = distance(priorities, i, priorities, j), tables.verticality[table]
+        rivalry = rivalry_of(splitting[table], place[i] == place[j], promoter[i] and promoter[j], gap)
+        one_elected = (role[i] == Role.ELECTED) != (role[j] == Role.ELECTED)
+        stakes[0] = p.by_envelope * rivalry * tables.scarcity[table]
+        stakes[1] = p.by_priorities * gap
+        stakes[2] = p.by_orientations * distance(approach, i, approach, j)
+        stakes[3] = p.by_leadership * vertical * (1.0 - tables.sharing[table]) * abs(influence[i] - influence[j])
+        stakes[4] = p.by_elected * math.exp(-ties.history[t] / p.contact) if one_elected else 0.0
+        stakes[5] = p.by_representativeness * absent[table]
+        stakes[6] = p.by_management * 0.5 * (burden[i] + burden[j])
+        at_stake = stakes.sum()
+        complementarity = 1.0 - gap if role[i] != role[j] else 0.0
+        u_coop = p.cooperation + p.by_trust * trust + p.by_facilitation * tables.facilitation[table]
+        u_coop += p.by_horizontality * (1.0 - vertical) + p.by_complementarity * complementarity
+        odds_coop, odds_conf = math.exp(u_coop), math.exp(p.conflict - p.calm * trust + at_stake)
+        draw = luck[t] * (1.0 + odds_coop + odds_conf)
+        gaps[t] = gap
+        if draw < odds_coop:
+            turn[t] = Turn.COOPERATIVE
+        elif draw < odds_coop + odds_conf:
+            turn[t] = Turn.CONFLICTUAL
+            for k in range(7):
+                ledger[table, k] += (stakes[k] + 1e-9) / (at_stake + 7e-9)
+    return Turns(turn, gaps, ledger)
 
 
 @compiled
-def accumulate(source: Floats, i: int, j: int, weight: float, moved: Floats) -> None:
-    """Add to row i of `moved` the pull of row j of `source`: weight * (x_j - x_i)."""
-    for k in range(source.shape[1]):
-        moved[i, k] += weight * (source[j, k] - source[i, k])
+def learn(ties: Ties, actors: Actors, turn: Bytes, p: Deliberation) -> tuple[Floats, Floats, Floats]:
+    """(trust (tie,), history (tie,), efficacy (actor,)) after the month's turns (tie,).
+
+        cooperative   T += gain*(1 - T),             efficacy of both += efficacy_gain*(1 - efficacy)
+        conflictual   T -= asymmetry*gain*T,         efficacy of both -= efficacy_loss*efficacy
+    """
+    trust, history, efficacy = ties.trust.copy(), ties.history.copy(), actors.efficacy.copy()
+    gain = p.gain if p.trust_learns else 0.0
+    for t in range(len(turn)):
+        if turn[t] >= Turn.ROUTINE:
+            history[t] += 1.0
+        if turn[t] == Turn.COOPERATIVE:
+            trust[t] += gain * (1.0 - trust[t])
+            for a in (ties.left[t], ties.right[t]):
+                efficacy[a] += p.efficacy_gain * (1.0 - efficacy[a])
+        elif turn[t] == Turn.CONFLICTUAL:
+            trust[t] -= min(1.0, p.asymmetry * gain) * trust[t]
+            for a in (ties.left[t], ties.right[t]):
+                efficacy[a] -= p.efficacy_loss * efficacy[a]
+    return trust, history, efficacy
 
 
 @compiled
-def settle(
-    positions: Floats, mandates: Floats, moved: Floats, weight: Floats, entrenchment: Floats, p: Deliberation
+def pulls(ties: Ties, actors: Actors, turns: Turns, p: Deliberation) -> Floats:
+    """(tie,) how strongly an encounter pulls its two ends together, before trust and entrenchment; negative: apart.
+
+    Linear: `pull` in an encounter without conflict. Bounded: nothing beyond `bound`. Repulsive: -repulsion in conflict.
+    """
+    strength = np.zeros(len(turns.turn))
+    for t in range(len(strength)):
+        if turns.turn[t] == Turn.CONFLICTUAL:
+            strength[t] = -p.repulsion if p.influence == REPULSIVE else 0.0
+        elif turns.turn[t] >= Turn.ROUTINE and not (p.influence == BOUNDED and turns.gap[t] > p.bound):
+            strength[t] = p.pull
+    return strength
+
+
+@compiled
+def move(
+    positions: Floats, mandates: Floats, ties: Ties, entrenchment: Floats, strength: Floats, p: Deliberation
 ) -> Floats:
     """Positions (actor, axis) after the month's pulls and the pull to one's own mandate.
 
+        w = strength * T * (1 - entrenchment)   toward the other; |strength| alone when it repels
         x <- x + (1 - exp(-W)) * (mean of the others - x),   W the sum of the pulls received
         x <- x + mandate * entrenchment * (own mandate - x)
 
-    For few encounters this is the linear rule; the exponential keeps every position inside the simplex however many
-    they are, and makes the result independent of the order of encounters. Source: Friedkin & Johnsen 1990.
+    For few encounters this is the linear rule x += pull*T*(1-entrenchment)*(x_j - x); the exponential keeps every
+    position inside the simplex however many they are, and makes the result independent of the order of encounters.
+    Source: Friedkin & Johnsen 1990; Takács, Flache & Mäs 2016.
     """
-    after = np.empty_like(positions)
+    n_axes = positions.shape[1]
+    moved, weight, after = np.zeros_like(positions), np.zeros(len(positions)), np.empty_like(positions)
+    for t in range(len(strength)):
+        if strength[t] != 0.0:
+            for a, b in ((ties.left[t], ties.right[t]), (ties.right[t], ties.left[t])):
+                w = strength[t] * ties.trust[t] * (1.0 - entrenchment[a]) if strength[t] > 0.0 else strength[t]
+                weight[a] += abs(w)
+                for k in range(n_axes):
+                    moved[a, k] += w * (positions[b, k] - positions[a, k])
     for i in range(len(positions)):
         scale = (1.0 - math.exp(-weight[i])) / weight[i] if weight[i] > 1e-12 else 0.0
         back = p.mandate * entrenchment[i]
-        for k in range(positions.shape[1]):
+        total = 0.0
+        for k in range(n_axes):
             x = positions[i, k] + scale * moved[i, k]
-            after[i, k] = x + back * (mandates[i, k] - x)
+            after[i, k] = max(0.0, x + back * (mandates[i, k] - x))
+            total += after[i, k]
+        if p.influence == REPULSIVE:
+            for k in range(n_axes):
+                after[i, k] /= total
     return after
 
 
 @compiled
-def repel(positions: Floats) -> None:
-    """Bring rows that repulsion pushed outside the simplex back to it: negative parts to zero, then sum to one."""
-    for i in range(len(positions)):
-        total = 0.0
-        for k in range(positions.shape[1]):
-            positions[i, k] = max(0.0, positions[i, k])
-            total += positions[i, k]
-        for k in range(positions.shape[1]):
-            positions[i, k] /= total
+def tally(ties: Ties, turn: Bytes, n_tables: int) -> Floats:
+    """(4, table) encounters possible, held, cooperative, conflictual."""
+    number = np.zeros((4, n_tables))
+    table = ties.table
+    for t in range(len(turn)):
+        if turn[t] >= Turn.POSSIBLE:
+            number[0, table[t]] += 1.0
+            number[1, table[t]] += turn[t] >= Turn.ROUTINE
+            number[2, table[t]] += turn[t] == Turn.COOPERATIVE
+            number[3, table[t]] += turn[t] == Turn.CONFLICTUAL
+    return number
 
 
-@compiled
 def deliberate(
     actors: Actors, ties: Ties, tables: Tables, promoter: Flags, absent: Floats, splitting: Flags, present: Flags,
     p: Deliberation, luck_meet: Floats, luck_turn: Floats,
 ) -> Encounters:
-    """One month of encounters over all ties. Each active tie whose two ends attend is drawn among three turns:
-
-        P(cooperative) : P(conflictual) : P(routine) = exp(u_coop) : exp(u_conf) : 1
-        u_coop = cooperation + by_trust*T + by_facilitation*F + by_horizontality*(1-V) + by_complementarity*C
-        u_conf = conflict - calm*T + the seven stakes (see `stakes_between`)
-
-    C, complementarity: 1 - problem distance between two different roles, else 0 (other means, same problem).
-    Trust: cooperative T += gain*(1-T); conflictual T -= asymmetry*gain*T. Influence: in an encounter without conflict
-    each moves toward the other by pull*T*(1-entrenchment). Each conflict is booked to the stakes in proportion.
+    """One month of encounters: who meets, how each encounter turns, what it leaves on trust, positions and efficacy.
 
     promoter (actor,) may file projects; absent (table,) under-representation; splitting (table,) a regional table
     that shares its envelope; present (table,) tables that exist; luck_meet, luck_turn (tie,) in [0, 1).
     """
-    n_tables, n_actors = len(tables.region), len(actors.role)
-    trust, history, efficacy = ties.trust.copy(), ties.history.copy(), actors.efficacy.copy()
-    possible, held = np.zeros(n_tables), np.zeros(n_tables)
-    cooperative, conflictual = np.zeros(n_tables), np.zeros(n_tables)
-    ledger = np.zeros((n_tables, 7))
-    moved_priorities, moved_approach = np.zeros_like(actors.priorities), np.zeros_like(actors.approach)
-    weight, stakes = np.zeros(n_actors), np.zeros(7)
-    first_region = n_tables - (tables.region.max() + 1)
-    for t in range(len(ties.left)):
-        table = ties.table[t]
-        if luck_meet[t] >= p.intensity or not present[table]:
-            continue
-        i, j = ties.left[t], ties.right[t]
-        if table < first_region:
-            met = actors.attends[i] and actors.attends[j]
-            seated = actors.invited[i] and actors.invited[j]
-        else:
-            met = actors.attends_region[i] and actors.attends_region[j]
-            seated = actors.delegate[i] and actors.delegate[j]
-        if met or seated:
-            possible[table] += 1.0
-        if not met:
-            continue
-        gap, at_stake = stakes_between(ties, t, actors, tables, promoter, absent, splitting, p, stakes)
-        complementarity = 1.0 - gap if actors.role[i] != actors.role[j] else 0.0
-        u_coop = p.cooperation + p.by_trust * ties.trust[t] + p.by_facilitation * tables.facilitation[table]
-        u_coop += p.by_horizontality * (1.0 - tables.verticality[table]) + p.by_complementarity * complementarity
-        odds_coop = math.exp(u_coop)
-        odds_conf = math.exp(p.conflict - p.calm * ties.trust[t] + at_stake)
-        turn = luck_turn[t] * (1.0 + odds_coop + odds_conf)
-        held[table] += 1.0
-        history[t] += 1.0
-        conflict = odds_coop <= turn < odds_coop + odds_conf
-        if turn < odds_coop:
-            cooperative[table] += 1.0
-            if p.trust_learns:
-                trust[t] += p.gain * (1.0 - trust[t])
-            efficacy[i] += p.efficacy_gain * (1.0 - efficacy[i])
-            efficacy[j] += p.efficacy_gain * (1.0 - efficacy[j])
-        elif conflict:
-            conflictual[table] += 1.0
-            if p.trust_learns:
-                trust[t] -= min(1.0, p.asymmetry * p.gain) * trust[t]
-            efficacy[i] -= p.efficacy_loss * efficacy[i]
-            efficacy[j] -= p.efficacy_loss * efficacy[j]
-            for k in range(7):
-                ledger[table, k] += (stakes[k] + 1e-9) / (at_stake + 7e-9)
-        sign = p.pull
-        if p.influence == 1 and gap > p.bound:
-            sign = 0.0
-        if conflict:
-            sign = -p.repulsion if p.influence == 2 else 0.0
-        if sign != 0.0:
-            for a, b in ((i, j), (j, i)):
-                w = sign * ties.trust[t] * (1.0 - actors.entrenchment[a]) if sign > 0.0 else sign
-                accumulate(actors.priorities, a, b, w, moved_priorities)
-                accumulate(actors.approach, a, b, w, moved_approach)
-                weight[a] += abs(w)
-    priorities = settle(actors.priorities, actors.mandate_priorities, moved_priorities, weight, actors.entrenchment, p)
-    approach = settle(actors.approach, actors.mandate_approach, moved_approach, weight, actors.entrenchment, p)
-    if p.influence == 2:
-        repel(priorities)
-        repel(approach)
+    met = meet(ties, actors, tables, present, p, luck_meet)
+    turns = talk(ties, actors, tables, met, promoter, absent, splitting, p, luck_turn)
+    trust, history, efficacy = learn(ties, actors, turns.turn, p)
+    strength = pulls(ties, actors, turns, p)
+    priorities = move(actors.priorities, actors.mandate_priorities, ties, actors.entrenchment, strength, p)
+    approach = move(actors.approach, actors.mandate_approach, ties, actors.entrenchment, strength, p)
+    possible, held, cooperative, conflictual = tally(ties, turns.turn, len(absent))
     return Encounters(
-        trust, history, priorities, approach, efficacy, possible, held, cooperative, conflictual, ledger
+        trust, history, priorities, approach, efficacy, possible, held, cooperative, conflictual, turns.ledger
     )
 
 

@@ -14,10 +14,8 @@ def around(mean: float | Floats, shift: Floats) -> Floats:
 
     mean: one number or an array like shift; shift: log-odds, any shape.
     """
-    mean = np.broadcast_to(np.asarray(mean, dtype=np.float64), shift.shape)
-    inside = (mean > 0.0) & (mean < 1.0)
-    odds = np.where(inside, mean, 0.5)
-    return np.where(inside, 1.0 / (1.0 + (1.0 - odds) / odds * np.exp(-shift)), mean)
+    grown = mean * np.exp(shift)
+    return np.asarray(grown / (grown + (1.0 - mean)))
 
 
 def simplex(scores: Floats) -> Floats:

@@ -1,0 +1,32 @@
+"""The choices of a run that are not the scenario: where, with what luck, how many times, and what is left behind."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import ClassVar
+
+from sim.metrics.typology import Typology
+from sim.parameter import Parameters, parameter
+from sim.territory import Territory
+
+
+class Language(Enum):
+    """Language of the tables and of the report."""
+
+    ENGLISH = "en"
+    FRENCH = "fr"
+    BOTH = "both"
+
+
+@dataclass
+class Settings(Parameters):
+    """What decides a run besides its scenario. Only `territory`, `seed`, `replicates` and `typology` change a number."""
+
+    section: ClassVar[str] = ""
+    territory: Territory = field(default_factory=Territory)
+    typology: Typology = field(default_factory=Typology)
+    seed: int = parameter(1, 0, 2**32 - 1, "none", "[A] names the luck; replicates take the seeds that follow")
+    replicates: int = parameter(20, 0, 100_000, "runs", "[A] further seeds, for bands around the main run")
+    workers: int = parameter(0, 0, 1024, "processes", "[A] 0: one a core; the results do not depend on it")
+    language: Language = Language.BOTH
+    figures: bool = parameter(True, False, True, "on or off", "[A] figures and report.html besides the tables")
+    output: str = ""  # folder of the results; empty: results/<name made of what was asked>

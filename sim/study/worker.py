@@ -1,0 +1,64 @@
+"""A process that simulates what it is sent. It imports the model and nothing else: no mesa, matplotlib or hydra."""
+
+import signal
+import time
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple
+
+from sim.config import Scenario
+from sim.history import History
+from sim.simulate import simulate
+from sim.world.network import Network
+
+
+class Job(NamedTuple):
+    """One run to make."""
+
+    scenario: Scenario
+    network: Network
+    seed: int
+
+
+class Done(NamedTuple):
+    """What became of a job: what was measured on its history, or why it failed."""
+
+    index: int  # of the job, in the order given
+    value: Any
+    seconds: float
+    error: str = ""
+
+
+class Order(NamedTuple):
+    """A job as it travels: the network only if the worker does not have it yet."""
+
+    index: int
+    scenario: Scenario
+    network: Network | None
+    seed: int
+    measure: Callable[[History], Any]
+
+
+def carry_out(index: int, job: Job, measure: Callable[[History], Any]) -> Done:
+    """Simulate and measure; an error is reported, not raised, so that one bad run does not lose the others."""
+    start = time.perf_counter()
+    try:
+        value = measure(simulate(*job))
+    except Exception:
+        return Done(index, None, time.perf_counter() - start, traceback.format_exc())
+    return Done(index, value, time.perf_counter() - start)
+
+
+def serve(orders: Connection) -> None:
+    """Carry out orders until the other end closes. Ctrl-C is the business of the process that gives orders."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    network: Network | None = None
+    while True:
+        try:
+            order: Order = orders.recv()
+            network = order.network or network
+            assert network is not None
+            orders.send(carry_out(order.index, Job(order.scenario, network, order.seed), order.measure))
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            return
