@@ -32,12 +32,25 @@ from sim.parameter import ParameterError
 from sim.simulate import advance, begin
 from sim.state import State
 from sim.territory import Territory, open_network
-from sim.view import KINDS, Actor, Citizen, CommunityOrganization, ElectedOfficial, Institution, Neighborhood, neighborhood
-from sim.vocabulary import DYNAMICS
+from sim.view import (
+    KINDS,
+    Actor,
+    Citizen,
+    CommunityOrganization,
+    ElectedOfficial,
+    Institution,
+    Neighborhood,
+    neighborhood,
+)
+from sim.vocabulary import DYNAMICS, Status
 from sim.world.network import Network
 from sim.world.quebec import real
 
+__all__ = ["Actor", "Citizen", "CommunityOrganization", "Concertation", "ElectedOfficial", "Institution"]
+
 DOLLARS = ("allotted", "awarded", "spent")
+PLACED = ("cooperation", "conflict", "dynamic", "trust", *DOLLARS)
+OVERALL = ("verticality", "need", "projects", "fragile")
 GROWTH = 12  # months added to the record when a model is stepped beyond its scenario
 
 
@@ -58,9 +71,11 @@ class Concertation(mesa.Model):  # type: ignore[misc]
     model_reporters, agent_reporters, agenttype_reporters
                    as for `mesa.DataCollector`, added to the model's own columns; reporters on agents create them all
 
-    `running` turns False after `scenario.months`. A model that is stepped further lives further: its record is then that
-    of a scenario with more months. `model.random` and `model.rng` serve the user's own code: the model's luck comes from
-    `seed` alone, so `shuffle_do` disturbs nothing. What a view writes, next month lives with.
+    typology       thresholds of the four dynamics, for the columns of the data collector
+
+    `running` turns False after `scenario.months`. A model that is stepped further lives further: its record is then
+    that of a scenario with more months. `model.random` and `model.rng` serve the user's own code: the model's luck
+    comes from `seed` alone, so `shuffle_do` disturbs nothing.
     """
 
     def __init__(
@@ -72,6 +87,7 @@ class Concertation(mesa.Model):  # type: ignore[misc]
         seed: int | None = None,
         rng: Any = None,
         overrides: Mapping[str, Any] | None = None,
+        typology: Typology | None = None,
         model_reporters: Mapping[str, Any] | None = None,
         agent_reporters: Mapping[str, Any] | None = None,
         agenttype_reporters: Mapping[type, Mapping[str, Any]] | None = None,
@@ -84,6 +100,7 @@ class Concertation(mesa.Model):  # type: ignore[misc]
             raise ParameterError("overrides", overrides, allowed)
         dotted = {key.replace("__", "."): value for key, value in parameters.items()}
         self._scenario = changed(scenario or Scenario(), {**(overrides or {}), **dotted})
+        self.typology = typology or Typology()
         self.network = chosen_network(network, territory, self.seed)
         self._run = begin(self._scenario, self.network, self.seed)
         self._series = blank(self.state, self._scenario.months)
@@ -91,7 +108,7 @@ class Concertation(mesa.Model):  # type: ignore[misc]
         self._next_id = itertools.count(len(self.state.actors.role) + 1)
         self._near: Neighborhood | None = None
         self.measures: dict[str, Any] = {}
-        own = {name: partial(noted, name=name) for name in measure(self, columns_only=True)}
+        own = {name: partial(noted, name=name) for name in columns(self)}
         self.datacollector = mesa.DataCollector(
             model_reporters=own | dict(model_reporters or {}),
             agent_reporters=agent_reporters,
@@ -218,37 +235,42 @@ def chosen_network(network: Network | None, territory: Any, seed: int) -> Networ
     return network or real("six_regions" if territory is None else territory)
 
 
-def measure(model: Concertation, columns_only: bool = False) -> dict[str, Any]:
-    """The columns of the data collector, this month: overall, then by region as "conflict | Mauricie".
-
-        cooperation, conflict   the two axes, rates in [0, 1] over the last six months (metrics.typology)
-        dynamic                 which of the four dynamics that makes
-        trust                   mean over tables (table by table: over the ties that meet there)
-        allotted, awarded, spent   dollars, cumulated
-        verticality, projects running, organizations asleep or fragile, need left: overall only
-    """
+def columns(model: Concertation) -> tuple[str, ...]:
+    """Names of what `measure` gives: overall, then by region, as "conflict | Mauricie", if there are several."""
     regions = model.network.region_name if len(model.network.region_name) > 1 else ()
-    names = ("cooperation", "conflict", "dynamic", "trust", *DOLLARS)
-    if columns_only:
-        overall = (*names, "verticality", "projects", "fragile", "need")
-        return dict.fromkeys((*overall, *(f"{name} | {region}" for region in regions for name in names)))
-    p, s, region = Typology(), model.state, model.state.tables.region
+    return (*PLACED, *OVERALL, *(f"{name} | {region}" for region in regions for name in PLACED))
+
+
+def measure(model: Concertation) -> dict[str, Any]:
+    """The columns of the data collector, this month.
+
+        cooperation, conflict      the two axes, rates in [0, 1] over the window of `typology` (metrics.typology)
+        dynamic                    which of the four dynamics that makes
+        trust                      mean over tables of the mean trust of the ties that meet there
+        allotted, awarded, spent   dollars, cumulated
+        verticality, need          means over tables, over territories and problems
+        projects, fragile          projects under way, organizations asleep or below viability
+    """
+    p, s = model.typology, model.state
     last = slice(max(0, model.month - p.window), model.month)
-    recent = History(model.seed, p.window, {k: v[last] for k, v in model._series.items()}, s)
+    recent = History(model.seed, p.window, {name: values[last] for name, values in model._series.items()}, s)
+    row = {name: recent[name][-1] for name in ("trust", "verticality", "need", "fragile", *DOLLARS)}
     found: dict[str, Any] = {}
-    for level, places in (("all", ("",)), ("region", tuple(f" | {name}" for name in regions))):
-        rates = axes(gather(recent, level, region), p)
-        kinds = classify(rates, p)[-1]
-        for r, place in enumerate(places):
-            mine = region == r if level == "region" else np.ones(len(region), dtype=np.bool_)
-            values = float(rates.cooperation[-1, r]), float(rates.conflict[-1, r]), DYNAMICS[kinds[r]]
-            found |= {f"{name}{place}": value for name, value in zip(names, values, strict=False)}
-            found[f"trust{place}"] = mean_trust(recent["trust"][-1][mine])
-            found |= {f"{name}{place}": float(recent[name][-1][mine].sum()) / 100.0 for name in DOLLARS}
-    found["verticality"] = float(recent["verticality"][-1].mean())
-    found["projects"] = int((s.projects.started >= 0).sum() - (s.projects.ended >= 0).sum())
-    found["fragile"] = int(recent["fragile"][-1].sum())
-    found["need"] = float(recent["need"][-1].mean())
+    places = [("all", 0, "")]
+    if len(model.network.region_name) > 1:
+        places += [("region", r, f" | {name}") for r, name in enumerate(model.network.region_name)]
+    rates = {level: axes(gather(recent, level, s.tables.region), p) for level, _, _ in places[:2]}
+    kinds = {level: classify(rate, p)[-1] for level, rate in rates.items()}
+    for level, r, place in places:
+        mine = s.tables.region == r if level == "region" else slice(None)
+        found[f"cooperation{place}"] = float(rates[level].cooperation[-1, r])
+        found[f"conflict{place}"] = float(rates[level].conflict[-1, r])
+        found[f"dynamic{place}"] = DYNAMICS[kinds[level][r]]
+        found[f"trust{place}"] = mean_trust(row["trust"][mine])
+        found |= {f"{name}{place}": float(row[name][mine].sum()) / 100.0 for name in DOLLARS}
+    found["verticality"], found["need"] = float(row["verticality"].mean()), float(row["need"].mean())
+    found["projects"] = int((s.projects.status == Status.RUNNING).sum())
+    found["fragile"] = int(row["fragile"].sum())
     return found
 
 

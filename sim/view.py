@@ -114,7 +114,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     @property
     def role(self) -> str:
         """community, institution, elected or citizen."""
-        return ROLES[self.model.state.actors.role[self.index]]
+        return str(ROLES[self.model.state.actors.role[self.index]])
 
     @property
     def territory(self) -> str:

@@ -22,7 +22,7 @@ class Call(NamedTuple):
     problem: Bytes  # (project,)
     approach: Bytes  # (project,)
     priorities: Floats  # (problem,) simplex, the table's
-    approves: Flags  # (voter, project) those present at the table
+    approves: Flags  # (voter, project) those present at the table; no voter unless the rule `votes`
     voice: Floats  # (voter,) voices
     lots: Floats  # (project,) in [0, 1): breaks every tie
     person_target: float  # the ministry's preference for projects that address the person
@@ -33,6 +33,7 @@ class Award(Parameters):
     """An award rule is a callable: a Call gives the projects that it funds (project,), within the budget."""
 
     section: ClassVar[str] = "award"
+    votes: ClassVar[bool] = False  # whether the rule asks those present what they approve
     name: str = field(default="", init=False)
 
     def __call__(self, call: Call) -> Flags:

@@ -16,12 +16,13 @@ def trust_by_pair(actors: Actors, ties: Ties, n_tables: int) -> Floats:
     Pairs in the order of vocabulary.PAIRS: (0,0), (0,1), (0,2), (0,3), (1,1), ... (3,3).
     """
     total, number = np.zeros((n_tables, N_PAIRS)), np.zeros((n_tables, N_PAIRS))
-    for t in range(len(ties.left)):
-        a, b = actors.role[ties.left[t]], actors.role[ties.right[t]]
+    role, left, right, table, trust = actors.role, ties.left, ties.right, ties.table, ties.trust
+    for t in range(len(left)):
+        a, b = role[left[t]], role[right[t]]
         low, high = min(a, b), max(a, b)
         pair = low * 4 - low * (low - 1) // 2 + high - low
-        total[ties.table[t], pair] += ties.trust[t]
-        number[ties.table[t], pair] += 1.0
+        total[table[t], pair] += trust[t]
+        number[table[t], pair] += 1.0
     for k in range(n_tables):
         for pair in range(N_PAIRS):
             total[k, pair] = total[k, pair] / number[k, pair] if number[k, pair] > 0.0 else np.nan

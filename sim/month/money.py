@@ -17,7 +17,9 @@ def negotiate(run: Run) -> None:
     if run.month < c.launch:
         return
     for r in range(run.n_regions):
-        mine = np.flatnonzero(run.region == r)
+        if s.regions.agreement[r] >= Agreement.AGREED:
+            continue
+        mine = run.territories_of[r]
         late = run.month >= c.launch + c.deadline
         if s.regions.agreement[r] == Agreement.WAITING:
             ready = (s.tables.phase[mine] >= Phase.ADOPTED).mean() >= run.p.negotiation.quorum
@@ -47,12 +49,10 @@ def bargain(run: Run, r: int, mine: Ints) -> None:
     """One sitting of the delegates of region r."""
     s, p = run.state, run.p
     table = run.n_territories + r
-    here = (s.ties.table == table) & (s.actors.territory[s.ties.left] != s.actors.territory[s.ties.right])
-    first = mine[0]
-    sent = np.flatnonzero(s.actors.delegate & ~s.actors.office & (run.region[s.actors.territory] == r))
+    here, sent, seat = run.between[r], run.sent[r], run.seat_in_region
+    ends = seat[s.actors.territory[s.ties.left[here]]], seat[s.actors.territory[s.ties.right[here]]]
     d = negotiation.delegations(
-        s.actors.territory[s.ties.left[here]] - first, s.actors.territory[s.ties.right[here]] - first,
-        s.ties.trust[here], s.actors.entrenchment[sent], s.actors.territory[sent] - first, len(mine),
+        *ends, s.ties.trust[here], s.actors.entrenchment[sent], seat[s.actors.territory[sent]], len(mine)
     )
     _, least = negotiation.opening_claims(s.territories.population[mine], s.territories.poor[mine], p.negotiation.slack)
     luck = float(run.uniform("author", s.regions.name[r : r + 1])[0])
@@ -70,11 +70,8 @@ def bargain(run: Run, r: int, mine: Ints) -> None:
     dispute(run, table, "envelope", 1.0 + sitting.walkouts)
     run.note("proposal_failed", table if sitting.author < 0 else mine[sitting.author], float(sitting.refused.sum()))
     if sitting.author >= 0:
-        ends = s.actors.territory[s.ties.left], s.actors.territory[s.ties.right]
-        refusing = np.zeros(run.n_territories, dtype=np.bool_)
-        refusing[mine[sitting.refused]] = True
-        author = mine[sitting.author]
-        bitter = here & ((ends[0] == author) & refusing[ends[1]] | (ends[1] == author) & refusing[ends[0]])
+        author, refused = sitting.author, sitting.refused
+        bitter = here[(ends[0] == author) & refused[ends[1]] | (ends[1] == author) & refused[ends[0]]]
         s.ties.trust[bitter] *= 1.0 - p.negotiation.grudge
 
 
@@ -108,7 +105,7 @@ def open_funds(run: Run) -> None:
     """Share the envelope of regions whose fund opens this month; coordination money is committed at once."""
     s = run.state
     for r in np.flatnonzero(s.regions.open_month == run.month):
-        mine = np.flatnonzero(run.region == r)
+        mine = run.territories_of[r]
         tables = run.table_of_region[r : r + 1] if run.scenario.split.pooled else mine
         share = np.ones(1) if run.scenario.split.pooled else s.regions.share[mine]
         parts = apportion(int(s.regions.unallotted[r]), share)
@@ -129,17 +126,18 @@ def propose(run: Run) -> None:
     left = uncommitted(run)
     call = opened & (since % max(12 // p.norms.rounds, 1) == 0) & (left >= 100 * max(p.norms.call_minimum, p.norms.floor))
     can_file = run.eligible & call[run.account]
-    if not can_file.any():
+    if not call.any():
         return
+    who = proposals.promote(s.actors, can_file, p.proposals, run.uniform("proposal/file", s.actors.name))
     wait = p.norms.decision_months + (run.scenario.endorsement.delay if run.scenario.endorsement.awards else 0) + 1
-    name = s.actors.name
+    name = s.actors.name[who]
     lucks = proposals.Lucks(
-        *(run.uniform(f"proposal/{w}", name) for w in ("file", "problem", "approach", "months", "share")),
+        *(run.uniform(f"proposal/{w}", name) for w in ("problem", "approach", "months", "share", "novelty")),
         run.normal("proposal/cost", name), run.normal("proposal/quality", name),
-        run.uniform("proposal/novelty", name), run.uniform("proposal/partner", s.ties.name),
+        run.uniform("proposal/partner", s.ties.name),
     )
-    months = np.full(len(name), c.fund_end - run.month - wait, dtype=np.int32)
-    filed = proposals.propose(s.actors, s.ties, s.tables, can_file, run.account, months, p.norms, p.proposals, lucks)
+    months = c.fund_end - run.month - wait
+    filed = proposals.propose(s.actors, s.ties, s.tables, who, run.account, months, p.norms, p.proposals, lucks)
     if len(filed.promoter) == 0:
         return
     append(run, filed)
@@ -199,16 +197,26 @@ def call_for(run: Run, account: int, files: Ints, budget: int) -> Call:
     there = s.actors.attends if local else s.actors.attends_region
     voter = run.members[account]
     voter = voter[there[voter]]
-    pairs = join(np.repeat(s.actors.name[voter], len(files)), np.tile(q.name[files], len(voter)))
-    approves = approval.approve(
-        s.actors, voter, q.promoter[files], q.partner[files], q.problem[files], q.quality[files], run.p.approval,
-        run.uniform("approval", pairs).reshape(len(voter), len(files)),
-    )
+    if not run.scenario.award.votes:
+        voter = voter[:0]
+    approves = opinions(run, voter, files)
     voice = approval.voices(s.actors.role[voter], run.p.norms.citizen_voice)
     return Call(
         budget, q.request[files], q.cost[files], q.months[files], (q.partner[files] >= 0).sum(axis=1).astype(np.int32),
         q.quality[files], q.novelty[files], q.problem[files], q.approach[files], s.tables.priorities[account],
         approves, voice, run.uniform("lots", q.name[files]), run.p.norms.person_target,
+    )
+
+
+def opinions(run: Run, voter: Ints, files: Ints) -> Flags:
+    """(voter, file) True where the actor approves the project."""
+    s, q = run.state, run.state.projects
+    if len(voter) == 0:
+        return np.zeros((0, len(files)), dtype=np.bool_)
+    pairs = join(np.repeat(s.actors.name[voter], len(files)), np.tile(q.name[files], len(voter)))
+    luck = run.uniform("approval", pairs).reshape(len(voter), len(files))
+    return approval.approve(
+        s.actors, voter, q.promoter[files], q.partner[files], q.problem[files], q.quality[files], run.p.approval, luck
     )
 
 

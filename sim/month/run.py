@@ -51,6 +51,9 @@ class Run:
         )[s.actors.territory]
         self.councils = self.find_councils()
         self.members = self.find_members()
+        self.territories_of = [np.flatnonzero(self.region == r) for r in range(self.n_regions)]
+        self.seat_in_region = self.number_seats()
+        self.sent, self.between = self.find_delegations()
         self.room: Floats = np.zeros(self.n_regions)
         self.stake = {stake: k for k, stake in enumerate(STAKES)}
 
@@ -78,6 +81,23 @@ class Run:
         seats = self.region[actors.territory[sent]]
         local = [everyone[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
         return local + [sent[seats == r] for r in range(self.n_regions)]
+
+    def number_seats(self) -> Ints:
+        """(territory,) the place of each territory among those of its region, 0 first."""
+        seat = np.zeros(self.n_territories, dtype=np.int64)
+        for mine in self.territories_of:
+            seat[mine] = np.arange(len(mine))
+        return seat.astype(np.int32)
+
+    def find_delegations(self) -> tuple[list[Ints], list[Ints]]:
+        """For each region: the delegates of its territories, and the ties between those of different territories."""
+        s = self.state
+        place = s.actors.territory
+        sent = np.flatnonzero(s.actors.delegate & ~s.actors.office).astype(np.int32)
+        apart = np.flatnonzero((s.ties.table >= self.n_territories) & (place[s.ties.left] != place[s.ties.right]))
+        table = s.ties.table[apart] - self.n_territories
+        delegates = [sent[self.region[place[sent]] == r] for r in range(self.n_regions)]
+        return delegates, [apart[table == r].astype(np.int32) for r in range(self.n_regions)]
 
     @property
     def month(self) -> int:

@@ -39,75 +39,83 @@ class Plans(NamedTuple):
 
 
 @compiled
-def weigh(actors: Actors, tables: Tables, voice: float, exponent: float) -> tuple[Floats, Floats, Floats]:
-    """Positions of each table: mean of those present, (table, problem), (table, approach), and voices (table,).
+def seats_taken(actors: Actors, region: Ints, n_territories: int) -> tuple[Ints, Ints]:
+    """(actor, table), each (seat,): every presence of the month, at a local or a regional table."""
+    here, there, place = actors.attends, actors.attends_region, actors.territory
+    who, at = np.empty(2 * len(place), dtype=np.int32), np.empty(2 * len(place), dtype=np.int32)
+    n = 0
+    for i in range(len(place)):
+        if here[i]:
+            who[n], at[n] = i, place[i]
+            n += 1
+        if there[i]:
+            who[n], at[n] = i, n_territories + region[place[i]]
+            n += 1
+    return who[:n].copy(), at[:n].copy()
+
+
+@compiled
+def weigh(
+    actors: Actors, tables: Tables, who: Ints, at: Ints, voice: float, exponent: float
+) -> tuple[Floats, Floats]:
+    """Positions of each table: mean of those present, (table, problem) and (table, approach).
 
         weight = (1 - V^e) + V^e * influence / mean influence,  times `voice` for a citizen
 
-    from equal voice (V = 0) to influence alone (V = 1); e = exponent. A table where nobody sits keeps its positions.
+    from equal voice (V = 0) to influence alone (V = 1); e = exponent. who, at (seat,) the presences. A table where
+    nobody sits keeps its positions.
     """
-    n_tables, n_actors = len(tables.region), len(actors.role)
-    n_territories = n_tables - (tables.region.max() + 1)
-    mean, number = np.zeros(n_tables), np.zeros(n_tables)
-    for i in range(n_actors):
-        place = actors.territory[i]
-        if actors.attends[i]:
-            mean[place] += actors.influence[i]
-            number[place] += 1.0
-        if actors.attends_region[i]:
-            mean[n_territories + tables.region[place]] += actors.influence[i]
-            number[n_territories + tables.region[place]] += 1.0
+    mean, number, voices = np.zeros(len(tables.region)), np.zeros(len(tables.region)), np.zeros(len(tables.region))
+    influence, role, opinion, stance = actors.influence, actors.role, actors.priorities, actors.approach
     priorities, approach = np.zeros_like(tables.priorities), np.zeros_like(tables.approach)
-    voices = np.zeros(n_tables)
-    for i in range(n_actors):
-        for level in range(2):
-            if (level == 0 and actors.attends[i]) or (level == 1 and actors.attends_region[i]):
-                place = actors.territory[i]
-                t = place if level == 0 else n_territories + tables.region[place]
-                vertical = tables.verticality[t] ** exponent
-                w = 1.0 - vertical + vertical * actors.influence[i] * number[t] / max(mean[t], 1e-12)
-                if actors.role[i] == Role.CITIZEN:
-                    w *= voice
-                voices[t] += w
-                for k in range(priorities.shape[1]):
-                    priorities[t, k] += w * actors.priorities[i, k]
-                for k in range(approach.shape[1]):
-                    approach[t, k] += w * actors.approach[i, k]
-    for t in range(n_tables):
+    for s in range(len(who)):
+        mean[at[s]] += influence[who[s]]
+        number[at[s]] += 1.0
+    vertical = tables.verticality**exponent
+    for s in range(len(who)):
+        i, t = who[s], at[s]
+        w = 1.0 - vertical[t] + vertical[t] * influence[i] * number[t] / max(mean[t], 1e-12)
+        if role[i] == Role.CITIZEN:
+            w *= voice
+        voices[t] += w
+        for k in range(priorities.shape[1]):
+            priorities[t, k] += w * opinion[i, k]
+        for k in range(approach.shape[1]):
+            approach[t, k] += w * stance[i, k]
+    for t in range(len(voices)):
         for k in range(priorities.shape[1]):
             priorities[t, k] = priorities[t, k] / voices[t] if voices[t] > 0.0 else tables.priorities[t, k]
         for k in range(approach.shape[1]):
             approach[t, k] = approach[t, k] / voices[t] if voices[t] > 0.0 else tables.approach[t, k]
-    return priorities, approach, voices
+    return priorities, approach
 
 
 @compiled
 def support_of_plans(
-    actors: Actors, tables: Tables, priorities: Floats, trust: Floats, voice: float, p: Priorities,
+    actors: Actors, tables: Tables, who: Ints, at: Ints, plan: Floats, trust: Floats, voice: float, p: Priorities,
     luck: Floats, luck_region: Floats,
 ) -> Floats:
     """(table,) share of the voices present that support the plan, -1 where nobody is present.
 
     log-odds = support + by_trust*mean trust of the actor - by_distance*problem distance to the plan
                - by_conflict*recent conflict + by_facilitation*facilitation;   one person one voice, citizens `voice`.
+
+    who, at (seat,) the presences; plan (table, problem); trust (actor,) in [0, 1].
     """
     n_tables = len(tables.region)
     n_territories = n_tables - (tables.region.max() + 1)
-    yes, all_voices = np.zeros(n_tables), np.zeros(n_tables)
-    for i in range(len(actors.role)):
-        for level in range(2):
-            if (level == 0 and actors.attends[i]) or (level == 1 and actors.attends_region[i]):
-                place = actors.territory[i]
-                t = place if level == 0 else n_territories + tables.region[place]
-                u = p.support + p.by_trust * trust[i] - p.by_conflict * tables.conflict[t]
-                u += p.by_facilitation * tables.facilitation[t]
-                u -= p.by_distance * distance(actors.priorities, i, priorities, t)
-                w = voice if actors.role[i] == Role.CITIZEN else 1.0
-                all_voices[t] += w
-                if (luck[i] if level == 0 else luck_region[i]) < logistic(u):
-                    yes[t] += w
+    yes, voices = np.zeros(n_tables), np.zeros(n_tables)
+    opinion, role, conflict, facilitation = actors.priorities, actors.role, tables.conflict, tables.facilitation
+    for s in range(len(who)):
+        i, t = who[s], at[s]
+        u = p.support + p.by_trust * trust[i] - p.by_conflict * conflict[t] + p.by_facilitation * facilitation[t]
+        u -= p.by_distance * distance(opinion, i, plan, t)
+        w = voice if role[i] == Role.CITIZEN else 1.0
+        voices[t] += w
+        if (luck[i] if t < n_territories else luck_region[i]) < logistic(u):
+            yes[t] += w
     for t in range(n_tables):
-        yes[t] = yes[t] / all_voices[t] if all_voices[t] > 0.0 else -1.0
+        yes[t] = yes[t] / voices[t] if voices[t] > 0.0 else -1.0
     return yes
 
 
@@ -126,8 +134,9 @@ def set_priorities(
     Adopted plans keep their priorities: they are the frame in which projects are filed [S, D Mauricie guide 2013].
     """
     phase, progress = tables.phase.copy(), tables.progress.copy()
-    priorities, approach, _ = weigh(actors, tables, voice, g.voice_exponent)
-    share = support_of_plans(actors, tables, priorities, trust, voice, p, luck, luck_region)
+    who, at = seats_taken(actors, tables.region, len(tables.region) - (tables.region.max() + 1))
+    priorities, approach = weigh(actors, tables, who, at, voice, g.voice_exponent)
+    share = support_of_plans(actors, tables, who, at, priorities, trust, voice, p, luck, luck_region)
     support, adopted = np.full(len(phase), -1.0), np.zeros(len(phase), dtype=np.bool_)
     for t in range(len(phase)):
         came, roles = 0, 0

@@ -46,14 +46,13 @@ class Proposals(Parameters):
 class Lucks(NamedTuple):
     """The luck of one round of proposals; every array in [0, 1) or standard normal where said."""
 
-    file: Floats  # (actor,)
-    problem: Floats  # (actor,)
-    approach: Floats  # (actor,)
-    months: Floats  # (actor,)
-    share: Floats  # (actor,)
-    cost: Floats  # (actor,) normal
-    quality: Floats  # (actor,) normal
-    novelty: Floats  # (actor,)
+    problem: Floats  # (new,)
+    approach: Floats  # (new,)
+    months: Floats  # (new,)
+    share: Floats  # (new,)
+    novelty: Floats  # (new,)
+    cost: Floats  # (new,) normal
+    quality: Floats  # (new,) normal
     partner: Floats  # (tie,)
 
 
@@ -128,10 +127,9 @@ def find_partners(
 
 @compiled
 def propose(
-    actors: Actors, ties: Ties, tables: Tables, can_file: Flags, account: Ints, left: Ints, n: Norms, p: Proposals,
-    lucks: Lucks,
+    actors: Actors, ties: Ties, tables: Tables, who: Ints, account: Ints, left: int, n: Norms, p: Proposals, lucks: Lucks
 ) -> Filed:
-    """The projects filed in this round.
+    """The projects that the promoters `who` (new,) file in this round.
 
         problem    drawn in proportion to own priority * priority of the table ("lien avec les priorités")
         approach   drawn in proportion to own approach, the individual one weighed up by the norm `person_target`
@@ -141,9 +139,8 @@ def propose(
 
     The contribution that is not found elsewhere must fit in a share of the reserve of a community organization;
     otherwise the project shrinks to what it can carry, and is dropped below the floor. account (actor,) table asked,
-    left (actor,) months until the fund ends: a longer project is shortened, one that cannot fit is not filed.
+    left: months until the fund ends; a longer project is shortened, one that cannot fit is not filed.
     """
-    who = promote(actors, can_file, p, lucks.file)
     slot = np.full(len(actors.role), -1, dtype=np.int32)
     for s in range(len(who)):
         slot[who[s]] = s
@@ -159,15 +156,15 @@ def propose(
         number = 0
         for k in range(PARTNERS):
             number += partner[s, k] >= 0
-        problem[s] = draw_one(actors.priorities[i] * tables.priorities[table], lucks.problem[i])
+        problem[s] = draw_one(actors.priorities[i] * tables.priorities[table], lucks.problem[s])
         leaning = actors.approach[i] * (1.0 - n.person_target)
         leaning[0] += n.person_target * actors.approach[i, 0]
         leaning[1] += 0.5 * n.person_target * actors.approach[i, 1]
-        approach[s] = draw_one(leaning, lucks.approach[i])
-        length = p.shortest + int(lucks.months[i] * (n.longest - p.shortest + 1)) if n.longest > p.shortest else n.longest
-        months[s] = min(length, left[i])
-        share = n.maximum_share * (1.0 - p.leverage * lucks.share[i])
-        total = p.cost * np.exp(p.cost_spread * lucks.cost[i] + p.by_partner * number)
+        approach[s] = draw_one(leaning, lucks.approach[s])
+        length = p.shortest + int(lucks.months[s] * (n.longest - p.shortest + 1)) if n.longest > p.shortest else n.longest
+        months[s] = min(length, left)
+        share = n.maximum_share * (1.0 - p.leverage * lucks.share[s])
+        total = p.cost * np.exp(p.cost_spread * lucks.cost[s] + p.by_partner * number)
         if share * total > n.cap:
             total = n.cap / share
         found = p.outside + (1.0 - p.outside) * n.pooling
@@ -178,12 +175,11 @@ def propose(
         cost[s] = np.int64(round(total * 100.0))
         request[s] = np.int64(np.floor(share * cost[s]))
         u = p.quality + p.by_partners * np.log(1.0 + number) + p.by_knowledge * tables.knowledge[table]
-        quality[s] = logistic(u + actors.capacity[i] + p.quality_spread * lucks.quality[i])
+        quality[s] = logistic(u + actors.capacity[i] + p.quality_spread * lucks.quality[s])
         keep[s] = request[s] >= n.floor * 100.0 and months[s] >= min(p.shortest, n.longest) and letters[s] >= n.letters
-    novelty = lucks.novelty[who]
     return Filed(
         who[keep], partner[keep], problem[keep], approach[keep], cost[keep], request[keep], months[keep],
-        novelty[keep], quality[keep], letters[keep],
+        lucks.novelty[keep], quality[keep], letters[keep],
     )
 
 

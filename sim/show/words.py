@@ -119,7 +119,7 @@ class Words:
         """avril 2010, April 2010; short: avr. 2010, Apr. 2010."""
         return f"{self(f'months_short.{month_of_year}' if short else f'months.{month_of_year}')}{SPACE}{year}"
 
-    def list(self, parts: Iterable[str]) -> str:
+    def join(self, parts: Iterable[str]) -> str:
         """a, b et c."""
         items = list(parts)
         if len(items) < 2:

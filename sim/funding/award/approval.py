@@ -1,6 +1,7 @@
 """Award to the most approved per dollar."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from sim.funding.contract import Award, Call, fill, ranked
 from sim.state import Flags
@@ -14,6 +15,7 @@ class ApprovalPerDollar(Award):
     nobody approves are not funded.
     """
 
+    votes: ClassVar[bool] = True
     name: str = field(default="approval_per_dollar", init=False)
 
     def __call__(self, call: Call) -> Flags:

@@ -1,6 +1,7 @@
 """Award by vote of the table, project by project."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -17,6 +18,7 @@ class Majority(Award):
     funded: the money waits for the next round.
     """
 
+    votes: ClassVar[bool] = True
     name: str = field(default="majority", init=False)
     threshold: float = parameter(0.5, 0.0, 1.0, "share of voices", "[A] 0.5 majority, 1 consensus")
 

@@ -1,0 +1,186 @@
+"""How pictures look: colors that survive color-blindness, shapes and hatches that survive gray. The door to matplotlib.
+
+Matplotlib is imported when a picture is drawn, never before. Figures are made without pyplot: nothing global is kept.
+"""
+
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
+
+from sim.show.words import Words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+INK, MUTED, FAINT, RULE, PAPER = "#1f2933", "#56616c", "#8a949e", "#dde2e7", "#ffffff"
+COOPERATION, CONFLICT, REAL = "#2166ac", "#b35806", "#0b7a53"
+SMALL, BODY, HEAD = 7.5, 8.5, 12.5
+WIDTH = 10.0  # inches, every picture
+BAND, FOOT = 0.78, 0.26  # inches kept for the title and for the note; the report cuts them off
+
+
+class Look(NamedTuple):
+    """How a category is drawn: color of its area, shape of its mark, hatch, color of hatch and text on it."""
+
+    color: str
+    shape: str = "o"
+    hatch: str = ""
+    ink: str = "#ffffff"
+    dash: Any = "-"
+
+
+DYNAMICS = (
+    Look(COOPERATION, "o"),
+    Look(CONFLICT, "^", "/////", "#f6d9bd"),
+    Look("#f4c542", "D", "....", "#6b5200"),
+    Look("#ced4da", "s", "", INK),
+)
+ROLES = (
+    Look("#1b7f5c", "o"),
+    Look("#6a3d9a", "s", dash=(0, (6, 2))),
+    Look("#111111", "^", dash=(0, (3, 1.5))),
+    Look("#c2367d", "D", dash=(0, (1, 1))),
+)
+STAKES = (
+    Look("#332288"),
+    Look("#88ccee", ink=INK),
+    Look("#117733"),
+    Look("#ddcc77", ink=INK),
+    Look("#882255"),
+    Look("#e39aa6", ink=INK),
+    Look("#444b53"),
+)
+PHASES = (
+    Look("#edf1f5", ink=INK),
+    Look("#c6d3df", ink=INK),
+    Look("#8fa9c2", ink=INK),
+    Look("#4f779f"),
+    Look("#1d4670"),
+)
+SETTINGS: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": BODY,
+    "axes.edgecolor": FAINT,
+    "axes.linewidth": 0.7,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.labelsize": BODY,
+    "axes.labelcolor": MUTED,
+    "axes.titlesize": BODY + 0.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlepad": 5.0,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": RULE,
+    "grid.linewidth": 0.6,
+    "text.color": INK,
+    "xtick.color": FAINT,
+    "ytick.color": FAINT,
+    "xtick.labelcolor": MUTED,
+    "ytick.labelcolor": MUTED,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "xtick.major.size": 3.0,
+    "ytick.major.size": 0.0,
+    "xtick.major.width": 0.7,
+    "legend.frameon": False,
+    "legend.fontsize": BODY,
+    "hatch.linewidth": 0.7,
+    "lines.solid_capstyle": "round",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "concertation",
+    "path.simplify": True,
+}
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def styled(draw: Callable[P, R]) -> Callable[P, R]:
+    """The function with these settings in force while it runs, whatever the reader's own are."""
+
+    @functools.wraps(draw)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        import matplotlib
+
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(SETTINGS)
+            return draw(*args, **kwargs)
+
+    return inside
+
+
+def sheet(height: float, words: Words, name: str, note: str) -> "Figure":
+    """A blank picture: its question as title, what is drawn as subtitle, a note at the foot. Inches."""
+    from matplotlib.figure import Figure
+
+    whole = height + BAND + FOOT
+    figure = Figure(figsize=(WIDTH, whole), facecolor=PAPER)
+    x = 0.12 / WIDTH
+    head = {"va": "top", "ha": "left", "gid": "head"}
+    figure.text(x, 1 - 0.12 / whole, words(f"figures.{name}.title"), fontsize=HEAD, fontweight="bold", **head)
+    figure.text(x, 1 - 0.43 / whole, words(f"figures.{name}.subtitle"), fontsize=BODY, color=MUTED, **head)
+    figure.text(x, 0.08 / whole, note, fontsize=6.5, color=MUTED, ha="left", va="bottom", gid="foot")
+    return figure
+
+
+def cells(
+    figure: "Figure",
+    rows: int,
+    columns: int,
+    inches: tuple[float, float, float, float],
+    gap: tuple[float, float] = (0.3, 0.5),
+    widths: Sequence[float] | None = None,
+) -> list["Axes"]:
+    """Rows of axes inside the margins (left, right, top, bottom), in reading order; gap across and down. Inches."""
+    left, right, top, bottom = inches
+    wide = WIDTH - left - right - gap[0] * (columns - 1)
+    tall = figure.get_figheight() - BAND - FOOT - top - bottom - gap[1] * (rows - 1)
+    shares = [1.0 / columns] * columns if widths is None else [w / sum(widths) for w in widths]
+    found, whole = [], figure.get_figheight()
+    for row in range(rows):
+        y = FOOT + bottom + (rows - 1 - row) * (tall / rows + gap[1])
+        x = left
+        for share in shares:
+            box = (x / WIDTH, y / whole, wide * share / WIDTH, tall / rows / whole)
+            found.append(figure.add_axes(box))
+            x += wide * share + gap[0]
+    return found
+
+
+def legend(figure: "Figure", entries: Sequence[tuple[Look, str, str]], y: float, x: float = 0.12) -> None:
+    """One line of keys `y` inches above the note: (look, kind, word), kind being area, mark, line or hollow."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    handles: list[Any] = []
+    for look, kind, word in entries:
+        if kind == "area":
+            handles.append(Patch(facecolor=look.color, edgecolor=look.ink, hatch=look.hatch, linewidth=0.0, label=word))
+        elif kind == "line":
+            handles.append(Line2D([], [], color=look.color, linestyle=look.dash, linewidth=1.8, label=word))
+        else:
+            face = look.color if kind == "mark" else PAPER
+            handles.append(
+                Line2D([], [], linestyle="", marker=look.shape, markersize=7, markerfacecolor=face,
+                       markeredgecolor=INK if kind == "mark" else look.color, markeredgewidth=0.6 if kind == "mark" else 1.4,
+                       label=word)
+            )  # fmt: skip
+    place = (x / WIDTH, (FOOT + y) / figure.get_figheight())
+    figure.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=place, ncols=len(handles), borderaxespad=0.0, borderpad=0.0,
+        handletextpad=0.5, columnspacing=1.6, handlelength=1.6,
+    )  # fmt: skip
+
+
+@styled
+def save(figure: "Figure", path: Path) -> None:
+    """Write a PNG (150 dots an inch) or an SVG, according to the name, without date or version: same bytes each time."""
+    if path.suffix == ".png":
+        figure.savefig(path, format="png", dpi=150, metadata={"Software": None})
+    else:
+        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+        figure.savefig(path, format="svg", metadata=nothing)
