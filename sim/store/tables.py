@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from sim.config import Calendar
 from sim.history import AXES, SERIES, History
 from sim.metrics import partnership
-from sim.metrics.summary import Summary
 from sim.metrics.typology import Typology, axes, classify, gather
-from sim.vocabulary import DYNAMICS, ROLES
+from sim.vocabulary import DYNAMICS
 from sim.world.network import Network
 
 Columns = dict[str, tuple[NDArray[Any] | pa.Array, str, str]]  # name: values, unit, meaning
@@ -127,35 +126,3 @@ def partnership_table(history: History, network: Network, calendar: Calendar) ->
         columns[condition.word] = (parts[:, :, k].ravel(), "share", f"condition, {condition.items} of 18 items")
     columns["score"] = (partnership.score(history).ravel(), "score of 100", "simulated analog, not the tool itself")
     return columns
-
-
-def replicate_tables(summaries: Sequence[Summary], network: Network, calendar: Calendar) -> dict[str, Columns]:
-    """What is kept of each seed, the main run first: the axes by region, outcomes, and four others."""
-    months, n = len(summaries[0].cooperation), len(summaries)
-    regions = places_of(network)["region"]
-    with_all = Places(*(words + ("all",) for words in regions))
-    found: dict[str, Columns] = {}
-
-    def gathered(name: str, where: Places, values: dict[str, tuple[Any, str, str]], *inner: Any) -> None:
-        columns = keys(calendar, months, where, *inner)
-        size = len(columns["month"][0])
-        seeds = np.repeat(np.array([s.seed for s in summaries], dtype=np.int64), size)
-        repeated = {key: (tiled(column, n), unit, meaning) for key, (column, unit, meaning) in columns.items()}
-        if len(where.code) == 1:
-            repeated = {key: c for key, c in repeated.items() if key not in ("level", "code", "name", "region")}
-        found[name] = {"seed": (seeds, "none", "the first one is the main run"), **repeated, **values}
-
-    def stacked(field: str) -> NDArray[Any]:
-        return np.stack([getattr(s, field) for s in summaries]).ravel()
-
-    every = Places(("all",), ("all",), ("all",), ("all",))
-    dynamic = np.concatenate([s.regions for s in summaries]).ravel()
-    gathered("regions", regions, {"dynamic": (labels(DYNAMICS, dynamic), "word", "typology")})
-    rates = {name: (stacked(name), "share", RATE) for name in ("cooperation", "conflict")}
-    gathered("axes", with_all, rates)
-    gathered("occupancy", every, {"share": (stacked("occupancy"), "share", "territories")}, ("dynamic", DYNAMICS))
-    gathered("ledger", every, {"conflicts": (stacked("ledger"), "conflicts", "all tables")}, ("stake", AXES["stake"]))
-    gathered("attendance", every, {"present": (stacked("attendance"), "share", "members present")}, ("role", ROLES))
-    found["outcomes"] = outcome_columns(summaries)
-    found["awarded"] = awarded_columns(summaries, network)
-    return found

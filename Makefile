@@ -1,0 +1,52 @@
+# The two commands: `make run` and `make test`. Each sets up its own environment in .venv the first time.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+
+.PHONY: help run test fast lint types evidence benchmark parameters golden clean
+
+help: ## What can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(STAMP) ## Six regions, five years, rules of 2010: figures and a report in results/six_regions
+	$(BIN)/python -m experiments.run output=results/six_regions
+
+test: $(DEV_STAMP) lint types fast ## All fast tests, lint and types
+
+fast: $(DEV_STAMP)
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+lint: $(DEV_STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV_STAMP)
+	$(BIN)/mypy
+
+evidence: $(DEV_STAMP) ## Slow evidence: base case over 50 seeds, beside what is known; minutes
+	$(BIN)/python -m experiments.base_case --save
+
+benchmark: $(DEV_STAMP) ## What a run costs, stage by stage, beside a plain Mesa version
+	$(BIN)/python -m experiments.benchmark --save
+
+parameters: $(STAMP) ## Every parameter with its value, range, unit and source
+	$(BIN)/python -m experiments.parameters
+
+golden: $(DEV_STAMP) ## Refresh the golden run (only with a CHANGELOG entry marked "changes results")
+	$(BIN)/python -m experiments.golden
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
+	touch $@
+
+$(DEV_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	touch $@
+
+clean: ## Remove the environment, caches and results that git ignores
+	rm -rf $(VENV) .numba_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis results/six_regions

@@ -1,0 +1,81 @@
+"""The tables for people that tell how a run ended: money, projects, events, outcomes."""
+
+def money_by_territory(t: Told) -> list[Column]:
+    """Accounts at the end, one line an account; regional accounts come last. Adds up to the envelopes."""
+    h, net, n = t.history, t.network, len(t.network.code)
+    where, region = places_of(net)["table"], t.history.final.tables.region
+    mean = np.eye(len(net.region_code))[net.region]
+    mean = mean / mean.sum(axis=0)
+    start = h.final.territories.base_need.mean(axis=1)
+    people, poor = (np.concatenate([v, np.eye(len(net.region_code))[net.region].T @ v]) for v in (net.population, net.poor))
+    note = [
+        other("sourced", t.language) if known else other("unsourced", t.language) + words_
+        for known, words_ in zip(net.envelope_sourced.tolist(), net.envelope_note, strict=True)
+    ]
+    end = {name: h[name][-1] for name in MONEY}
+    columns = [
+        Column("region", where.region),
+        Column("level", [other(word, t.language) for word in where.level]),
+        Column("place", where.name),
+        Column("population", people, 0),
+        Column("poor", poor, 0),
+        Column("need_start", np.concatenate([start, start @ mean]), 4),
+        Column("need", np.concatenate([h["need"][-1].mean(axis=1), h["need"][-1].mean(axis=1) @ mean]), 4),
+    ]
+    columns += [Column(name, cents / 100.0, 2) for name, cents in end.items()]
+    columns.append(Column("committed", (end["awarded"] - end["spent"]) / 100.0, 2))
+    columns.append(Column("available", (end["allotted"] - end["awarded"]) / 100.0, 2))
+    waiting = np.concatenate([np.zeros(n), h["unallotted"][-1] / 100.0])
+    columns.append(Column("unallotted", waiting, 2))
+    per_poor = np.where(np.arange(len(poor)) < n, end["awarded"] / 100.0 / np.maximum(poor, 1.0), np.nan)
+    return [*columns, Column("per_poor", per_poor, 2), Column("envelope", [note[r] for r in region.tolist()])]
+
+
+def projects(t: Told) -> list[Column]:
+    """Every project ever filed, in the order of filing."""
+    q, actors = t.history.final.projects, t.history.final.actors
+    where, calendar = places_of(t.network), [*dates(t.calendar, t.history.months), ""]
+
+    def on(month: NDArray[Any]) -> list[str]:
+        return [calendar[m] if m < t.history.months else "" for m in month.tolist()]
+
+    place = q.territory.tolist()
+    return [
+        Column("number", np.arange(1, len(q.status) + 1)),
+        Column("region", [where["territory"].region[i] for i in place]),
+        Column("territory", [where["territory"].name[i] for i in place]),
+        Column("account", [where["table"].name[i] for i in q.account.tolist()]),
+        Column("promoter", words(t, "roles_short", ROLES, actors.role[q.promoter])),
+        Column("problem", words(t, "problems", PROBLEMS, q.problem)),
+        Column("approach", words(t, "approaches", APPROACHES, q.approach)),
+        Column("partners", (q.partner >= 0).sum(axis=1)),
+        Column("cost", q.cost / 100.0, 2),
+        Column("request", q.request / 100.0, 2),
+        Column("spent_project", q.spent / 100.0, 2),
+        Column("months", q.months),
+        Column("quality", q.quality, 3),
+        Column("novelty", q.novelty, 3),
+        Column("letters", q.letters),
+        Column("vetoes", q.vetoes),
+        Column("status", words(t, "status", STATUSES, q.status)),
+        *(Column(f"{w}_on", on(getattr(q, w))) for w in ("filed", "decided", "awarded", "started", "ended")),
+        Column("lasting", q.lasting.astype(np.int8)),
+    ]
+
+
+def outcomes(t: Told) -> list[Column]:
+    """What the run came to, beside the same over every seed."""
+    values = np.array([[s.outcomes[name] for name in OUTCOMES] for s in t.summaries])
+    known = [column[column == column] for column in values.T]
+    enough = [column if len(column) else np.array([np.nan]) for column in known]
+    return [
+        Column("outcome", [t.say(f"outcomes.{name}") for name in OUTCOMES]),
+        Column("key", list(OUTCOMES)),
+        Column("unit", [unit for unit, _ in OUTCOMES.values()]),
+        Column("main", values[0], 4),
+        Column("mean", [c.mean() for c in enough], 4),
+        Column("deviation", [c.std(ddof=1) if len(c) > 1 else np.nan for c in enough], 4),
+        Column("low", [np.quantile(c, 0.025) for c in enough], 4),
+        Column("high", [np.quantile(c, 0.975) for c in enough], 4),
+        Column("seeds", [len(c) for c in known]),
+    ]

@@ -1,0 +1,106 @@
+"""Where results come from: code, libraries, machine, seed. Nothing here changes when the same run is made again."""
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.config import Scenario
+from sim.history import History
+from sim.settings import Settings
+from sim.store.saved import digest
+from sim.world.network import Network
+
+PROJECT = "concertation"
+FORMAT = 1  # of the folder; raised when a reader must know
+LIBRARIES = ("numpy", "numba", "pyarrow", "networkx", "omegaconf", "hydra-core", "matplotlib", "mesa")
+SIM = Path(__file__).parent.parent
+
+
+def version(package: str) -> str:
+    """The installed version, without importing the package."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def digest_of_sources() -> str:
+    """SHA-256 of every page of `sim/` and of its data: what the results depend on, git or not."""
+    total = hashlib.sha256()
+    for page in sorted(p for p in SIM.rglob("*") if p.suffix in (".py", ".csv")):
+        total.update(page.relative_to(SIM).as_posix().encode() + b"\0" + page.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def git(*arguments: str) -> str | None:
+    """What git answers about the folder of the project; None without git or outside a repository of ours."""
+    try:
+        answer = subprocess.run(
+            ["git", "-C", str(SIM.parent), *arguments], capture_output=True, text=True, timeout=10, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return answer.stdout.strip()
+
+
+def state_of_code() -> dict[str, Any]:
+    """Commit, whether sources differ from it, and their digest."""
+    top = git("rev-parse", "--show-toplevel")
+    ours = top is not None and Path(top).resolve() == SIM.parent.resolve()
+    changes = git("status", "--porcelain", "--", "sim", "configs", "experiments") if ours else None
+    return {
+        "git_commit": git("rev-parse", "HEAD") if ours else None,
+        "uncommitted_changes": None if changes is None else bool(changes),
+        "sha256_of_sim": digest_of_sources(),
+    }
+
+
+def processor() -> str:
+    """The name of the processor, where the system tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def manifest(
+    settings: Settings, scenario: Scenario, network: Network, history: History, asked: Sequence[str]
+) -> dict[str, Any]:
+    """Everything that a reader must know to trust or to repeat the results."""
+    unsourced = [n for n, known in zip(network.region_name, network.envelope_sourced.tolist(), strict=True) if not known]
+    return {
+        "project": PROJECT,
+        "format": FORMAT,
+        "version": version(PROJECT),
+        "code": state_of_code(),
+        "run": {
+            "asked": list(asked),
+            "seed": settings.seed,
+            "replicates": settings.replicates,
+            "configuration": digest(settings, scenario),
+            "months": scenario.months,
+            "regions": list(network.region_name),
+            "territories": len(network.code),
+            "actors": len(history.final.actors.role),
+            "ties_at_start": history.final.born,
+            "envelopes_not_sourced": unsourced,
+        },
+        "software": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "machine": {
+            "system": f"{platform.system()} {platform.machine()}",
+            "processor": processor(),
+            "byte_order": sys.byteorder,
+        },
+    }
+
+
+def to_json(tree: dict[str, Any]) -> str:
+    """Readable JSON, accents kept."""
+    return json.dumps(tree, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,53 @@
+"""The configuration as it is saved: every value that was used, in the words and the order of the code."""
+
+import hashlib
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from sim.config import Scenario
+from sim.settings import Settings
+
+ELSEWHERE = ("workers", "output")  # they change no result: they are in timing.json
+
+HEADER = """\
+# The whole configuration of this run. To make the same run again, from the folder of the project:
+#   python -m experiments.run --config-dir <this folder> --config-name config output=<another folder>
+defaults:
+  - schema
+  - quiet
+  - _self_
+"""
+
+
+def plain(value: object) -> Any:
+    """Dataclasses as mappings, choices as their words, the rest as it is."""
+    if is_dataclass(value):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    return value
+
+
+def resolved(settings: Settings, scenario: Scenario) -> dict[str, Any]:
+    """Every key and value that decides the results."""
+    kept = {key: value for key, value in plain(settings).items() if key not in ELSEWHERE}
+    return {**kept, **plain(scenario)}
+
+
+def to_yaml(settings: Settings, scenario: Scenario) -> str:
+    """The text of config.yaml."""
+    import yaml
+
+    body: str = yaml.safe_dump(resolved(settings, scenario), sort_keys=False, allow_unicode=True, width=120)
+    return HEADER + body
+
+
+def digest(settings: Settings, scenario: Scenario) -> str:
+    """A short name for exactly this configuration, whatever the language of the tables."""
+    words = [
+        f"{key}={value!r}" for key, value in resolved(settings, scenario).items() if key not in ("language", "figures")
+    ]
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]

@@ -1,0 +1,89 @@
+"""How tables for people are written: CSV that a spreadsheet opens, in the words and numbers of each language."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config import Calendar
+from sim.history import History
+from sim.metrics import partnership
+from sim.metrics.outcomes import OUTCOMES
+from sim.metrics.summary import Summary
+from sim.metrics.typology import Typology, axes, classify, gather
+from sim.store.headings import heading, other
+from sim.store.tables import dates, places_of
+from sim.vocabulary import APPROACHES, DYNAMICS, PHASES, PROBLEMS, ROLES, STAKES, Agreement, Status
+from sim.world.network import Network
+
+MOST_LINES = 200_000  # beyond, no spreadsheet is at ease: the Parquet tables have them all
+MONEY = ("allotted", "claimed", "selected", "awarded", "spent", "leveraged", "coordination")
+Say = Callable[..., str]  # show.words.Words of a language: a key gives its displayed word
+
+
+class Column(NamedTuple):
+    """One column: the key of its heading (with a dot: a word of the vocabulary), values, decimals (None: as it is)."""
+
+    key: str
+    values: Sequence[Any] | NDArray[Any]
+    decimals: int | None = None
+
+
+class Told(NamedTuple):
+    """What the sheets are made of."""
+
+    history: History
+    network: Network
+    calendar: Calendar
+    typology: Typology
+    summaries: Sequence[Summary]
+    say: Say
+    language: str
+
+
+def written(columns: Sequence[Column], say: Say, language: str) -> bytes:
+    """A CSV file with a byte-order mark, so that a spreadsheet reads the accents.
+
+    English: commas and decimal points. French: semicolons and decimal commas, which a French Excel expects.
+    """
+    buffer = io.StringIO(newline="")
+    separator = ";" if language == "fr" else ","
+    out = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
+    out.writerow([say(c.key) if "." in c.key else heading(c.key, language) for c in columns])
+    out.writerows(zip(*[cells(c, language) for c in columns], strict=True))
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def cells(column: Column, language: str) -> list[str]:
+    """The values of a column as they are written; nothing where there is none."""
+    if column.decimals is None:
+        return [str(v) for v in (column.values.tolist() if isinstance(column.values, np.ndarray) else column.values)]
+    texts = [f"{v:.{column.decimals}f}" if v == v else "" for v in np.asarray(column.values, dtype=float).tolist()]
+    return [t.replace(".", ",") for t in texts] if language == "fr" else texts
+
+
+def words(t: Told, group: str, keys: Sequence[str], index: NDArray[Any]) -> list[str]:
+    """Displayed words of indices."""
+    shown = [t.say(f"{group}.{key}") for key in keys]
+    return [shown[i] for i in index.ravel().tolist()]
+
+
+def by_month(t: Told, names: Sequence[str]) -> tuple[list[Column], NDArray[np.int64]]:
+    """The columns month and date, and the index of the place, of a table (month, place) read month by month."""
+    months, n = t.history.months, len(names)
+    month = np.repeat(np.arange(months), n)
+    calendar = dates(t.calendar, months)
+    return [Column("month", month), Column("date", [calendar[m] for m in month.tolist()])], np.tile(np.arange(n), months)
+
+
+def dynamics(t: Told, level: str) -> list[Column]:
+    """The dynamic and its two axes at a level."""
+    rates = axes(gather(t.history, level, t.history.final.tables.region), t.typology)
+    return [
+        Column("dynamic", words(t, "dynamics", DYNAMICS, classify(rates, t.typology))),
+        Column("cooperation", rates.cooperation.ravel(), 4),
+        Column("conflict", rates.conflict.ravel(), 4),
+    ]
