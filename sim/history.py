@@ -54,6 +54,7 @@ SERIES: dict[str, Series] = {
     "vetoed": Series(("table",), "files", "plans and projects withheld by elected officials this month"),
     "finished": Series(("table",), "projects", "ended this month"),
     "lasting": Series(("table",), "projects", "ended this month and left a structuring effect"),
+    "envelope": Series(("region",), "cents", "envelope of the region; changes only by decision of the ministry", "i8"),
     "unallotted": Series(("region",), "cents", "envelope not yet shared", "i8"),
     "agreement": Series(("region",), "status", "0 waiting, 1 negotiating, 2 agreed, 3 imposed", "i1"),
     "need": Series(("territory", "problem"), "share", "need not met"),

@@ -37,7 +37,8 @@ def observe(run: Run) -> None:
         row[name][:] = getattr(s.tables, name)
     for name in ("allotted", "claimed", "selected", "awarded", "spent", "leveraged", "coordination"):
         row[name][:] = getattr(s.money, name)
-    row["unallotted"][:], row["agreement"][:] = s.regions.unallotted, s.regions.agreement
+    for name in ("envelope", "unallotted", "agreement"):
+        row[name][:] = getattr(s.regions, name)
     row["need"][:] = s.territories.need
     row["trust"][:] = relations.mean_trust(s.ties, run.n_tables)
     row["trust_by_pair"][:] = relations.trust_by_pair(s.actors, s.ties, run.n_tables)

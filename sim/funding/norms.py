@@ -18,7 +18,6 @@ class Norms(Parameters):
     call_minimum: float = parameter(20_000.0, 0.0, 1e7, "$", "[A] no call for projects when less is left")
     core_share: float = parameter(0.0, 0.0, 1.0, "share of a grant", "[S] core mission is not funded")
     longest: int = parameter(18, 1, 60, "months", "[A] non-recurrent projects; no text of 2010-2015 was read")
-    renewals: int = parameter(0, 0, 5, "times", "[A] non-recurrent, as written in the transition call of 2016")
     rounds: int = parameter(4, 1, 12, "rounds a year", "[D] Mauricie 2013-14: four rounds")
     decision_months: int = parameter(1, 0, 12, "months", "[D] Mauricie 2013: 41 days from filing to decision")
     letters: int = parameter(0, 0, 10, "letters of support", "[A] none asked before 2016")

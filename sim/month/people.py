@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.metrics import relations
+from sim.month.money import uncommitted
 from sim.month.run import Run
 from sim.rules import accountability, adjustment, deliberation, events, mobilization, priorities, viability
 from sim.rules.proposals import scarcity
@@ -150,6 +151,20 @@ def happen(run: Run) -> None:
         s.regions.present[:] = False
         for table in run.table_of_region:
             run.note("tier_removed", table)
+    if run.month == p.events.envelope_month:
+        revise_envelopes(run)
+
+
+def revise_envelopes(run: Run) -> None:
+    """Add to, or take from, what is neither awarded nor reserved: in the accounts, and before they open."""
+    s, change = run.state, run.p.events.envelope_change
+    accounts, waiting = events.revise(uncommitted(run), change), events.revise(s.regions.unallotted, change)
+    s.money.allotted[:] += accounts
+    s.regions.unallotted[:] += waiting
+    for r in range(run.n_regions):
+        total = int(waiting[r] + accounts[s.tables.region == r].sum())
+        s.regions.envelope[r] += total
+        run.note("envelope_changed", run.n_territories + r, total / 100.0)
 
 
 def replace(run: Run, leaves: "np.ndarray", elected: bool) -> None:  # type: ignore[type-arg]

@@ -122,9 +122,9 @@ class Run:
         return np.concatenate([np.ones(self.n_territories, dtype=np.bool_), self.state.regions.present])
 
     def open_accounts(self) -> Flags:
-        """(table,) accounts that can receive projects: agreement in force, plan adopted (and endorsed if asked)."""
+        """(table,) accounts that can receive projects: agreement in force and administered, plan adopted (endorsed)."""
         s = self.state
-        opened = (s.regions.open_month >= 0) & (self.month >= s.regions.open_month)
+        opened = (s.regions.open_month >= 0) & (self.month >= s.regions.open_month) & s.regions.present
         needed = Phase.ENDORSED if self.scenario.endorsement.plans else Phase.ADOPTED
         return opened[s.tables.region] & (s.tables.phase >= needed) & (self.month < self.scenario.calendar.fund_end)
 

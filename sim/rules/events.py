@@ -1,10 +1,12 @@
-"""Stage 12. Events: elections, turnover, the end of the regional tier."""
+"""Stage 12. Events: elections, turnover, the end of the regional tier, changes of the envelope."""
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.compiled import compiled
 from sim.parameter import Parameters, parameter, switch
-from sim.state import Actors, Flags, Floats, Ties
+from sim.state import Actors, Cents, Flags, Floats, Ties
 
 
 @dataclass
@@ -18,6 +20,8 @@ class Events(Parameters):
     handover: float = parameter(0.5, 0.0, 1.0, "share", "[A] of trust beyond the start that a successor inherits")
     newcomer: float = parameter(0.30, 0.0, 1.0, "trust", "[A] in a newly elected official, whatever came before")
     removal_month: int = parameter(-1, -1, 1200, "month, -1 never", "[D] CRÉ dissolved 21 April 2015, month 60")
+    envelope_month: int = parameter(-1, -1, 1200, "month, -1 never", "[A] the ministry revises the envelopes")
+    envelope_change: float = parameter(0.0, -1.0, 5.0, "share", "[A] of what is not committed yet; -0.2 is a cut")
     frozen: bool = switch(False, "[A] stop every event: a control")
 
 
@@ -61,3 +65,11 @@ def renew(actors: Actors, leaves: Flags, luck: Floats) -> tuple[Floats, Floats]:
     priorities[leaves] = (1.0 - share) * actors.mandate_priorities[leaves] + share / priorities.shape[1]
     approach[leaves] = (1.0 - share) * actors.mandate_approach[leaves] + share / approach.shape[1]
     return priorities, approach
+
+
+def revise(free: Cents, change: float) -> Cents:
+    """(account,) cents added to what is not committed yet, `free` (account,): a share `change` of it, rounded down.
+
+    A cut never takes more than what is free: what was awarded is paid.
+    """
+    return np.maximum(np.floor(free * change).astype(np.int64), -free)

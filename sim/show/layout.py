@@ -87,6 +87,6 @@ def whole(network: Network) -> Layout:
     east, north = shorten(x, unit, packed), shorten(y, unit, packed)
     span = max(float(np.ptp(east.drawn)), float(np.ptp(north.drawn)))
     east, north = (Stretch(s.real, s.drawn / span) for s in (east, north))
-    radius = sizes(network, *(np.array([0.35, 0.85]) * 0.21 / np.sqrt(max(n, 6) + 6)))
+    radius = sizes(network, *(np.array([0.5, 1.0]) * 0.21 / np.sqrt(max(n, 6) + 6)))
     x, y = apart(east(x), north(y), radius, 0.25 * float(radius.min()))
     return Layout(x, y, radius, east, north)

@@ -151,6 +151,12 @@ def cells(
     return found
 
 
+def inches(ax: "Axes") -> tuple[float, float]:
+    """Width and height of axes."""
+    figure = ax.figure
+    return float(ax.get_position().width) * WIDTH, float(ax.get_position().height) * float(figure.bbox.height / figure.dpi)
+
+
 def legend(figure: "Figure", entries: Sequence[tuple[Look, str, str]], y: float, x: float = 0.12) -> None:
     """One line of keys `y` inches above the note: (look, kind, word), kind being area, mark, line or hollow."""
     from matplotlib.lines import Line2D

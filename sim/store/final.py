@@ -1,5 +1,21 @@
 """The tables for people that tell how a run ended: money, projects, events, outcomes."""
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.history import Happening
+from sim.metrics.outcomes import OUTCOMES
+from sim.store.headings import other
+from sim.store.sheets import MONEY, Column, Told, words
+from sim.store.tables import dates, places_of
+from sim.vocabulary import APPROACHES, PROBLEMS, ROLES, Status
+
+STATUSES = tuple(s.name.lower() for s in Status)
+SHARES, AMOUNTS = ("plan_adopted", "negotiation_opens"), ("fund_opens",)  # what the number of an event counts
+
+
 def money_by_territory(t: Told) -> list[Column]:
     """Accounts at the end, one line an account; regional accounts come last. Adds up to the envelopes."""
     h, net, n = t.history, t.network, len(t.network.code)
@@ -60,6 +76,31 @@ def projects(t: Told) -> list[Column]:
         Column("status", words(t, "status", STATUSES, q.status)),
         *(Column(f"{w}_on", on(getattr(q, w))) for w in ("filed", "decided", "awarded", "started", "ended")),
         Column("lasting", q.lasting.astype(np.int8)),
+    ]
+
+
+def sentence(t: Told, happening: Happening) -> str:
+    """An event as the study would tell it, its number written as what it is."""
+    x, word = happening.amount, happening.word
+    if word in SHARES:
+        shown = f"{100 * x:.0f} %"
+    else:
+        shown = f"{x:.0f} $" if word in AMOUNTS else f"{x:.2f}"
+    return t.say(f"events.{word}", n=round(x), x=shown.replace(".", ",") if t.language == "fr" else shown)
+
+
+def events(t: Told) -> list[Column]:
+    """What happened, in order."""
+    where, calendar, log = places_of(t.network)["table"], dates(t.calendar, t.history.months), t.history.log
+    return [
+        Column("month", [h.month for h in log]),
+        Column("date", [calendar[h.month] for h in log]),
+        Column("region", [where.region[h.table] for h in log]),
+        Column("level", [other(where.level[h.table], t.language) for h in log]),
+        Column("place", [where.name[h.table] for h in log]),
+        Column("event", [sentence(t, h) for h in log]),
+        Column("key", [h.word for h in log]),
+        Column("amount", [h.amount for h in log], 2),
     ]
 
 

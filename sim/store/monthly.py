@@ -1,5 +1,38 @@
 """The tables for people that follow the months: by region, by territory, conflicts by stake."""
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.metrics import partnership
+from sim.metrics.typology import axes, classify, gather
+from sim.store.headings import other
+from sim.store.sheets import MONEY, Column, Told, words
+from sim.store.tables import dates, places_of
+from sim.vocabulary import DYNAMICS, PHASES, ROLES, STAKES, Agreement
+
+AGREEMENTS = tuple(a.name.lower() for a in Agreement)
+
+
+def by_month(t: Told, names: Sequence[str]) -> tuple[list[Column], NDArray[np.int64]]:
+    """The columns month and date, and the index of the place, of a table (month, place) read month by month."""
+    months, n = t.history.months, len(names)
+    month = np.repeat(np.arange(months), n)
+    calendar = dates(t.calendar, months)
+    return [Column("month", month), Column("date", [calendar[m] for m in month.tolist()])], np.tile(np.arange(n), months)
+
+
+def dynamics(t: Told, level: str) -> list[Column]:
+    """The dynamic and its two axes at a level."""
+    rates = axes(gather(t.history, level, t.history.final.tables.region), t.typology)
+    return [
+        Column("dynamic", words(t, "dynamics", DYNAMICS, classify(rates, t.typology))),
+        Column("cooperation", rates.cooperation.ravel(), 4),
+        Column("conflict", rates.conflict.ravel(), 4),
+    ]
+
+
 def regions_by_month(t: Told) -> list[Column]:
     """Each region each month: its local tables and its regional table together."""
     h, region = t.history, t.history.final.tables.region

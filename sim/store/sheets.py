@@ -10,13 +10,9 @@ from numpy.typing import NDArray
 
 from sim.config import Calendar
 from sim.history import History
-from sim.metrics import partnership
-from sim.metrics.outcomes import OUTCOMES
 from sim.metrics.summary import Summary
-from sim.metrics.typology import Typology, axes, classify, gather
-from sim.store.headings import heading, other
-from sim.store.tables import dates, places_of
-from sim.vocabulary import APPROACHES, DYNAMICS, PHASES, PROBLEMS, ROLES, STAKES, Agreement, Status
+from sim.metrics.typology import Typology
+from sim.store.headings import heading
 from sim.world.network import Network
 
 MOST_LINES = 200_000  # beyond, no spreadsheet is at ease: the Parquet tables have them all
@@ -69,21 +65,3 @@ def words(t: Told, group: str, keys: Sequence[str], index: NDArray[Any]) -> list
     """Displayed words of indices."""
     shown = [t.say(f"{group}.{key}") for key in keys]
     return [shown[i] for i in index.ravel().tolist()]
-
-
-def by_month(t: Told, names: Sequence[str]) -> tuple[list[Column], NDArray[np.int64]]:
-    """The columns month and date, and the index of the place, of a table (month, place) read month by month."""
-    months, n = t.history.months, len(names)
-    month = np.repeat(np.arange(months), n)
-    calendar = dates(t.calendar, months)
-    return [Column("month", month), Column("date", [calendar[m] for m in month.tolist()])], np.tile(np.arange(n), months)
-
-
-def dynamics(t: Told, level: str) -> list[Column]:
-    """The dynamic and its two axes at a level."""
-    rates = axes(gather(t.history, level, t.history.final.tables.region), t.typology)
-    return [
-        Column("dynamic", words(t, "dynamics", DYNAMICS, classify(rates, t.typology))),
-        Column("cooperation", rates.cooperation.ravel(), 4),
-        Column("conflict", rates.conflict.ravel(), 4),
-    ]

@@ -72,11 +72,11 @@ class PlainActor(mesa.Agent):  # type: ignore[misc]
 
     def gap(self, other: "PlainActor") -> float:
         """Problem distance, half the L1 distance of priorities."""
-        return 0.5 * sum(abs(a - b) for a, b in zip(self.priorities, other.priorities, strict=True))
+        return 0.5 * float(sum(abs(a - b) for a, b in zip(self.priorities, other.priorities, strict=True)))
 
     def slant(self, other: "PlainActor") -> float:
         """Approach distance, half the L1 distance of approaches."""
-        return 0.5 * sum(abs(a - b) for a, b in zip(self.approach, other.approach, strict=True))
+        return 0.5 * float(sum(abs(a - b) for a, b in zip(self.approach, other.approach, strict=True)))
 
     def relax(self) -> None:
         """Forget the pulls of the month."""

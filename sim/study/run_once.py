@@ -1,0 +1,112 @@
+"""One scenario: its main run with every series, its replicates for bands, its folder."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.compiled import cache_folder
+from sim.config import Scenario
+from sim.history import History
+from sim.metrics.summary import Summary, summarize
+from sim.metrics.typology import Typology
+from sim.settings import Settings
+from sim.simulate import simulate
+from sim.store.folder import new_folder
+from sim.store.manifest import to_json
+from sim.store.write import Record, languages, put, write_run
+from sim.study.progress import Progress
+from sim.study.runner import cores, run_all
+from sim.study.worker import Done, Job
+from sim.territory import open_network
+from sim.world.network import Network
+
+WORTH_A_PROCESS = 1.0  # seconds of work under which starting processes costs more than it brings
+
+
+class RunFailed(RuntimeError):
+    """A run that could not be finished: a fault of ours, not of what was asked."""
+
+
+class Measure(NamedTuple):
+    """Summarize a history by a typology; it travels to the workers."""
+
+    typology: Typology
+
+    def __call__(self, history: History) -> Summary:
+        """The summary of a run."""
+        return summarize(history, self.typology)
+
+
+def compiled_before() -> bool:
+    """True if the rules need not be compiled again: their machine code is on disk, or they run as plain pages."""
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0") or os.environ.get("NUMBA_CACHE_DIR"):
+        return True
+    folder = cache_folder()
+    return bool(folder) and any(Path(folder).rglob("*.nbi"))
+
+
+def main_run(settings: Settings, scenario: Scenario, network: Network) -> tuple[History, Summary]:
+    """The run of the seed that was asked."""
+    if not compiled_before():
+        print("First run of this version: its rules are compiled, once (20 to 30 s).", file=sys.stderr, flush=True)
+    progress = Progress(scenario.months, "months")
+    history = simulate(scenario, network, settings.seed, progress.to)
+    progress.close()
+    return history, summarize(history, settings.typology)
+
+
+def replicate_runs(settings: Settings, scenario: Scenario, network: Network, seconds: float) -> list[Summary]:
+    """The summaries of the seeds that follow, in their order. seconds: what one run is expected to take."""
+    progress = Progress(settings.replicates, "replicates")
+    finished: list[int] = []
+
+    def count(done: Done) -> None:
+        finished.append(done.index)
+        progress.to(len(finished))
+
+    jobs = [Job(scenario, network, settings.seed + k) for k in range(1, settings.replicates + 1)]
+    workers = settings.workers or (cores() if seconds * len(jobs) > WORTH_A_PROCESS else 1)
+    found = []
+    for job, done in zip(jobs, run_all(jobs, Measure(settings.typology), workers, count), strict=True):
+        if done.error:
+            raise RunFailed(f"the run of seed {job.seed} failed: {done.error}")
+        found.append(done.value)
+    progress.close()
+    return found
+
+
+def run_once(settings: Settings, scenario: Scenario, target: Path, asked: Sequence[str] = ()) -> Record:
+    """Make the runs and leave their folder at `target`, whole or not at all. Everything is checked before it is made.
+
+    asked: the choices as they were typed, for the manifest.
+    """
+    started, clock = datetime.now(UTC), [time.perf_counter()]
+
+    def lap() -> float:
+        clock.append(time.perf_counter())
+        return round(clock[-1] - clock[-2], 3)
+
+    network = open_network(settings.territory, settings.seed)
+    with new_folder(target) as folder:
+        seconds = {"opening": lap()}
+        history, summary = main_run(settings, scenario, network)
+        seconds["main_run"] = lap()
+        summaries = [summary, *replicate_runs(settings, scenario, network, seconds["main_run"])]
+        seconds["replicates"] = lap()
+        record = Record(settings, scenario, network, history, summaries, asked)
+        from sim.show.words import Words
+
+        write_run(folder, record, {language: Words(language) for language in languages(settings)})
+        seconds["tables"] = lap()
+        if settings.figures:
+            from sim.show.report import write_report
+
+            write_report(folder, history, network, scenario, summaries[1:], settings.language.value)
+            seconds["report"] = lap()
+        timing = {"started": started.isoformat(timespec="seconds"), "seconds": seconds, "workers": settings.workers}
+        put(folder / "timing.json", to_json(timing))
+    return record
