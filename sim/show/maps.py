@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EVEN = {"o": 1.0, "^": 1.12, "D": 0.82, "s": 0.88}  # so that shapes of one size look it
 EDGES = ("-", (0, (1, 1.6)), (0, (4, 2)))  # land, water, link
-GROUND, BORDER, GRID = "#edf0f3", "#b3bcc5", "#f1f3f5"
+GROUND, BORDER, GRID = "#edf0f3", "#b3bcc5", "#e8ecef"
 NAMED = 8  # regions beyond which a small map cannot name them
 
 
@@ -86,7 +86,7 @@ def name_regions(reading: Reading, at: Layout, scale: float, frame: labels.Frame
 def tally(ax: "Axes", dynamics: Bytes) -> None:
     """How many territories are in each dynamic, in the lower right corner."""
     for d, look in enumerate(DYNAMICS):
-        y = 0.19 - 0.062 * d
+        y = 0.235 - 0.06 * d
         ax.plot([0.91], [y], transform=ax.transAxes, marker=look.shape, color=look.color, markeredgecolor=INK,
                 markeredgewidth=0.5, markersize=5.5 * EVEN[look.shape])  # fmt: skip
         ax.text(0.945, y, str(int((dynamics == d).sum())), transform=ax.transAxes, fontsize=7.5, color=INK, va="center")

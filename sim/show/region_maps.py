@@ -44,7 +44,9 @@ class Drawn:
             lines = labels.along(self.x, self.y, [a for a, _ in ends], [b for _, b in ends])
             boxes = labels.round_boxes(self.x, self.y, self.points)
             spots = [labels.around(float(a), float(b), float(c)) for a, b, c in zip(self.x, self.y, self.points, strict=True)]
-            self.spots, named = labels.place(self.names, spots, size, np.concatenate([boxes, lines]))
+            middle = (boxes[:, :2].min(axis=0) + boxes[:, 2:].max(axis=0)) / 2
+            frame = (middle[0] - room[0] / 2, middle[1] - room[1] / 2, middle[0] + room[0] / 2, middle[1] + room[1] / 2)
+            self.spots, named = labels.place(self.names, spots, size, np.concatenate([boxes, lines]), frame)
             every = np.concatenate([boxes, named])
             self.low, self.high = every[:, :2].min(axis=0), every[:, 2:].max(axis=0)
             if np.all(self.high - self.low <= room):

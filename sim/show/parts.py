@@ -1,0 +1,124 @@
+"""Parts that several pictures share: the axis of time, rates and shares on an axis, bands, events, tables."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.show.reading import Band, Reading
+from sim.show.style import FAINT, INK, MUTED, PAPER, SMALL, Look
+from sim.show.words import Words
+from sim.state import Floats
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+class Table(NamedTuple):
+    """The numbers behind a picture, written out; the first cells of each row name it."""
+
+    head: list[str]
+    rows: list[list[str]]
+    names: int = 1  # columns that name the row
+
+
+def time_axis(ax: "Axes", reading: Reading, words: Words, labels: int = 6) -> None:
+    """Months run to the right; years are written at January, months if the run is short."""
+    months = reading.months
+    ax.set_xlim(0, max(months - 1, 1))
+    if months > 20:
+        first, last = reading.calendar(0)[0] + 1, reading.calendar(months - 1)[0]
+        step = next(s for s in (1, 2, 5, 10, 20, 50) if (last - first) / s <= labels)
+        years = [y for y in range(first, last + 1) if y % step == 0 or step == 1]
+        ax.set_xticks([reading.month_of(y, 1) for y in years], [str(y) for y in years])
+    else:
+        step = next(s for s in (1, 2, 3, 6, 12) if (months - 1) / s < labels)
+        at = range(0, months, step)
+        ax.set_xticks(list(at), [words(f"months_short.{reading.calendar(m)[1]}") for m in at])
+
+
+def share_axis(ax: "Axes", words: Words, top: float = 1.0) -> None:
+    """Shares from 0 to `top` are written as percentages."""
+    ax.set_ylim(0.0, top)
+    ax.yaxis.set_major_locator(steps(top))
+    ax.yaxis.set_major_formatter(lambda y, _: words.percent(y))
+
+
+def number_axis(ax: "Axes", words: Words, decimals: int = 0, across: bool = False) -> None:
+    """Numbers on an axis are written in the language's way."""
+    (ax.xaxis if across else ax.yaxis).set_major_formatter(lambda y, _: words.number(y, decimals))
+
+
+def steps(top: float) -> "object":
+    """About four round steps from 0 to `top`."""
+    from matplotlib.ticker import MultipleLocator
+
+    return MultipleLocator(next(s for s in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0) if top / s <= 5.01 or s == 1.0))
+
+
+def banded(ax: "Axes", band: Band | None, this: Floats, look: Look, label_of_run: str = "") -> None:
+    """Half and nine tenths of the replicates, their median, and this run over them."""
+    x = np.arange(len(this))
+    if band is not None:
+        ax.fill_between(x, band.low, band.high, color=look.color, alpha=0.14, linewidth=0.0)
+        ax.fill_between(x, band.lower, band.upper, color=look.color, alpha=0.24, linewidth=0.0)
+        ax.plot(x, band.middle, color=look.color, linewidth=0.8, linestyle=(0, (1, 1.2)))
+    ax.plot(x, this, color=look.color, linewidth=1.7, linestyle=look.dash, label=label_of_run or None)
+
+
+def elections(ax: "Axes", reading: Reading) -> None:
+    """A thin line at each municipal election."""
+    for month in reading.elections:
+        ax.axvline(month, color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1)
+
+
+def milestones(ax: "Axes", reading: Reading, r: int) -> None:
+    """The agreement of a region (hollow when imposed) and its first money, on the upper edge."""
+    agreed, paid = int(reading.history.final.regions.agreed_month[r]), int(reading.first_money[r])
+    imposed = int(reading.history.final.regions.agreement[r]) == 3
+    edge = ax.get_xaxis_transform()
+    if agreed >= 0:
+        ax.plot([agreed], [1.0], marker="v", markersize=6.5, color=PAPER if imposed else INK, markeredgecolor=INK,
+                transform=edge, clip_on=False, zorder=5)  # fmt: skip
+    if paid >= 0:
+        ax.text(paid, 1.0, "$", transform=edge, ha="center", va="center", fontsize=8.5, fontweight="bold", color=INK,
+                bbox={"boxstyle": "circle,pad=0.12", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.8}, zorder=5)  # fmt: skip
+
+
+def stacked(ax: "Axes", parts: Floats, looks: Sequence[Look]) -> None:
+    """parts (month, part) piled up, the first at the bottom, with white lines between."""
+    x = np.arange(len(parts))
+    top = np.cumsum(parts, axis=1)
+    for k, look in enumerate(looks):
+        low = top[:, k - 1] if k else np.zeros(len(parts))
+        ax.fill_between(x, low, top[:, k], facecolor=look.color, edgecolor=look.ink, hatch=look.hatch or None, linewidth=0.0)
+        ax.plot(x, top[:, k], color=PAPER, linewidth=0.9)
+
+
+def inside(ax: "Axes", parts: Floats, names: Sequence[str], looks: Sequence[Look], room: float, size: float = SMALL) -> list[int]:
+    """Write each part's name in its band where it is thickest, if it fits; gives the parts left without a name."""
+    top = np.cumsum(parts, axis=1)
+    left_out = []
+    n = len(parts)
+    for k, name in enumerate(names):
+        half = max(int(np.ceil(room * len(name) * n / 2)), 1)
+        thick = np.array([parts[max(m - half, 0) : m + half + 1, k].min() for m in range(n)])
+        thick[: min(half, n // 2)] = 0.0
+        thick[n - min(half, n // 2) :] = 0.0
+        m = int(np.argmax(thick))
+        if thick[m] < 0.055 * float(top[:, -1].max()) or 2 * half > n:
+            left_out.append(k)
+            continue
+        window = slice(max(m - half, 0), m + half + 1)
+        y = (np.max(top[window, k] - parts[window, k]) + np.min(top[window, k])) / 2
+        ax.text(m, y, name, fontsize=size, color=looks[k].ink, ha="center", va="center", fontweight="bold",
+                bbox={"boxstyle": "round,pad=0.15", "facecolor": looks[k].color, "linewidth": 0.0})  # fmt: skip
+    return left_out
+
+
+def blank_cell(ax: "Axes") -> None:
+    """Axes that hold only a legend."""
+    ax.set_axis_off()
+
+
+assert FAINT

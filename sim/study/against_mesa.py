@@ -1,0 +1,113 @@
+"""The same months of deliberation written three ways, in one process: arrays, careful Mesa, Mesa as in tutorials."""
+
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from sim.config import Scenario
+from sim.history import blank
+from sim.rules import deliberation
+from sim.simulate import advance, begin
+from sim.state import Actors, Ties
+from sim.study.plain_mesa import Month, PlainDeliberation
+from sim.study.tutorial_mesa import TutorialDeliberation
+from sim.world.network import Network
+
+FIRST = 4  # month from which deliberation is listened to: tables have begun to consult
+
+
+@contextmanager
+def listened(heard: list[Any]) -> Iterator[None]:
+    """While it lasts, every month of deliberation leaves a copy of what it received in `heard`."""
+    plain = deliberation.deliberate
+
+    def deliberate(*received: Any) -> Any:
+        heard.append([type(r)(*(a.copy() for a in r)) if isinstance(r, (Actors, Ties)) else r for r in received])
+        heard[-1][2] = type(received[2])(*(a.copy() for a in received[2]))
+        return plain(*received)
+
+    deliberation.deliberate = deliberate
+    try:
+        yield
+    finally:
+        deliberation.deliberate = plain
+
+
+def listen(scenario: Scenario, network: Network, seed: int, first: int, months: int) -> tuple[Actors, Ties, list[Month]]:
+    """(actors, ties) before month `first` of a real run, and what its months of deliberation received.
+
+    The number of ties must not change meanwhile: it stops at the first joint project that adds some.
+    """
+    run, heard = begin(scenario, network, seed), []
+    series = blank(run.state, first + months)
+    with listened(heard):
+        for month in range(first + months):
+            advance(run, {name: values[month] for name, values in series.items()})
+    actors, ties = heard[first][0], heard[first][1]
+    found = []
+    for a, t, tables, promoter, absent, splitting, present, _, luck_meet, luck_turn in heard[first:]:
+        if len(t.left) == len(ties.left):
+            found.append(Month(a, tables, promoter, absent, splitting, present, luck_meet, luck_turn))
+    return actors, ties, found
+
+
+class Arrays:
+    """The deliberation of `sim.rules` over several months, with the verbs of `PlainDeliberation`."""
+
+    def __init__(self, actors: Actors, ties: Ties, p: Any) -> None:
+        self.actors, self.ties, self.p = Actors(*(a.copy() for a in actors)), Ties(*(a.copy() for a in ties)), p
+
+    def receive(self, m: Month) -> None:
+        """Hand over a month; what deliberation itself changes stays as it left it."""
+        mine = {name: getattr(self.actors, name) for name in ("priorities", "approach", "efficacy")}
+        self.month, self.actors = m, m.actors._replace(**mine)
+
+    def step(self) -> None:
+        """One month of encounters."""
+        m, a, t = self.month, self.actors, self.ties
+        met = deliberation.deliberate(
+            a, t, m.tables, m.promoter, m.absent, m.splitting, m.present, self.p, m.luck_meet, m.luck_turn
+        )
+        t.trust[:], t.history[:], a.efficacy[:] = met.trust, met.history, met.efficacy
+        a.priorities[:], a.approach[:] = met.priorities, met.approach
+        self.met = met
+
+    def outcome(self) -> deliberation.Encounters:
+        """What the last month gave."""
+        return self.met  # type: ignore[no-any-return]
+
+
+def against_mesa(scenario: Scenario, network: Network, months: int, seed: int = 1) -> dict[str, float]:
+    """Median seconds a month of deliberation, for each way of writing it; refuses to compare if they do not agree."""
+    from sim.parameter import values
+
+    p = scenario.deliberation
+    actors, ties, heard = listen(scenario, network, seed, FIRST, months)
+    local = np.arange(len(heard[0].absent)) < len(network.code)
+    ways: dict[str, Any] = {
+        "arrays, compiled": Arrays(actors, ties, values(p)),
+        "Mesa, careful (plain floats)": PlainDeliberation(actors, ties, local, p),
+        "Mesa, as in tutorials (small numpy arrays)": TutorialDeliberation(actors, ties, local, p),
+    }
+    cost: dict[str, list[float]] = {name: [] for name in ways}
+    for month in heard:
+        for name, way in ways.items():
+            way.receive(month)
+            start = time.perf_counter()
+            way.step()
+            cost[name].append(time.perf_counter() - start)
+        arrays, *others = (way.outcome() for way in ways.values())
+        for other in others:
+            agree(arrays, other)
+    return {name: statistics.median(seconds) for name, seconds in cost.items()}
+
+
+def agree(one: deliberation.Encounters, other: deliberation.Encounters) -> None:
+    """Refuse two outcomes that differ by more than rounding."""
+    for name, a, b in zip(one._fields, one, other, strict=True):
+        if not np.allclose(a, b, rtol=0.0, atol=1e-12):
+            raise AssertionError(f"{name}: the two ways of writing deliberation differ by {np.abs(a - b).max():.3g}")
