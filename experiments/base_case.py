@@ -23,7 +23,12 @@ def main() -> None:
     progress = Progress(asked.seeds * len(ARMS), "runs")
     found = findings(network, asked.seeds, cores(), lambda _: progress.to(progress.done + 1))
     progress.close()
-    lines = [f"# The base case over {asked.seeds} seeds", "", f"`python -m experiments.base_case --seeds {asked.seeds}`", ""]
+    lines = [
+        f"# The base case over {asked.seeds} seeds",
+        "",
+        f"`python -m experiments.base_case --seeds {asked.seeds}`",
+        "",
+    ]
     for arm, runs in found.items():
         lines += describe_arm(arm, runs)
     lines += ["### Timing of the base case", "", *describe_timing(network, found["base"]), ""]

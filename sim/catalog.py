@@ -1,6 +1,6 @@
 """The one door to Hydra: every typed group and every interchangeable rule, under the name that a user writes."""
 
-from dataclasses import field, fields, make_dataclass
+from dataclasses import field, fields, is_dataclass, make_dataclass
 from enum import Enum
 from typing import Any
 
@@ -8,6 +8,7 @@ from hydra.core.config_store import ConfigStore
 from omegaconf import MISSING, DictConfig, OmegaConf
 
 from sim.config import CHOICES, Scenario
+from sim.inventory import near_key
 from sim.parameter import ParameterError, Parameters
 from sim.rules.deliberation import Influence
 from sim.settings import Language, Settings
@@ -20,6 +21,8 @@ QUIET = {  # Hydra neither makes folders, nor moves, nor logs: the run folder is
     "job": {"name": "run", "chdir": False},
     "mode": "RUN",
 }
+
+SILENT = [{"override hydra/job_logging": "disabled"}, {"override hydra/hydra_logging": "disabled"}]
 
 
 def asked(cls: type) -> list[tuple[str, Any, Any]]:
@@ -43,19 +46,51 @@ def register() -> None:
         spell_by_value(kind)
     shelves = ConfigStore.instance()
     shelves.store(name="schema", node=Request)
-    shelves.store(name="quiet", node={"hydra": QUIET}, package="_global_")
+    shelves.store(name="quiet", node={"defaults": SILENT, "hydra": QUIET}, package="_global_")
     for group, rules in CHOICES.items():
         for rule in rules:
             shelves.store(group=group, name=rule().name, node=rule)  # type: ignore[attr-defined]
 
 
+def piece(cfg: DictConfig, group: str) -> Parameters:
+    """The interchangeable rule that a configuration names: the name decides, the keys must be this rule's."""
+    named = {rule().name: rule for rule in CHOICES[group]}  # type: ignore[attr-defined]
+    given = OmegaConf.to_container(cfg[group], resolve=True) if OmegaConf.is_dict(cfg[group]) else {}
+    name = given.get("name") if isinstance(given, dict) else None
+    if name not in named:
+        raise ParameterError(f"{group}.name", name, f"allowed: {', '.join(named)}")
+    typed = OmegaConf.create({group: OmegaConf.structured(named[name])})
+    found: Parameters = OmegaConf.to_object(OmegaConf.merge(typed, {group: given}))[group]  # type: ignore[index]
+    return found
+
+
+def check_keys(cfg: DictConfig, kind: type, path: str = "") -> None:
+    """Refuse a key that no class has: Hydra lets `+key=value` add anything."""
+    types = {f.name: f.type for f in fields(kind)}
+    for key in cfg:
+        full = f"{path}{key}"
+        if key not in types:
+            raise ParameterError(full, cfg[key], f"no such key.{near_key(full)}")
+        if is_dataclass(types[key]):  # type: ignore[index]
+            check_keys(cfg[key], types[key], f"{full}.")  # type: ignore[index,arg-type]
+
+
 def to_settings(cfg: DictConfig) -> tuple[Settings, Scenario]:
     """The live objects of a composed configuration; every value is checked here."""
-    chosen = {f.name: getattr(OmegaConf.to_object(cfg), f.name) for f in fields(Request)}
-    for group, rules in CHOICES.items():
-        named = chosen[group]
-        if isinstance(named, Parameters) and named.name != type(named)().name:  # type: ignore[attr-defined]
-            allowed = f"choose a rule by {group}={named.name}"  # type: ignore[attr-defined]
-            raise ParameterError(f"{group}.name", named.name, allowed)  # type: ignore[attr-defined]
-    parts = [{f.name: chosen[f.name] for f in fields(cls)} for cls in (Settings, Scenario)]
+    check_keys(cfg, Request)
+    pieces = {group: piece(cfg, group) for group in CHOICES}
+    whole = OmegaConf.to_object(cfg)
+    chosen = {f.name: getattr(whole, f.name) for f in fields(Request)} | pieces
+    parts = [{f.name: chosen[f.name] for f in fields(kind)} for kind in (Settings, Scenario)]
     return Settings(**parts[0]), Scenario(**parts[1])
+
+
+def read(path: str) -> tuple[Settings, Scenario]:
+    """The live objects of the config.yaml that a run has left."""
+    register()
+    saved = OmegaConf.load(path)
+    assert isinstance(saved, DictConfig)
+    saved.pop("defaults", None)
+    whole = OmegaConf.merge(OmegaConf.structured(Request), saved)
+    assert isinstance(whole, DictConfig)
+    return to_settings(whole)

@@ -53,7 +53,7 @@ class Compiled:
             import numba
 
             if not os.environ.get("NUMBA_CACHE_DIR"):
-                numba.config.CACHE_DIR = cache_folder()
+                numba.config.CACHE_DIR = cache_folder()  # type: ignore[attr-defined]
             names = self.page.__globals__
             for called in self.page.__code__.co_names:
                 if isinstance(names.get(called), Compiled):

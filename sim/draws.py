@@ -46,7 +46,7 @@ def scatter(start: np.uint64, who: Names) -> Uniforms:
     z = (z ^ (z >> S30)) * FIRST_
     z = (z ^ (z >> S27)) * SECOND_
     z = z ^ (z >> S31)
-    return (z >> S11) * UNIT
+    return (z >> S11) * UNIT  # type: ignore[return-value]
 
 
 class Luck(NamedTuple):
@@ -72,7 +72,8 @@ def join(left: Names, right: Names) -> Names:
     """A name for each pair, whichever end is called left."""
     low, high = np.minimum(left, right), np.maximum(left, right)
     z = (low ^ (low >> S30)) * FIRST_ + high
-    return (z ^ (z >> S27)) * SECOND_
+    name: Names = (z ^ (z >> S27)) * SECOND_
+    return name
 
 
 def numbered(who: Names, index: int) -> Names:

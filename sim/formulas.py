@@ -1,11 +1,13 @@
 """The few formulas that every page uses: logistic choice, distance between two positions, exact sharing of cents."""
 
 import math
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.compiled import compiled
-from sim.state import Cents, Floats
+from sim.state import Cents, Floats, Indices, Ints
 
 
 @compiled
@@ -36,9 +38,9 @@ def draw_one(weights: Floats, luck: float) -> int:
 
 
 def apportion(total: int, shares: Floats) -> Cents:
-    """Whole cents that add up to `total` exactly, in proportion to `shares` (part,): largest remainders (Hamilton).
+    """Whole cents that add up to `total` exactly, in proportion to `shares` (part,): the largest remainders' method.
 
-    Shares need not sum to one; equal remainders go to the first in order. All-zero shares give zeros: nothing is shared.
+    Shares need not sum to one; equal remainders go to the first in order. All-zero shares give zeros.
     """
     weight = float(shares.sum())
     if weight <= 0.0:
@@ -50,3 +52,13 @@ def apportion(total: int, shares: Floats) -> Cents:
     step = 1 if left >= 0 else -1
     whole[order[: abs(left)]] += step
     return whole
+
+
+def total_by(group: Indices, amount: NDArray[Any], n: int) -> Floats:
+    """(group,) of length n: the sum of `amount` (item,) over the items of each group (item,)."""
+    return np.bincount(group, weights=amount, minlength=n).astype(np.float64)
+
+
+def count_by(group: Indices, n: int) -> Ints:
+    """(group,) of length n: how many items fall in each group (item,)."""
+    return np.bincount(group, minlength=n).astype(np.int32)

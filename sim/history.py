@@ -26,7 +26,9 @@ SERIES: dict[str, Series] = {
     "conflictual": Series(("table",), "encounters", "encounters that turned to conflict"),
     "together": Series(("table",), "decisions", "agreed plans, co-signed projects, reciprocated concessions"),
     "against": Series(("table",), "decisions", "vetoes, unexplained refusals, failed proposals, walk-outs"),
-    "ledger": Series(("table", "stake"), "conflicts", "conflicts booked to their stakes; sums to conflictual + against"),
+    "ledger": Series(
+        ("table", "stake"), "conflicts", "conflicts booked to their stakes; sums to conflictual + against"
+    ),
     "present": Series(("table", "role"), "persons", "attendance"),
     "members": Series(("table", "role"), "persons", "active actors who belong to the table"),
     "coverage": Series(("table",), "share", "perspectives present, of nine; local tables"),
@@ -59,7 +61,9 @@ SERIES: dict[str, Series] = {
     "agreement": Series(("region",), "status", "0 waiting, 1 negotiating, 2 agreed, 3 imposed", "i1"),
     "need": Series(("territory", "problem"), "share", "need not met"),
     "organizations": Series(("territory",), "organizations", "active community organizations"),
-    "fragile": Series(("territory",), "organizations", "active ones with less than a month of reserve, and dormant ones"),
+    "fragile": Series(
+        ("territory",), "organizations", "active ones with less than a month of reserve, and dormant ones"
+    ),
     "efficacy": Series(("territory", "role"), "share", "mean belief that taking part changes something"),
 }
 

@@ -244,12 +244,12 @@ def columns(model: Concertation) -> tuple[str, ...]:
 def measure(model: Concertation) -> dict[str, Any]:
     """The columns of the data collector, this month.
 
-        cooperation, conflict      the two axes, rates in [0, 1] over the window of `typology` (metrics.typology)
-        dynamic                    which of the four dynamics that makes
-        trust                      mean over tables of the mean trust of the ties that meet there
-        allotted, awarded, spent   dollars, cumulated
-        verticality, need          means over tables, over territories and problems
-        projects, fragile          projects under way, organizations asleep or below viability
+    cooperation, conflict      the two axes, rates in [0, 1] over the window of `typology` (metrics.typology)
+    dynamic                    which of the four dynamics that makes
+    trust                      mean over tables of the mean trust of the ties that meet there
+    allotted, awarded, spent   dollars, cumulated
+    verticality, need          means over tables, over territories and problems
+    projects, fragile          projects under way, organizations asleep or below viability
     """
     p, s = model.typology, model.state
     last = slice(max(0, model.month - p.window), model.month)

@@ -7,13 +7,13 @@ analyses all read that line. The source starts with a tag:
     [S] the study      [L] literature, named      [D] measured data, file named      [A] assumption, to be swept
 """
 
+import collections
 import math
 import sys
-from collections import namedtuple
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 TAGS = ("[S]", "[L]", "[D]", "[A]")
 
@@ -60,12 +60,16 @@ class Parameters:
 
     def __post_init__(self) -> None:
         for name, description in descriptions(type(self)).items():
-            setattr(self, name, checked(f"{section_of(type(self))}.{name}", getattr(self, name), self, name, description))
+            setattr(
+                self, name, checked(f"{section_of(type(self))}.{name}", getattr(self, name), self, name, description)
+            )
 
 
 def section_of(cls: type) -> str:
     """The word by which a configuration names this group of parameters, such as `deliberation`."""
-    return getattr(cls, "section", None) or "".join("_" + c.lower() if c.isupper() else c for c in cls.__name__).lstrip("_")
+    return getattr(cls, "section", None) or "".join("_" + c.lower() if c.isupper() else c for c in cls.__name__).lstrip(
+        "_"
+    )
 
 
 def descriptions(cls: type) -> dict[str, Description]:
@@ -108,12 +112,13 @@ def values(group: P) -> P:
     names = [f.name for f in fields(cls) if isinstance(getattr(group, f.name), (bool, int, float, Enum))]
     module = sys.modules[cls.__module__]
     label = f"{cls.__name__}Values"
-    kind = module.__dict__.get(label)
+    kind: Any = module.__dict__.get(label)
     if kind is None or list(kind._fields) != names:
-        kind = namedtuple(label, names, module=cls.__module__)  # type: ignore[misc]
+        make_tuple: Any = collections.namedtuple
+        kind = make_tuple(label, names, module=cls.__module__)
         setattr(module, label, kind)
     numbers = [getattr(group, n) for n in names]
-    return kind(*[list(type(v)).index(v) if isinstance(v, Enum) else v for v in numbers])  # type: ignore[no-any-return]
+    return cast(P, kind(*[list(type(v)).index(v) if isinstance(v, Enum) else v for v in numbers]))
 
 
 def walk(group: object, path: str = "") -> Iterator[tuple[str, object, Description]]:

@@ -48,9 +48,7 @@ def observe(run: Run) -> None:
     row["efficacy"][:] = relations.mean_efficacy(s.actors, n)
 
 
-def simulate(
-    scenario: Scenario, network: Network, seed: int, progress: Callable[[int], None] | None = None
-) -> History:
+def simulate(scenario: Scenario, network: Network, seed: int, progress: Callable[[int], None] | None = None) -> History:
     """The history of one run of `scenario.months` months. Same scenario, network and seed: same history, bit for bit.
 
     progress, if given, is called with the number of months lived after each month.

@@ -6,13 +6,14 @@ is a whole number of cents. Actors are stored by territory so that neighbors in 
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+Indices = NDArray[np.integer[Any]]
 Bytes = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 Cents = NDArray[np.int64]

@@ -196,4 +196,3 @@ def neighborhood(state: State) -> Neighborhood:
     first = np.searchsorted(one[order], np.arange(len(state.actors.role) + 1)).astype(np.int32)
     tie = (order % max(len(left), 1)).astype(np.int32)
     return Neighborhood(first, other[order], tie)
-

@@ -7,7 +7,7 @@ from sim.parameter import Parameters, parameter, switch
 
 @dataclass
 class Norms(Parameters):
-    """"Normes et cadre de gestion" of the FQIS. Defaults are the rules of 2010-2015 as far as they could be sourced.
+    """ "Normes et cadre de gestion" of the FQIS. Defaults are the rules of 2010-2015 as far as they could be sourced.
 
     Sources: `sim/world/data/README.md` tells which norms were read in a page and which are assumed.
     """

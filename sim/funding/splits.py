@@ -11,7 +11,7 @@ from sim.state import Floats
 
 @dataclass
 class Split(Parameters):
-    """A split is a callable: (population, poor), each (territory,) of one region, give shares (territory,) that sum to 1.
+    """A split is a callable: population and poor persons, each (territory,) of one region, give shares summing to 1.
 
     `negotiated` tells that the delegates bargain and that the formula is only what the ministry imposes at the
     deadline. `pooled` tells that the money stays in one regional pot.
@@ -46,7 +46,8 @@ class PerCapita(Split):
 
     def __call__(self, population: Floats, poor: Floats) -> Floats:
         """population / total population."""
-        return population / population.sum()
+        share: Floats = population / population.sum()
+        return share
 
 
 @dataclass

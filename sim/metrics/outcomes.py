@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from sim.formulas import total_by
 from sim.history import History
 from sim.metrics import equity, partnership
 from sim.metrics.typology import Dynamic, Typology, axes, classify, first_month, gather, moves
-from sim.state import Floats, Ints
+from sim.state import Flags, Floats, Ints
 from sim.vocabulary import Status
 
 # name: (unit, meaning). Every outcome can be NaN when it does not exist in a run (no project, no agreement...).
@@ -46,7 +47,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
 }
 
 
-def mean_or_nan(values: Floats | Ints) -> float:
+def mean_or_nan(values: Floats | Ints | Flags) -> float:
     """Mean, NaN of nothing."""
     return float(np.mean(values)) if len(values) else float("nan")
 
@@ -119,7 +120,7 @@ def money_outcomes(history: History) -> dict[str, float]:
     """Outcomes on projects, money, need and organizations."""
     s, q = history.final, history.final.projects
     awarded = q.status >= Status.AWARDED
-    dollars = np.bincount(q.territory[awarded], weights=q.request[awarded] / 100.0, minlength=len(s.territories.poor))
+    dollars = total_by(q.territory[awarded], q.request[awarded] / 100.0, len(s.territories.poor))
     envelope = float(s.regions.envelope.sum())
     committed = float(s.money.awarded.sum())
     asked = float(q.request[awarded].sum())
@@ -127,7 +128,7 @@ def money_outcomes(history: History) -> dict[str, float]:
     return {
         "filed": float(len(q.status)),
         "funded": float(awarded.sum()),
-        "multi_partner": mean_or_nan((q.partner[awarded] >= 0).any(axis=1)),
+        "multi_partner": mean_or_nan(np.any(q.partner[awarded] >= 0, axis=1)),
         "lasting": float(q.lasting.sum()),
         "unspent": 1.0 - committed / envelope if envelope > 0.0 else float("nan"),
         "leverage": float(q.cost[awarded].sum()) / asked if asked > 0.0 else float("nan"),

@@ -37,12 +37,12 @@ CONDITIONS = (
 def conditions(history: History) -> Floats:
     """(month, territory, condition) in [0, 1] for every local table.
 
-        coverage        perspectives present, of nine
-        early           members present, mean over roles, in the months before the plan (kept afterwards)
-        influence       share of encounters held that were not conflictual, times horizontality
-        strategic       attendance of elected officials and institutions
-        equality        1 - verticality * (1 - leadership sharing)
-        coconstruction  cooperative among the encounters held
+    coverage        perspectives present, of nine
+    early           members present, mean over roles, in the months before the plan (kept afterwards)
+    influence       share of encounters held that were not conflictual, times horizontality
+    strategic       attendance of elected officials and institutions
+    equality        1 - verticality * (1 - leadership sharing)
+    coconstruction  cooperative among the encounters held
     """
     n = history["need"].shape[1]
     recent = {name: trailing(history[name][:, :n], WINDOW) for name in ("cooperative", "conflictual", "held")}
@@ -67,4 +67,5 @@ def conditions(history: History) -> Floats:
 def score(history: History) -> Floats:
     """(month, territory) in [0, 100]: the six conditions, each weighted by its number of items."""
     weight = np.array([c.items for c in CONDITIONS], dtype=np.float64)
-    return 100.0 * conditions(history) @ (weight / weight.sum())
+    score: Floats = 100.0 * conditions(history) @ (weight / weight.sum())
+    return score

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.formulas import distance
-from sim.state import Actors, Floats, Ties
+from sim.state import Actors, Floats, Ints, Ties
 
 N_PAIRS = 10
 
@@ -42,7 +42,7 @@ def mean_trust(ties: Ties, n_tables: int) -> Floats:
 
 
 @compiled
-def dispersion(positions: Floats, territory: np.ndarray, n_territories: int) -> Floats:  # type: ignore[type-arg]
+def dispersion(positions: Floats, territory: Ints, n_territories: int) -> Floats:
     """(territory,) mean distance (half L1, in [0, 1]) of the actors of a territory to their mean position."""
     n_axes = positions.shape[1]
     mean, number = np.zeros((n_territories, n_axes)), np.zeros(n_territories)
@@ -95,4 +95,18 @@ def mean_efficacy(actors: Actors, n_territories: int) -> Floats:
     for t in range(n_territories):
         for r in range(4):
             total[t, r] = total[t, r] / number[t, r] if number[t, r] > 0.0 else np.nan
+    return total
+
+
+@compiled
+def trust_of_actor(ties: Ties, n_actors: int) -> Floats:
+    """(actor,) mean trust over each actor's ties; 0 for an actor without tie."""
+    total, number = np.zeros(n_actors), np.zeros(n_actors)
+    for t in range(len(ties.left)):
+        for a in (ties.left[t], ties.right[t]):
+            total[a] += ties.trust[t]
+            number[a] += 1.0
+    for i in range(n_actors):
+        if number[i] > 0.0:
+            total[i] /= number[i]
     return total

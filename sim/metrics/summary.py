@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.formulas import total_by
 from sim.history import History
 from sim.metrics.outcomes import outcomes
 from sim.metrics.typology import Typology, axes, classify, gather, occupancy
@@ -33,7 +34,7 @@ def summarize(history: History, p: Typology | None = None) -> Summary:
     places = classify(axes(gather(history, "territory", region), p), p)
     present, members = history["present"][:, :n].sum(axis=1), history["members"][:, :n].sum(axis=1)
     q = history.final.projects
-    dollars = np.bincount(q.territory, weights=np.where(q.awarded >= 0, q.request, 0) / 100.0, minlength=n)
+    dollars = total_by(q.territory, np.where(q.awarded >= 0, q.request, 0) / 100.0, n)
     return Summary(
         seed=history.seed,
         outcomes=outcomes(history, p),

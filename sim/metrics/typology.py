@@ -5,6 +5,7 @@ of a trailing window, at the level asked: each table, each territory (its local 
 and its regional table), or all of them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -56,7 +57,7 @@ def gather(history: History, level: str, region_of_table: Ints) -> Counts:
     """Counts at a level: `table`, `territory`, `region` or `all`; region_of_table (table,)."""
     n_regions = history["unallotted"].shape[1]
     n_tables = len(region_of_table)
-    member = {
+    member: dict[str, Callable[[], Floats]] = {
         "table": lambda: np.eye(n_tables),
         "territory": lambda: np.eye(n_tables)[:, : n_tables - n_regions],
         "region": lambda: np.eye(n_regions)[region_of_table],
@@ -64,7 +65,7 @@ def gather(history: History, level: str, region_of_table: Ints) -> Counts:
     }
     if level not in member:
         raise ValueError(f"level = {level!r}: allowed: {', '.join(member)}")
-    place = member[level]()
+    place: Floats = member[level]()
     return Counts(*(history[name] @ place for name in Counts._fields))
 
 
@@ -107,7 +108,8 @@ def transitions(dynamics: Bytes) -> Floats:
     table = np.zeros((len(Dynamic), len(Dynamic)))
     np.add.at(table, (dynamics[:-1].ravel(), dynamics[1:].ravel()), 1.0)
     total = table.sum(axis=1, keepdims=True)
-    return np.divide(table, total, out=np.full_like(table, np.nan), where=total > 0.0)
+    share: Floats = np.divide(table, total, out=np.full_like(table, np.nan), where=total > 0.0)
+    return share
 
 
 def first_month(dynamics: Bytes, dynamic: Dynamic) -> Ints:
@@ -118,4 +120,5 @@ def first_month(dynamics: Bytes, dynamic: Dynamic) -> Ints:
 
 def moves(dynamics: Bytes) -> Ints:
     """(place,) number of months in which the dynamic changed."""
-    return (dynamics[1:] != dynamics[:-1]).sum(axis=0).astype(np.int32)
+    changes: Ints = (dynamics[1:] != dynamics[:-1]).sum(axis=0).astype(np.int32)
+    return changes

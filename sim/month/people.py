@@ -2,12 +2,22 @@
 
 import numpy as np
 
+from sim.formulas import count_by, total_by
 from sim.metrics import relations
-from sim.month.money import uncommitted
+from sim.month.calls import uncommitted
 from sim.month.run import Run
-from sim.rules import accountability, adjustment, deliberation, events, mobilization, priorities, viability
+from sim.rules import (
+    accountability,
+    adjustment,
+    deliberation,
+    events,
+    mobilization,
+    priorities,
+    representativeness,
+    viability,
+)
 from sim.rules.proposals import scarcity
-from sim.state import Floats
+from sim.state import Flags, Floats
 from sim.vocabulary import Agreement, Phase, Role, Status
 
 
@@ -16,9 +26,16 @@ def mobilize(run: Run) -> None:
     s, p = run.state, run.p
     invited = [mobilization.invite(phase, run.reports, p.governance, p.norms) for phase in range(len(Phase))]
     s.actors.attends[:], s.actors.attends_region[:], s.actors.invited[:] = mobilization.mobilize(
-        s.actors, s.tables, run.extent, s.territories.distance, np.array(invited, dtype=np.int32)[s.tables.phase],
-        p.norms.citizen_support, s.regions.present, p.mobilization,
-        run.uniform("mobilization", s.actors.name), run.uniform("mobilization/region", s.actors.name),
+        s.actors,
+        s.tables,
+        run.extent,
+        s.territories.distance,
+        np.array(invited, dtype=np.int32)[s.tables.phase],
+        p.norms.citizen_support,
+        s.regions.present,
+        p.mobilization,
+        run.uniform("mobilization", s.actors.name),
+        run.uniform("mobilization/region", s.actors.name),
     )
     run.row["present"][:], run.row["members"][:] = mobilization.attendance(s.actors, run.n_territories, s.tables.region)
     run.row["coverage"][: run.n_territories] = relations.coverage(s.actors, run.n_territories)
@@ -31,9 +48,16 @@ def deliberate(run: Run) -> None:
     splitting = np.zeros(run.n_tables, dtype=np.bool_)
     splitting[run.n_territories :] = s.regions.agreement < Agreement.AGREED
     met = deliberation.deliberate(
-        s.actors, s.ties, s.tables, run.eligible, deliberation.underrepresented(row["present"]), splitting,
-        run.present_tables(), run.p.deliberation,
-        run.uniform("encounter", s.ties.name), run.uniform("turn", s.ties.name),
+        s.actors,
+        s.ties,
+        s.tables,
+        run.eligible,
+        representativeness.underrepresented(row["present"]),
+        splitting,
+        run.present_tables(),
+        run.p.deliberation,
+        run.uniform("encounter", s.ties.name),
+        run.uniform("turn", s.ties.name),
     )
     s.ties.trust[:], s.ties.history[:] = met.trust, met.history
     s.actors.priorities[:], s.actors.approach[:] = met.priorities, met.approach
@@ -48,7 +72,7 @@ def felt_scarcity(run: Run) -> Floats:
     years = np.maximum(run.scenario.calendar.fund_end - s.regions.open_month, 1)[s.tables.region] / 12.0
     felt = scarcity(s.tables.demand, (s.money.allotted - s.money.coordination) / years)
     felt[s.money.allotted == 0] = run.p.proposals.expected_scarcity
-    claims = np.bincount(run.region, weights=s.regions.claim, minlength=run.n_regions)
+    claims = total_by(run.region, s.regions.claim, run.n_regions)
     bargaining = s.regions.agreement == Agreement.NEGOTIATING
     felt[run.n_territories :][bargaining] = scarcity(claims, np.ones(run.n_regions))[bargaining]
     felt[run.n_territories :][s.regions.agreement >= Agreement.AGREED] *= run.scenario.split.pooled
@@ -59,11 +83,20 @@ def set_priorities(run: Run) -> None:
     """Stage 3."""
     s, p = run.state, run.p
     before = s.tables.phase.copy()
-    trust = deliberation.trust_of_actor(s.ties, len(s.actors.role))
+    trust = relations.trust_of_actor(s.ties, len(s.actors.role))
     plans = priorities.set_priorities(
-        s.actors, s.tables, run.row["present"], run.structures, trust, s.tables.since, run.month,
-        p.norms.citizen_voice, p.governance, p.priorities,
-        run.uniform("support", s.actors.name), run.uniform("support/region", s.actors.name),
+        s.actors,
+        s.tables,
+        run.row["present"],
+        run.structures,
+        trust,
+        s.tables.since,
+        run.month,
+        p.norms.citizen_voice,
+        p.governance,
+        p.priorities,
+        run.uniform("support", s.actors.name),
+        run.uniform("support/region", s.actors.name),
     )
     started = run.month >= p.calendar.launch
     if not started:
@@ -93,8 +126,8 @@ def account_for(run: Run) -> None:
     fairness = p.norms.transparency
     if refused.any():
         s.ties.trust[:] = accountability.refuse(s.actors, s.ties, refusals, fairness, p.accountability)
-        unexplained = np.bincount(q.account[refused], minlength=run.n_tables) * (1.0 - fairness)
-        run.row["refused"][:] = np.bincount(q.account[refused], minlength=run.n_tables)
+        unexplained = count_by(q.account[refused], run.n_tables) * (1.0 - fairness)
+        run.row["refused"][:] = count_by(q.account[refused], run.n_tables)
         run.row["against"] += unexplained
         run.row["ledger"][:, 0] += unexplained
     if refused.any() or awarded.any():
@@ -123,8 +156,14 @@ def adjust(run: Run) -> None:
     s, row, p = run.state, run.row, run.p
     possible = np.maximum(row["possible"], 1.0)
     ways = adjustment.adjust(
-        s.tables, row["conflictual"] / possible, row["cooperative"] / possible, row["possible"] > 0.0, run.reports,
-        p.norms.reporting, p.norms.modulation, p.adjustment,
+        s.tables,
+        row["conflictual"] / possible,
+        row["cooperative"] / possible,
+        row["possible"] > 0.0,
+        run.reports,
+        p.norms.reporting,
+        p.norms.modulation,
+        p.adjustment,
     )
     s.tables.verticality[:], s.tables.sharing[:] = ways.verticality, ways.sharing
     s.tables.patience[:], s.tables.conflict[:] = ways.patience, ways.conflict
@@ -167,7 +206,7 @@ def revise_envelopes(run: Run) -> None:
         run.note("envelope_changed", run.n_territories + r, total / 100.0)
 
 
-def replace(run: Run, leaves: "np.ndarray", elected: bool) -> None:  # type: ignore[type-arg]
+def replace(run: Run, leaves: Flags, elected: bool) -> None:
     """Give the seats of those who leave (actor,) to newcomers."""
     s = run.state
     s.ties.trust[:], s.ties.history[:] = events.replace(s.ties, leaves, elected, run.p.events)

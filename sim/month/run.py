@@ -1,6 +1,7 @@
 """What every stage of the month shares: the scenario's numbers, the luck, the state, this month's row of the record."""
 
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.config import Scenario
 from sim.draws import Luck, Names, Uniforms
+from sim.formulas import count_by, total_by
 from sim.history import Happening
 from sim.parameter import values
 from sim.rules.proposals import eligible
@@ -55,12 +57,11 @@ class Run:
         self.seat_in_region = self.number_seats()
         self.sent, self.between = self.find_delegations()
         self.room: Floats = np.zeros(self.n_regions)
-        self.stake = {stake: k for k, stake in enumerate(STAKES)}
 
     def by_table(self, of_territory: Floats) -> Floats:
         """(table,) a territory's value for its local table, the mean of its territories for a regional table."""
-        total = np.bincount(self.region, weights=of_territory, minlength=self.n_regions)
-        return np.concatenate([of_territory, total / np.bincount(self.region, minlength=self.n_regions)])
+        total = total_by(self.region, of_territory, self.n_regions)
+        return np.concatenate([of_territory, total / count_by(self.region, self.n_regions)])
 
     def find_councils(self) -> list[Ints]:
         """The elected actors who endorse the files of each table: the territory's, or the region's delegates."""
@@ -68,7 +69,7 @@ class Run:
         elected = np.flatnonzero(actors.role == Role.ELECTED).astype(np.int32)
         place = actors.territory[elected]
         bounds = np.searchsorted(place, np.arange(self.n_territories + 1))
-        local = [elected[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        local = [elected[a:b] for a, b in pairwise(bounds)]
         sent = elected[actors.delegate[elected]]
         return local + [sent[self.region[actors.territory[sent]] == r] for r in range(self.n_regions)]
 
@@ -79,7 +80,7 @@ class Run:
         bounds = np.searchsorted(actors.territory, np.arange(self.n_territories + 1))
         sent = everyone[actors.delegate]
         seats = self.region[actors.territory[sent]]
-        local = [everyone[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        local = [everyone[a:b] for a, b in pairwise(bounds)]
         return local + [sent[seats == r] for r in range(self.n_regions)]
 
     def number_seats(self) -> Ints:
@@ -128,6 +129,11 @@ class Run:
         needed = Phase.ENDORSED if self.scenario.endorsement.plans else Phase.ADOPTED
         return opened[s.tables.region] & (s.tables.phase >= needed) & (self.month < self.scenario.calendar.fund_end)
 
-    def note(self, word: str, table: int, amount: float = 0.0) -> None:
+    def dispute(self, table: Any, stake: str, size: float) -> None:
+        """Book decisions taken against one another at a table to a stake."""
+        self.row["against"][table] += size
+        self.row["ledger"][table, STAKES.index(stake)] += size
+
+    def note(self, word: str, table: Any, amount: float = 0.0) -> None:
         """Add a line to the log."""
         self.log.append(Happening(self.month, word, int(table), float(amount)))

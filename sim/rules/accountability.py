@@ -12,7 +12,7 @@ from sim.vocabulary import Role
 
 @dataclass
 class Accountability(Parameters):
-    """"Reddition de comptes" and the answer given to those who are refused."""
+    """ "Reddition de comptes" and the answer given to those who are refused."""
 
     base: float = parameter(0.15, 0.0, 1.0, "burden", "[A] of knowing and following the norms, at full load")
     a_project: float = parameter(0.35, 0.0, 2.0, "burden a project", "[A] of reporting on one project, at full load")
@@ -29,11 +29,11 @@ class Accountability(Parameters):
 def report(actors: Actors, load: float, reports: bool, p: Accountability) -> tuple[Floats, Floats]:
     """(burden, capacity), each (actor,) in [0, 1].
 
-        burden   = load * (base + a_project*projects in hand) * (typical/budget)^small, at most 1; more in reporting month
+        burden   = load * (base + a_project*projects in hand) * (typical/budget)^small, at most 1
         capacity = skill * (1 - burden)
 
-    load in [0, 1] is the norm `reporting`. Elected officials and citizens carry the base alone; a budget counts
-    between a tenth and ten times the typical one.
+    load in [0, 1] is the norm `reporting`; in the month of the yearly report it counts `yearly` times. Elected
+    officials and citizens carry the base alone; a budget counts between a tenth and ten times the typical one.
     """
     burden = np.empty(len(actors.role))
     season = p.yearly if reports else 1.0
@@ -64,7 +64,7 @@ def refuse(actors: Actors, ties: Ties, refusals: Ints, fairness: float, p: Accou
 
 
 def hearten(efficacy: Floats, refusals: Ints, awards: Ints, fairness: float, p: Accountability) -> Floats:
-    """(actor,) efficacy after answers: refused lose discouraged*(1 - fairness) of it, awarded gain of what is missing."""
+    """(actor,) efficacy after answers: refusals take a part of it, awards add a part of what lacks."""
     after = efficacy * (1.0 - p.discouraged * (1.0 - fairness)) ** refusals
     return 1.0 - (1.0 - after) * (1.0 - p.encouraged) ** awards
 

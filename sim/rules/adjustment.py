@@ -37,8 +37,14 @@ class Ways(NamedTuple):
 
 @compiled
 def adjust(
-    tables: Tables, conflict: Floats, cooperation: Floats, lived: Flags, reports: bool, load: float,
-    modulation: float, p: Adjustment,
+    tables: Tables,
+    conflict: Floats,
+    cooperation: Floats,
+    lived: Flags,
+    reports: bool,
+    load: float,
+    modulation: float,
+    p: Adjustment,
 ) -> Ways:
     """One month of evolution of every table.
 

@@ -23,7 +23,13 @@ class Approval(Parameters):
 
 @compiled
 def approve(
-    actors: Actors, voter: Ints, promoter: Ints, partner: Ints, problem: Bytes, quality: Floats, p: Approval,
+    actors: Actors,
+    voter: Ints,
+    promoter: Ints,
+    partner: Ints,
+    problem: Bytes,
+    quality: Floats,
+    p: Approval,
     luck: Floats,
 ) -> Flags:
     """(voter, project) True where the voter approves.

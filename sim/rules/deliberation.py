@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -14,15 +14,12 @@ from sim.state import Actors, Bytes, Flags, Floats, Tables, Ties
 from sim.vocabulary import Role
 
 
-class Influence(Enum):
+class Influence(IntEnum):
     """How a position moves in an encounter. Only the first is on by default: evidence for the others is contested."""
 
-    LINEAR = "linear"
-    BOUNDED = "bounded"
-    REPULSIVE = "repulsive"
-
-
-LINEAR, BOUNDED, REPULSIVE = range(3)  # positions of Influence's members, as compiled pages see them
+    LINEAR = 0
+    BOUNDED = 1
+    REPULSIVE = 2
 
 
 class Turn(IntEnum):
@@ -37,7 +34,7 @@ class Turn(IntEnum):
 
 @dataclass
 class Deliberation(Parameters):
-    """The seven stakes of the study weigh as `by_...`; the letters of the ODD document are given in brackets."""
+    """The seven stakes of the study weigh as `by_...`; sources give the letters of the ODD document."""
 
     influence: Influence = Influence.LINEAR
     intensity: float = parameter(0.5, 0.0, 1.0, "share of ties a month", "[A] half of the ties are active a month")
@@ -124,8 +121,15 @@ def meet(ties: Ties, actors: Actors, tables: Tables, present: Flags, p: Delibera
 
 @compiled
 def talk(
-    ties: Ties, actors: Actors, tables: Tables, met: Bytes, promoter: Flags, absent: Floats, splitting: Flags,
-    p: Deliberation, luck: Floats,
+    ties: Ties,
+    actors: Actors,
+    tables: Tables,
+    met: Bytes,
+    promoter: Flags,
+    absent: Floats,
+    splitting: Flags,
+    p: Deliberation,
+    luck: Floats,
 ) -> Turns:
     """Draw every encounter held among three turns, and book conflicts to their stakes in proportion.
 
@@ -183,8 +187,8 @@ def talk(
 def learn(ties: Ties, actors: Actors, turn: Bytes, p: Deliberation) -> tuple[Floats, Floats, Floats]:
     """(trust (tie,), history (tie,), efficacy (actor,)) after the month's turns (tie,).
 
-        cooperative   T += gain*(1 - T),             efficacy of both += efficacy_gain*(1 - efficacy)
-        conflictual   T -= asymmetry*gain*T,         efficacy of both -= efficacy_loss*efficacy
+    cooperative   T += gain*(1 - T),             efficacy of both += efficacy_gain*(1 - efficacy)
+    conflictual   T -= asymmetry*gain*T,         efficacy of both -= efficacy_loss*efficacy
     """
     trust, history, efficacy = ties.trust.copy(), ties.history.copy(), actors.efficacy.copy()
     gain = p.gain if p.trust_learns else 0.0
@@ -211,8 +215,8 @@ def pulls(ties: Ties, actors: Actors, turns: Turns, p: Deliberation) -> Floats:
     strength = np.zeros(len(turns.turn))
     for t in range(len(strength)):
         if turns.turn[t] == Turn.CONFLICTUAL:
-            strength[t] = -p.repulsion if p.influence == REPULSIVE else 0.0
-        elif turns.turn[t] >= Turn.ROUTINE and not (p.influence == BOUNDED and turns.gap[t] > p.bound):
+            strength[t] = -p.repulsion if p.influence == Influence.REPULSIVE else 0.0
+        elif turns.turn[t] >= Turn.ROUTINE and not (p.influence == Influence.BOUNDED and turns.gap[t] > p.bound):
             strength[t] = p.pull
     return strength
 
@@ -248,7 +252,7 @@ def move(
             x = positions[i, k] + scale * moved[i, k]
             after[i, k] = max(0.0, x + back * (mandates[i, k] - x))
             total += after[i, k]
-        if p.influence == REPULSIVE:
+        if p.influence == Influence.REPULSIVE:
             for k in range(n_axes):
                 after[i, k] /= total
     return after
@@ -269,8 +273,16 @@ def tally(ties: Ties, turn: Bytes, n_tables: int) -> Floats:
 
 
 def deliberate(
-    actors: Actors, ties: Ties, tables: Tables, promoter: Flags, absent: Floats, splitting: Flags, present: Flags,
-    p: Deliberation, luck_meet: Floats, luck_turn: Floats,
+    actors: Actors,
+    ties: Ties,
+    tables: Tables,
+    promoter: Flags,
+    absent: Floats,
+    splitting: Flags,
+    present: Flags,
+    p: Deliberation,
+    luck_meet: Floats,
+    luck_turn: Floats,
 ) -> Encounters:
     """One month of encounters: who meets, how each encounter turns, what it leaves on trust, positions and efficacy.
 
@@ -287,36 +299,3 @@ def deliberate(
     return Encounters(
         trust, history, priorities, approach, efficacy, possible, held, cooperative, conflictual, turns.ledger
     )
-
-
-@compiled
-def underrepresented(present: Floats) -> Floats:
-    """(table,) in [0, 1]: how far the four roles are from parity among those present (table, role).
-
-        mean over roles of max(0, 1 - 4 * share of the role);  0.75 when nobody came, as for a single role alone
-
-    The study's "rôle et représentativité des acteurs". Parity is the reference [A].
-    """
-    absent = np.zeros(len(present))
-    for t in range(len(present)):
-        total = 0.0
-        for r in range(4):
-            total += present[t, r]
-        for r in range(4):
-            share = present[t, r] / total if total > 0 else (1.0 if r == 0 else 0.0)
-            absent[t] += 0.25 * max(0.0, 1.0 - 4.0 * share)
-    return absent
-
-
-@compiled
-def trust_of_actor(ties: Ties, n_actors: int) -> Floats:
-    """(actor,) mean trust over each actor's ties; 0 for an actor without tie."""
-    total, number = np.zeros(n_actors), np.zeros(n_actors)
-    for t in range(len(ties.left)):
-        for a in (ties.left[t], ties.right[t]):
-            total[a] += ties.trust[t]
-            number[a] += 1.0
-    for i in range(n_actors):
-        if number[i] > 0.0:
-            total[i] /= number[i]
-    return total

@@ -14,20 +14,24 @@ from sim.vocabulary import Role
 
 @dataclass
 class Endorsement(Parameters):
-    """"Entérinement" by elected officials [S]: what they must ratify, how often they sit, what makes them agree."""
+    """ "Entérinement" by elected officials [S]: what they must ratify, how often they sit, what makes them agree."""
 
     section: ClassVar[str] = "endorsement"
     name: str = field(default="plans_and_awards", init=False)
     plans: bool = switch(True, "[S] action plans are endorsed by elected officials")
     awards: bool = switch(True, "[S] projects are endorsed by elected officials")
-    delay: int = parameter(1, 1, 12, "months", "[D] Mauricie 2013: board 16 days after the committee, so the next month")
+    delay: int = parameter(
+        1, 1, 12, "months", "[D] Mauricie 2013: board 16 days after the committee, so the next month"
+    )
     patience: int = parameter(3, 0, 12, "vetoes", "[A] a project withheld more often than this is refused")
     agreeable: float = parameter(0.6, -6.0, 6.0, "log-odds", "[A]")
     by_trust: float = parameter(2.0, 0.0, 8.0, "log-odds", "[A]")
     by_recognition: float = parameter(1.8, 0.0, 8.0, "log-odds", "[S] contact builds recognition; size [A]")
     by_distance: float = parameter(2.5, 0.0, 8.0, "log-odds", "[A] orientation of the plan or project against theirs")
     by_agenda: float = parameter(1.0, 0.0, 8.0, "log-odds", "[S] agenda and political context; size [A]")
-    contact: float = parameter(0.5, 0.0, 5.0, "encounters a sitting", "[S] reading a file is half an encounter; size [A]")
+    contact: float = parameter(
+        0.5, 0.0, 5.0, "encounters a sitting", "[S] reading a file is half an encounter; size [A]"
+    )
     bridge: float = parameter(0.02, 0.0, 0.5, "trust", "[S] what ratifying brings; size [A]")
     irritation: float = parameter(0.05, 0.0, 0.5, "trust", "[S] what withholding costs; size [A]")
 
@@ -76,8 +80,15 @@ def readiness(actors: Actors, ties: Ties, contact: float) -> tuple[Floats, Float
 
 @compiled
 def ratify(
-    actors: Actors, trust: Floats, recognition: Floats, agenda: Floats, voter: Ints, file: Ints, orientation: Floats,
-    p: Endorsement, luck: Floats,
+    actors: Actors,
+    trust: Floats,
+    recognition: Floats,
+    agenda: Floats,
+    voter: Ints,
+    file: Ints,
+    orientation: Floats,
+    p: Endorsement,
+    luck: Floats,
 ) -> Flags:
     """(file,) True where at least half of the elected officials concerned endorse the file; True where there is none.
 
@@ -98,9 +109,7 @@ def ratify(
 
 
 @compiled
-def acquaint(
-    actors: Actors, ties: Ties, endorsed: Floats, vetoed: Floats, p: Endorsement
-) -> tuple[Floats, Floats]:
+def acquaint(actors: Actors, ties: Ties, endorsed: Floats, vetoed: Floats, p: Endorsement) -> tuple[Floats, Floats]:
     """(trust, history), each (tie,), after the sittings: contact in any case; trust up when ratified, down when not.
 
     Concerns the ties between an elected official and another role at the tables where files were read: endorsed and

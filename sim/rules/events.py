@@ -16,7 +16,9 @@ class Events(Parameters):
     election_month: int = parameter(43, -1, 1200, "month, -1 never", "[D] timeline.csv: 3 November 2013")
     election_every: int = parameter(48, 1, 1200, "months", "[D] actors.md: four-year terms")
     replaced: float = parameter(0.4, 0.0, 1.0, "share of elected officials", "[A] share replaced in 2013 not found")
-    turnover: float = parameter(0.01, 0.0, 1.0, "share a month", "[A] staff of organizations and institutions who leave")
+    turnover: float = parameter(
+        0.01, 0.0, 1.0, "share a month", "[A] staff of organizations and institutions who leave"
+    )
     handover: float = parameter(0.5, 0.0, 1.0, "share", "[A] of trust beyond the start that a successor inherits")
     newcomer: float = parameter(0.30, 0.0, 1.0, "trust", "[A] in a newly elected official, whatever came before")
     removal_month: int = parameter(-1, -1, 1200, "month, -1 never", "[D] CRÉ dissolved 21 April 2015, month 60")
@@ -36,10 +38,10 @@ def replace(ties: Ties, leaves: Flags, elected: bool, p: Events) -> tuple[Floats
     """(trust, history), each (tie,), when some actors (actor,) give way to a newcomer.
 
         elected official   trust <- (newcomer + trust at the start) / 2,   history <- 0
-        staff member       trust <- origin + handover*(trust - origin),    history <- handover*history
+        staff member       trust <- origin + handover*(trust - origin),   history <- handover*history
 
-    A newly elected official is met halfway between a stranger and the relations of the start; an organization's successor
-    inherits part of what its predecessor built, or spoiled.
+    A newly elected official is met halfway between a stranger and the relations of the start; the successor of a staff
+    member inherits part of what was built, or spoiled.
     """
     trust, history = ties.trust.copy(), ties.history.copy()
     for t in range(len(trust)):
@@ -72,4 +74,5 @@ def revise(free: Cents, change: float) -> Cents:
 
     A cut never takes more than what is free: what was awarded is paid.
     """
-    return np.maximum(np.floor(free * change).astype(np.int64), -free)
+    added: Cents = np.maximum(np.floor(free * change).astype(np.int64), -free)
+    return added

@@ -7,7 +7,7 @@ from sim.parameter import Parameters, parameter, switch
 
 @dataclass
 class Governance(Parameters):
-    """"Modes de gouvernance": chosen by the region and its territories, unlike the norms, which the ministry sets."""
+    """ "Modes de gouvernance": chosen by the region and its territories, unlike the norms, which the ministry sets."""
 
     staged: bool = switch(True, "[S] mobilization in stages (a core first, then everybody) or all at once")
     open_consultation: bool = switch(True, "[S] strategies of mobilization 'ouvertes très largement ou plutôt ciblées'")

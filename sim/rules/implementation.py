@@ -1,6 +1,7 @@
 """Stage 8. Implementation: projects start as staff allows, spend, relieve needs, and may leave a lasting effect."""
 
 from dataclasses import dataclass
+
 import numpy as np
 
 from sim.compiled import compiled
@@ -46,7 +47,7 @@ def start_projects(projects: Projects, region: Ints, capacity: Floats, lots: Flo
 
 @compiled
 def spend(projects: Projects, month: int) -> Cents:
-    """(project,) cents spent this month: equal instalments, and the last one brings the total to the request exactly."""
+    """(project,) cents spent this month: equal instalments, the last bringing the total to the request."""
     paid = np.zeros(len(projects.promoter), dtype=np.int64)
     for q in range(len(projects.promoter)):
         if projects.status[q] == Status.RUNNING:
@@ -143,7 +144,6 @@ def count_projects(projects: Projects, n_actors: int) -> Ints:
     live = (projects.status == Status.RUNNING) | (projects.status == Status.AWARDED)
     hands = np.concatenate([projects.promoter[live], projects.partner[live].ravel()])
     return np.bincount(hands[hands >= 0], minlength=n_actors).astype(np.int32)
-
 
 
 def accompany(natural: Floats, coordination: Floats, p: Implementation) -> Floats:

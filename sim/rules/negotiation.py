@@ -65,7 +65,8 @@ def concede(claim: Floats, least: Floats, trust: Floats, stubborn: Floats, last:
     n = len(claim)
     others = (last.sum() - last) / max(n - 1, 1) / most if most > 0.0 else np.ones(n)
     pace = p.concession * trust * (1.0 - stubborn) * (1.0 - p.reciprocity + p.reciprocity * others)
-    return claim - pace * np.maximum(0.0, claim - least)
+    after: Floats = claim - pace * np.maximum(0.0, claim - least)
+    return after
 
 
 def sit(
@@ -98,7 +99,7 @@ def sit(
         confidence = np.full(len(claim), facilitation)
     else:
         reached = np.cumsum(standing) / standing.sum()
-        author = int(min(np.searchsorted(reached, luck, side="right"), len(claim) - 1))
+        author = min(int(np.searchsorted(reached, luck, side="right")), len(claim) - 1)
         rest = np.delete(claim_now, author)
         own = min(1.0, float(claim_now[author]))
         share = (1.0 - own) * claim_now / max(float(rest.sum()), 1e-12)
@@ -124,9 +125,7 @@ class Delegations(NamedTuple):
     stubborn: Floats  # (territory,) mean entrenchment of its delegates
 
 
-def delegations(
-    left: Ints, right: Ints, trust: Floats, entrenchment: Floats, delegate: Ints, n: int
-) -> Delegations:
+def delegations(left: Ints, right: Ints, trust: Floats, entrenchment: Floats, delegate: Ints, n: int) -> Delegations:
     """The delegations of one region: left, right (tie,) territories within the region of the ties between delegates of
     different territories, trust (tie,), entrenchment (delegate,), delegate (delegate,) territory within the region.
 

@@ -55,9 +55,7 @@ def seats_taken(actors: Actors, region: Ints, n_territories: int) -> tuple[Ints,
 
 
 @compiled
-def weigh(
-    actors: Actors, tables: Tables, who: Ints, at: Ints, voice: float, exponent: float
-) -> tuple[Floats, Floats]:
+def weigh(actors: Actors, tables: Tables, who: Ints, at: Ints, voice: float, exponent: float) -> tuple[Floats, Floats]:
     """Positions of each table: mean of those present, (table, problem) and (table, approach).
 
         weight = (1 - V^e) + V^e * influence / mean influence,  times `voice` for a citizen
@@ -92,8 +90,16 @@ def weigh(
 
 @compiled
 def support_of_plans(
-    actors: Actors, tables: Tables, who: Ints, at: Ints, plan: Floats, trust: Floats, voice: float, p: Priorities,
-    luck: Floats, luck_region: Floats,
+    actors: Actors,
+    tables: Tables,
+    who: Ints,
+    at: Ints,
+    plan: Floats,
+    trust: Floats,
+    voice: float,
+    p: Priorities,
+    luck: Floats,
+    luck_region: Floats,
 ) -> Floats:
     """(table,) share of the voices present that support the plan, -1 where nobody is present.
 
@@ -121,8 +127,18 @@ def support_of_plans(
 
 @compiled
 def set_priorities(
-    actors: Actors, tables: Tables, present: Ints, structures: Floats, trust: Floats, since: Ints, month: int,
-    voice: float, g: Governance, p: Priorities, luck: Floats, luck_region: Floats,
+    actors: Actors,
+    tables: Tables,
+    present: Ints,
+    structures: Floats,
+    trust: Floats,
+    since: Ints,
+    month: int,
+    voice: float,
+    g: Governance,
+    p: Priorities,
+    luck: Floats,
+    luck_region: Floats,
 ) -> Plans:
     """One month of "mobilisation, consultation, priorisation" for every table.
 

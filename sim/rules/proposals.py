@@ -75,7 +75,7 @@ class Filed(NamedTuple):
 def promote(actors: Actors, can_file: Flags, p: Proposals, luck: Floats) -> Ints:
     """The actors who file a project in this round, in order. can_file (actor,): eligible, and its account is open.
 
-        log-odds = base + by_capacity*capacity + by_efficacy*efficacy - by_burden*burden - by_projects*projects in hand
+    log-odds = base + by_capacity*capacity + by_efficacy*efficacy - by_burden*burden - by_projects*projects in hand
     """
     who = np.empty(len(luck), dtype=np.int32)
     n = 0
@@ -95,9 +95,7 @@ def promote(actors: Actors, can_file: Flags, p: Proposals, luck: Floats) -> Ints
 
 
 @compiled
-def find_partners(
-    actors: Actors, ties: Ties, slot: Ints, n: int, p: Proposals, luck: Floats
-) -> tuple[Ints, Ints]:
+def find_partners(actors: Actors, ties: Ties, slot: Ints, n: int, p: Proposals, luck: Floats) -> tuple[Ints, Ints]:
     """(partner (new, 4), letters (new,)): the most trusted who accept, and how many would sign a letter of support.
 
     Each tie of a promoter gives a partner with log-odds partnership + by_trust*T; citizens and dormant organizations
@@ -127,7 +125,15 @@ def find_partners(
 
 @compiled
 def propose(
-    actors: Actors, ties: Ties, tables: Tables, who: Ints, account: Ints, left: int, n: Norms, p: Proposals, lucks: Lucks
+    actors: Actors,
+    ties: Ties,
+    tables: Tables,
+    who: Ints,
+    account: Ints,
+    left: int,
+    n: Norms,
+    p: Proposals,
+    lucks: Lucks,
 ) -> Filed:
     """The projects that the promoters `who` (new,) file in this round.
 
@@ -161,7 +167,9 @@ def propose(
         leaning[0] += n.person_target * actors.approach[i, 0]
         leaning[1] += 0.5 * n.person_target * actors.approach[i, 1]
         approach[s] = draw_one(leaning, lucks.approach[s])
-        length = p.shortest + int(lucks.months[s] * (n.longest - p.shortest + 1)) if n.longest > p.shortest else n.longest
+        length = (
+            p.shortest + int(lucks.months[s] * (n.longest - p.shortest + 1)) if n.longest > p.shortest else n.longest
+        )
         months[s] = min(length, left)
         share = n.maximum_share * (1.0 - p.leverage * lucks.share[s])
         total = p.cost * np.exp(p.cost_spread * lucks.cost[s] + p.by_partner * number)
@@ -178,8 +186,16 @@ def propose(
         quality[s] = logistic(u + actors.capacity[i] + p.quality_spread * lucks.quality[s])
         keep[s] = request[s] >= n.floor * 100.0 and months[s] >= min(p.shortest, n.longest) and letters[s] >= n.letters
     return Filed(
-        who[keep], partner[keep], problem[keep], approach[keep], cost[keep], request[keep], months[keep],
-        lucks.novelty[keep], quality[keep], letters[keep],
+        who[keep],
+        partner[keep],
+        problem[keep],
+        approach[keep],
+        cost[keep],
+        request[keep],
+        months[keep],
+        lucks.novelty[keep],
+        quality[keep],
+        letters[keep],
     )
 
 

@@ -30,9 +30,7 @@ class Books(NamedTuple):
     active: Flags  # (actor,)
 
 
-def entries(
-    projects: Projects, actors: Actors, started: Flags, ending: Flags, found: float, p: Viability
-) -> Floats:
+def entries(projects: Projects, actors: Actors, started: Flags, ending: Flags, found: float, p: Viability) -> Floats:
     """(actor,) dollars in (+) or out (-) of reserves this month on account of projects.
 
         out at the start    own contribution: (cost - request) * (1 - found), shared by promoter and partners

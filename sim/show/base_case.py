@@ -40,8 +40,12 @@ def timing(panel, runs: list[Finding], network: Network) -> None:  # type: ignor
     """First money by region over runs, months after launch, and the one dated fact."""
     months = [np.array([f.first_money[r] for f in runs]) for r in range(len(network.region_name))]
     panel.boxplot(
-        [m[m >= 0] - LAUNCH for m in months], orientation="horizontal", widths=0.55, showfliers=False,
-        medianprops={"color": "#111111"}, tick_labels=list(network.region_name),
+        [m[m >= 0] - LAUNCH for m in months],
+        orientation="horizontal",
+        widths=0.55,
+        showfliers=False,
+        medianprops={"color": "#111111"},
+        tick_labels=list(network.region_name),
     )
     for r, code in enumerate(network.region_code):
         if code in FIRST_MONEY:

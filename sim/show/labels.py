@@ -30,26 +30,24 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return LETTER * (1.14 if bold else 1.0) * size * len(text)
 
 
-def box(spot: Spot, wide: float, tall: float) -> Frame:
-    """The box that a text fills there."""
-    left = spot.x - {"left": 0.0, "center": 0.5, "right": 1.0}[spot.across] * wide
-    bottom = spot.y - {"bottom": 0.0, "center": 0.5, "top": 1.0}[spot.up] * tall
-    return left, bottom, left + wide, bottom + tall
+def boxes_of(spots: Sequence[Spot], wide: float, tall: float) -> Boxes:
+    """(spot, 4) the box that a text fills at each spot."""
+    left = np.array([s.x - {"left": 0.0, "center": 0.5, "right": 1.0}[s.across] * wide for s in spots])
+    bottom = np.array([s.y - {"bottom": 0.0, "center": 0.5, "top": 1.0}[s.up] * tall for s in spots])
+    return np.stack([left, bottom, left + wide, bottom + tall], axis=1)
 
 
-def overlap(one: Frame, others: Boxes) -> float:
-    """Area of a box that others cover."""
-    if len(others) == 0:
-        return 0.0
-    across = np.minimum(one[2], others[:, 2]) - np.maximum(one[0], others[:, 0])
-    up = np.minimum(one[3], others[:, 3]) - np.maximum(one[1], others[:, 1])
-    return float((np.maximum(across, 0.0) * np.maximum(up, 0.0)).sum())
+def overlap(boxes: Boxes, others: Boxes) -> Floats:
+    """(box,) area of each box that others cover."""
+    across = np.minimum(boxes[:, None, 2], others[None, :, 2]) - np.maximum(boxes[:, None, 0], others[None, :, 0])
+    up = np.minimum(boxes[:, None, 3], others[None, :, 3]) - np.maximum(boxes[:, None, 1], others[None, :, 1])
+    return np.asarray((np.maximum(across, 0.0) * np.maximum(up, 0.0)).sum(axis=1))
 
 
-def outside(one: Frame, frame: Frame) -> float:
-    """How far a box leaves the frame."""
-    lack = (frame[0] - one[0], frame[1] - one[1], one[2] - frame[2], one[3] - frame[3])
-    return sum(max(part, 0.0) for part in lack)
+def outside(boxes: Boxes, frame: Frame) -> Floats:
+    """(box,) how far each box leaves the frame."""
+    low, high = np.array(frame[:2]), np.array(frame[2:])
+    return np.asarray(np.maximum(low - boxes[:, :2], 0.0).sum(axis=1) + np.maximum(boxes[:, 2:] - high, 0.0).sum(axis=1))
 
 
 def around(x: float, y: float, radius: float) -> list[Spot]:
@@ -77,13 +75,21 @@ def along(x: Floats, y: Floats, a: Sequence[int], b: Sequence[int], step: float 
         n = max(int(np.hypot(x[i] - x[j], y[i] - y[j]) / step), 1)
         share = (np.arange(n) + 0.5) / n
         at = np.stack([x[i] + share * (x[j] - x[i]), y[i] + share * (y[j] - y[i])], axis=1)
-        found.append(np.concatenate([at - 0.7, at + 0.7], axis=1))
+        found.append(np.concatenate([at - 1.5, at + 1.5], axis=1))
     return np.concatenate(found) if found else np.zeros((0, 4))
 
 
 def round_boxes(x: Floats, y: Floats, radius: Floats) -> Boxes:
     """(symbol, 4) boxes around symbols."""
     return np.stack([x - radius, y - radius, x + radius, y + radius], axis=1)
+
+
+class Placed(NamedTuple):
+    """Where the names went: a spot and a box for each, and how much they hide in all."""
+
+    spots: list[Spot]
+    boxes: Boxes
+    cost: float
 
 
 def place(
@@ -93,20 +99,20 @@ def place(
     obstacles: Boxes,
     frame: Frame = EVERYWHERE,
     bold: bool = False,
-) -> tuple[list[Spot], Boxes]:
-    """A spot for each text, and its box: placed one after the other, then each tried again twice among the others."""
-    tall = 1.18 * size
-    choices = [[box(s, width(t, size, bold), tall) for s in mine] for t, mine in zip(texts, spots, strict=True)]
+) -> Placed:
+    """A spot for each text: placed one after the other, then each tried again twice among the others."""
+    choices = [boxes_of(mine, width(t, size, bold), 1.18 * size) for t, mine in zip(texts, spots, strict=True)]
     fixed = [
-        [spot.cost + overlap(b, obstacles) + 40.0 * outside(b, frame) for b, spot in zip(boxes, mine, strict=True)]
+        np.array([spot.cost for spot in mine]) + overlap(boxes, obstacles) + 40.0 * outside(boxes, frame)
         for boxes, mine in zip(choices, spots, strict=True)
     ]
     chosen = [0] * len(texts)
+    paid = np.zeros(len(texts))
     for turn in range(3):
         for k, boxes in enumerate(choices):
             rest = [choices[j][chosen[j]] for j in range(len(texts)) if j != k and (turn or j < k)]
-            busy = np.array(rest, dtype=np.float64).reshape(-1, 4)
-            cost = [fix + 3.0 * overlap(b, busy) for b, fix in zip(boxes, fixed[k], strict=True)]
+            cost = fixed[k] + 3.0 * overlap(boxes, np.array(rest).reshape(-1, 4))
             chosen[k] = int(np.argmin(cost))
-    boxes = np.array([choices[k][c] for k, c in enumerate(chosen)], dtype=np.float64).reshape(-1, 4)
-    return [spots[k][c] for k, c in enumerate(chosen)], boxes
+            paid[k] = cost[chosen[k]]
+    boxes = np.array([choices[k][c] for k, c in enumerate(chosen)]).reshape(-1, 4)
+    return Placed([spots[k][c] for k, c in enumerate(chosen)], boxes, float(paid.sum()))

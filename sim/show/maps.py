@@ -80,7 +80,7 @@ def name_regions(reading: Reading, at: Layout, scale: float, frame: labels.Frame
     spots = [region_spots(x[r == k], y[r == k], float(radius.max()) + 3.0) for k in range(reading.n_regions)]
     lines = labels.along(x, y, reading.network.edge_a.tolist(), reading.network.edge_b.tolist())
     busy = np.concatenate([labels.round_boxes(x, y, radius + 2.0), lines])
-    return labels.place(reading.network.region_name, spots, 6.8, busy, frame, bold=True)[0]
+    return labels.place(reading.network.region_name, spots, 6.8, busy, frame, bold=True).spots
 
 
 def tally(ax: "Axes", dynamics: Bytes) -> None:
@@ -104,7 +104,9 @@ def map_dates(reading: Reading, words: Words, note: str) -> "Figure":
     scale = 72.0 * min(wide / across, tall / up)
     figure = sheet(rows * (tall + 0.32) + 0.5, words, "map_dates", note)
     names: list[labels.Spot] | None = None
-    for ax, month in zip(cells(figure, rows, columns, (0.12, 0.12, 0.25, 0.5), (0.2, 0.32)), reading.dates, strict=False):
+    for ax, month in zip(
+        cells(figure, rows, columns, (0.12, 0.12, 0.25, 0.5), (0.2, 0.32)), reading.dates, strict=False
+    ):
         frame = center(ax, float(at.x.min() + at.x.max()) / 2, float(at.y.min() + at.y.max()) / 2, scale)
         graticule(ax, reading, at)
         borders(ax, reading, at.x, at.y, 11.0)
@@ -112,7 +114,9 @@ def map_dates(reading: Reading, words: Words, note: str) -> "Figure":
         if reading.n_regions <= NAMED:
             names = names or name_regions(reading, at, scale, frame)
             for name, s in zip(reading.network.region_name, names, strict=True):
-                ax.text(s.x / scale, s.y / scale, name, fontsize=6.8, fontweight="bold", color=MUTED, ha=s.across, va=s.up)
+                ax.text(
+                    s.x / scale, s.y / scale, name, fontsize=6.8, fontweight="bold", color=MUTED, ha=s.across, va=s.up
+                )
         tally(ax, reading.dynamics[month])
         ax.set_title(reading.date(month, words), color=INK)
     key(figure, words)
@@ -122,5 +126,3 @@ def map_dates(reading: Reading, words: Words, note: str) -> "Figure":
 def key(figure: "Figure", words: Words) -> None:
     """What shapes and colors mean."""
     legend(figure, [(look, "mark", words(f"dynamics.{n}")) for look, n in zip(DYNAMICS, NAMES, strict=True)], 0.12)
-
-

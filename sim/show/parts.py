@@ -72,17 +72,18 @@ def elections(ax: "Axes", reading: Reading) -> None:
         ax.axvline(month, color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1)
 
 
-def milestones(ax: "Axes", reading: Reading, r: int) -> None:
-    """The agreement of a region (hollow when imposed) and its first money, on the upper edge."""
+def milestones(ax: "Axes", reading: Reading, r: int, y: float | None = None) -> None:
+    """The agreement of a region (hollow when imposed) and its first money, at height `y` or on the upper edge."""
     agreed, paid = int(reading.history.final.regions.agreed_month[r]), int(reading.first_money[r])
     imposed = int(reading.history.final.regions.agreement[r]) == 3
-    edge = ax.get_xaxis_transform()
+    across = ax.get_xaxis_transform() if y is None else ax.transData
+    height = 1.0 if y is None else y
     if agreed >= 0:
-        ax.plot([agreed], [1.0], marker="v", markersize=6.5, color=PAPER if imposed else INK, markeredgecolor=INK,
-                transform=edge, clip_on=False, zorder=5)  # fmt: skip
+        ax.plot([agreed], [height], marker="v", markersize=6.0, color=PAPER if imposed else INK, markeredgecolor=INK,
+                transform=across, clip_on=False, zorder=5)  # fmt: skip
     if paid >= 0:
-        ax.text(paid, 1.0, "$", transform=edge, ha="center", va="center", fontsize=8.5, fontweight="bold", color=INK,
-                bbox={"boxstyle": "circle,pad=0.12", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.8}, zorder=5)  # fmt: skip
+        ax.text(paid, height, "$", transform=across, ha="center", va="center", fontsize=8.0, fontweight="bold", color=INK,
+                bbox={"boxstyle": "circle,pad=0.1", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.8}, zorder=5)  # fmt: skip
 
 
 def stacked(ax: "Axes", parts: Floats, looks: Sequence[Look]) -> None:
@@ -91,11 +92,15 @@ def stacked(ax: "Axes", parts: Floats, looks: Sequence[Look]) -> None:
     top = np.cumsum(parts, axis=1)
     for k, look in enumerate(looks):
         low = top[:, k - 1] if k else np.zeros(len(parts))
-        ax.fill_between(x, low, top[:, k], facecolor=look.color, edgecolor=look.ink, hatch=look.hatch or None, linewidth=0.0)
+        ax.fill_between(
+            x, low, top[:, k], facecolor=look.color, edgecolor=look.ink, hatch=look.hatch or None, linewidth=0.0
+        )
         ax.plot(x, top[:, k], color=PAPER, linewidth=0.9)
 
 
-def inside(ax: "Axes", parts: Floats, names: Sequence[str], looks: Sequence[Look], room: float, size: float = SMALL) -> list[int]:
+def inside(
+    ax: "Axes", parts: Floats, names: Sequence[str], looks: Sequence[Look], room: float, size: float = SMALL
+) -> list[int]:
     """Write each part's name in its band where it is thickest, if it fits; gives the parts left without a name."""
     top = np.cumsum(parts, axis=1)
     left_out = []
@@ -121,4 +126,3 @@ def blank_cell(ax: "Axes") -> None:
     ax.set_axis_off()
 
 
-assert FAINT

@@ -1,6 +1,6 @@
 """Where, region by region: each at its own scale, so that every territory can be named."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from sim.show.maps import borders, center, key, symbols
 from sim.show.reading import Reading
 from sim.show.style import BODY, FAINT, INK, MUTED, cells, inches, sheet, styled
 from sim.show.words import Words
-from sim.state import Floats
+from sim.state import Floats, Ints
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,51 +26,69 @@ def nice(km: float) -> float:
     return float(max(step * power for step in (1.0, 2.0, 5.0) if step * power <= km))
 
 
-class Drawn:
-    """One region placed in a panel: symbols and names in points, at the largest scale that fits."""
+class Drawn(NamedTuple):
+    """One region placed in a panel, in points: symbols, names, the middle of all of it, points a kilometer."""
 
-    def __init__(self, reading: Reading, r: int, size: float, room: tuple[float, float]) -> None:
-        self.who = reading.of_region(r)
-        net = reading.network
-        x, y = project(net, self.who)
-        self.points: Floats = sizes(net, 0.55 * size, 1.3 * size)[self.who]
-        self.names = [net.name[i] for i in self.who]
-        index = {int(i): k for k, i in enumerate(self.who)}
-        ends = [(index[a], index[b]) for a, b in zip(net.edge_a.tolist(), net.edge_b.tolist(), strict=True)
-                if a in index and b in index]  # fmt: skip
-        self.scale = max(min(room[0] / max(float(np.ptp(x)), 1.0), room[1] / max(float(np.ptp(y)), 1.0)), 1e-6)
-        for _ in range(30):
-            self.x, self.y = apart(x * self.scale, y * self.scale, self.points, 3.0)
-            lines = labels.along(self.x, self.y, [a for a, _ in ends], [b for _, b in ends])
-            boxes = labels.round_boxes(self.x, self.y, self.points)
-            spots = [labels.around(float(a), float(b), float(c)) for a, b, c in zip(self.x, self.y, self.points, strict=True)]
-            middle = (boxes[:, :2].min(axis=0) + boxes[:, 2:].max(axis=0)) / 2
-            frame = (middle[0] - room[0] / 2, middle[1] - room[1] / 2, middle[0] + room[0] / 2, middle[1] + room[1] / 2)
-            self.spots, named = labels.place(self.names, spots, size, np.concatenate([boxes, lines]), frame)
-            every = np.concatenate([boxes, named])
-            self.low, self.high = every[:, :2].min(axis=0), every[:, 2:].max(axis=0)
-            if np.all(self.high - self.low <= room):
-                break
-            self.scale *= 0.94
+    who: Ints  # (symbol,) territory
+    x: Floats  # (symbol,)
+    y: Floats  # (symbol,)
+    radius: Floats  # (symbol,)
+    names: list[str]
+    spots: list[labels.Spot]
+    middle: Floats  # x, y
+    scale: float
+
+
+def ends_of(reading: Reading, who: Ints) -> list[tuple[int, int]]:
+    """The borders inside a region, as pairs of positions in `who`."""
+    index = {int(i): k for k, i in enumerate(who)}
+    pairs = zip(reading.network.edge_a.tolist(), reading.network.edge_b.tolist(), strict=True)
+    return [(index[a], index[b]) for a, b in pairs if a in index and b in index]
+
+
+def drawn(reading: Reading, r: int, size: float, room: tuple[float, float]) -> Drawn:
+    """The region at the scale, and with the names, that suit best: large, and nothing hidden."""
+    who = reading.of_region(r)
+    x, y = project(reading.network, who)
+    radius = sizes(reading.network, 0.55 * size, 1.3 * size)[who]
+    names, ends = [reading.network.name[i] for i in who], ends_of(reading, who)
+    most = min(room[0] / max(float(np.ptp(x)), 1.0), room[1] / max(float(np.ptp(y)), 1.0))
+    best, best_worth = None, -np.inf
+    for scale in most * 0.95 ** np.arange(18):
+        px, py = apart(x * scale, y * scale, radius, 3.0)
+        symbols_at = labels.round_boxes(px, py, radius)
+        busy = np.concatenate([symbols_at, labels.along(px, py, [a for a, _ in ends], [b for _, b in ends])])
+        middle = (symbols_at[:, :2].min(axis=0) + symbols_at[:, 2:].max(axis=0)) / 2
+        frame = (middle[0] - room[0] / 2, middle[1] - room[1] / 2, middle[0] + room[0] / 2, middle[1] + room[1] / 2)
+        spots = [labels.around(*place) for place in zip(px.tolist(), py.tolist(), radius.tolist(), strict=True)]
+        for limit in (labels.EVERYWHERE, frame):
+            placed = labels.place(names, spots, size, busy, limit)
+            every = np.concatenate([symbols_at, placed.boxes])
+            low, high = every[:, :2].min(axis=0), every[:, 2:].max(axis=0)
+            beyond = float(np.maximum(high - low - room, 0.0).sum())
+            worth = float(scale / most) - 0.01 * placed.cost - 0.2 * beyond
+            if worth > best_worth:
+                best, best_worth = Drawn(who, px, py, radius, names, placed.spots, (low + high) / 2, scale), worth
+    assert best is not None
+    return best
 
 
 def region_panel(ax: "Axes", reading: Reading, r: int, words: Words, size: float) -> None:
     """One region with the names of its territories and a bar of length."""
     wide, tall = (72.0 * side for side in inches(ax))
-    drawn = Drawn(reading, r, size, (wide - 6.0, tall - FOOT - 6.0))
-    x0, y0 = (drawn.low + drawn.high) / 2
-    frame = center(ax, float(x0), float(y0) - FOOT / 2, 1.0)
+    d = drawn(reading, r, size, (wide - 6.0, tall - FOOT - 6.0))
+    frame = center(ax, float(d.middle[0]), float(d.middle[1]) - FOOT / 2, 1.0)
     x, y = np.full((2, reading.n_territories), np.nan)
-    x[drawn.who], y[drawn.who] = drawn.x, drawn.y
+    x[d.who], y[d.who] = d.x, d.y
     borders(ax, reading, x, y, 0.0)
-    symbols(ax, drawn.x, drawn.y, drawn.points, reading.dynamics[-1, drawn.who])
-    for k, spot in enumerate(drawn.spots):
+    symbols(ax, d.x, d.y, d.radius, reading.dynamics[-1, d.who])
+    for k, spot in enumerate(d.spots):
         if spot.far:
-            ax.plot([drawn.x[k], spot.x], [drawn.y[k], spot.y], color=MUTED, linewidth=0.5, zorder=2)
-        ax.text(spot.x, spot.y, drawn.names[k], fontsize=size, ha=spot.across, va=spot.up, zorder=4)
-    length = nice(0.3 * wide / drawn.scale)
+            ax.plot([d.x[k], spot.x], [d.y[k], spot.y], color=MUTED, linewidth=0.5, zorder=2)
+        ax.text(spot.x, spot.y, d.names[k], fontsize=size, ha=spot.across, va=spot.up, zorder=4)
+    length = nice(0.3 * wide / d.scale)
     left, foot = frame[0] + 2.0, frame[1] + 5.0
-    right = left + length * drawn.scale
+    right = left + length * d.scale
     ax.plot([left, right], [foot, foot], color=FAINT, linewidth=2.0, solid_capstyle="butt")
     ax.text(right + 4.0, foot, f"{words.number(length)} km", fontsize=6.5, color=MUTED, va="center")
 

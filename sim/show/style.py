@@ -154,7 +154,9 @@ def cells(
 def inches(ax: "Axes") -> tuple[float, float]:
     """Width and height of axes."""
     figure = ax.figure
-    return float(ax.get_position().width) * WIDTH, float(ax.get_position().height) * float(figure.bbox.height / figure.dpi)
+    return float(ax.get_position().width) * WIDTH, float(ax.get_position().height) * float(
+        figure.bbox.height / figure.dpi
+    )
 
 
 def legend(figure: "Figure", entries: Sequence[tuple[Look, str, str]], y: float, x: float = 0.12) -> None:

@@ -62,7 +62,9 @@ def key(ax: "Axes", reading: Reading, words: Words) -> None:
         Line2D([], [], color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)), label=say("threshold")),
         Line2D([], [], color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), label=say("election")),
         Line2D([], [], linestyle="", marker="v", markersize=6.5, color=INK, label=say("agreed")),
-        Line2D([], [], linestyle="", marker="v", markersize=6.5, color=PAPER, markeredgecolor=INK, label=say("imposed")),
+        Line2D(
+            [], [], linestyle="", marker="v", markersize=6.5, color=PAPER, markeredgecolor=INK, label=say("imposed")
+        ),
         Line2D([], [], linestyle="", marker="$\\$$", markersize=7, color=INK, label=say("money")),
     ]
     ax.legend(handles=keys, loc="upper left", borderaxespad=0.0, fontsize=SMALL, handlelength=2.0, labelspacing=0.42)
@@ -88,7 +90,9 @@ def two_axes(reading: Reading, words: Words, note: str) -> "Figure":
             key(ax, reading, words)
         else:
             panel(ax, reading, shown[k], found)
-            name = words("report.all_regions") if shown[k] == reading.n_regions else reading.network.region_name[shown[k]]
+            name = (
+                words("report.all_regions") if shown[k] == reading.n_regions else reading.network.region_name[shown[k]]
+            )
             ax.set_title(name, color=INK, pad=9.0)
             time_axis(ax, reading, words)
             share_axis(ax, words, top)

@@ -23,7 +23,9 @@ def money_by_territory(t: Told) -> list[Column]:
     mean = np.eye(len(net.region_code))[net.region]
     mean = mean / mean.sum(axis=0)
     start = h.final.territories.base_need.mean(axis=1)
-    people, poor = (np.concatenate([v, np.eye(len(net.region_code))[net.region].T @ v]) for v in (net.population, net.poor))
+    people, poor = (
+        np.concatenate([v, np.eye(len(net.region_code))[net.region].T @ v]) for v in (net.population, net.poor)
+    )
     note = [
         other("sourced", t.language) if known else other("unsourced", t.language) + words_
         for known, words_ in zip(net.envelope_sourced.tolist(), net.envelope_note, strict=True)

@@ -13,7 +13,10 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "conflict": ("Conflict (share)", "Conflit (part)"),
     "phase": ("Phase of the table", "Phase de la table"),
     "agreement": ("Agreement on the split", "Entente sur le partage"),
-    "present_community": ("Community organizations present (persons)", "Organismes communautaires présents (personnes)"),
+    "present_community": (
+        "Community organizations present (persons)",
+        "Organismes communautaires présents (personnes)",
+    ),
     "present_institution": ("Institutions present (persons)", "Institutions présentes (personnes)"),
     "present_elected": ("Elected officials present (persons)", "Élus présents (personnes)"),
     "present_citizen": ("Citizens present (persons)", "Citoyens présents (personnes)"),

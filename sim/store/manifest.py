@@ -74,7 +74,9 @@ def manifest(
     settings: Settings, scenario: Scenario, network: Network, history: History, asked: Sequence[str]
 ) -> dict[str, Any]:
     """Everything that a reader must know to trust or to repeat the results."""
-    unsourced = [n for n, known in zip(network.region_name, network.envelope_sourced.tolist(), strict=True) if not known]
+    unsourced = [
+        n for n, known in zip(network.region_name, network.envelope_sourced.tolist(), strict=True) if not known
+    ]
     return {
         "project": PROJECT,
         "format": FORMAT,

@@ -20,7 +20,9 @@ def by_month(t: Told, names: Sequence[str]) -> tuple[list[Column], NDArray[np.in
     months, n = t.history.months, len(names)
     month = np.repeat(np.arange(months), n)
     calendar = dates(t.calendar, months)
-    return [Column("month", month), Column("date", [calendar[m] for m in month.tolist()])], np.tile(np.arange(n), months)
+    return [Column("month", month), Column("date", [calendar[m] for m in month.tolist()])], np.tile(
+        np.arange(n), months
+    )
 
 
 def dynamics(t: Told, level: str) -> list[Column]:

@@ -75,9 +75,7 @@ def part(which: int, network: Network, left_out: Sequence[str]) -> str:
     return "\n".join([*lines, "", FORMAT[which]])
 
 
-def readme(
-    languages: Sequence[str], network: Network, tables: Mapping[str, Columns], left_out: Sequence[str]
-) -> str:
+def readme(languages: Sequence[str], network: Network, tables: Mapping[str, Columns], left_out: Sequence[str]) -> str:
     """The whole text: each language asked, then the columns of every Parquet table."""
     texts = [part(int(language == "fr"), network, left_out) for language in languages]
     columns = []

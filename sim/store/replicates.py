@@ -66,7 +66,12 @@ def regions_columns(summaries: Sequence[Summary], network: Network, calendar: Ca
 
 
 def by_word(
-    summaries: Sequence[Summary], calendar: Calendar, name: str, axis: tuple[str, Sequence[str]], unit: str, meaning: str
+    summaries: Sequence[Summary],
+    calendar: Calendar,
+    name: str,
+    axis: tuple[str, Sequence[str]],
+    unit: str,
+    meaning: str,
 ) -> Columns:
     """A field (month, word) of every summary."""
     months, words = summaries[0].cooperation.shape[0], axis[1]

@@ -33,7 +33,9 @@ def places_of(network: Network) -> dict[str, Places]:
     """The places of each axis; local tables come first, then regional ones, as in the state."""
     names = tuple(network.region_name[r] for r in network.region.tolist())
     territories = Places(("territory",) * len(names), network.code, network.name, names)
-    regions = Places(("region",) * len(network.region_code), network.region_code, network.region_name, network.region_name)
+    regions = Places(
+        ("region",) * len(network.region_code), network.region_code, network.region_name, network.region_name
+    )
     tables = Places(*(a + b for a, b in zip(territories, regions, strict=True)))
     return {"territory": territories, "region": regions, "table": tables}
 

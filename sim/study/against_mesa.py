@@ -10,9 +10,11 @@ import numpy as np
 
 from sim.config import Scenario
 from sim.history import blank
+from sim.parameter import values
 from sim.rules import deliberation
 from sim.simulate import advance, begin
-from sim.state import Actors, Ties
+from sim.state import Actors, Tables, Ties
+from sim.study.benchmark import ARRAYS, CAREFUL, TUTORIAL
 from sim.study.plain_mesa import Month, PlainDeliberation
 from sim.study.tutorial_mesa import TutorialDeliberation
 from sim.world.network import Network
@@ -23,26 +25,34 @@ FIRST = 4  # month from which deliberation is listened to: tables have begun to 
 @contextmanager
 def listened(heard: list[Any]) -> Iterator[None]:
     """While it lasts, every month of deliberation leaves a copy of what it received in `heard`."""
-    plain = deliberation.deliberate
+    room: Any = deliberation
+    plain = room.deliberate
 
     def deliberate(*received: Any) -> Any:
-        heard.append([type(r)(*(a.copy() for a in r)) if isinstance(r, (Actors, Ties)) else r for r in received])
-        heard[-1][2] = type(received[2])(*(a.copy() for a in received[2]))
+        heard.append([copied(r) if isinstance(r, (Actors, Ties, Tables)) else r for r in received])
         return plain(*received)
 
-    deliberation.deliberate = deliberate
+    room.deliberate = deliberate
     try:
         yield
     finally:
-        deliberation.deliberate = plain
+        room.deliberate = plain
 
 
-def listen(scenario: Scenario, network: Network, seed: int, first: int, months: int) -> tuple[Actors, Ties, list[Month]]:
+def copied(arrays: Any) -> Any:
+    """The same named tuple, with arrays of its own."""
+    return type(arrays)(*(a.copy() for a in arrays))
+
+
+def listen(
+    scenario: Scenario, network: Network, seed: int, first: int, months: int
+) -> tuple[Actors, Ties, list[Month]]:
     """(actors, ties) before month `first` of a real run, and what its months of deliberation received.
 
     The number of ties must not change meanwhile: it stops at the first joint project that adds some.
     """
-    run, heard = begin(scenario, network, seed), []
+    run = begin(scenario, network, seed)
+    heard: list[Any] = []
     series = blank(run.state, first + months)
     with listened(heard):
         for month in range(first + months):
@@ -59,7 +69,7 @@ class Arrays:
     """The deliberation of `sim.rules` over several months, with the verbs of `PlainDeliberation`."""
 
     def __init__(self, actors: Actors, ties: Ties, p: Any) -> None:
-        self.actors, self.ties, self.p = Actors(*(a.copy() for a in actors)), Ties(*(a.copy() for a in ties)), p
+        self.actors, self.ties, self.p = copied(actors), copied(ties), p
 
     def receive(self, m: Month) -> None:
         """Hand over a month; what deliberation itself changes stays as it left it."""
@@ -78,32 +88,38 @@ class Arrays:
 
     def outcome(self) -> deliberation.Encounters:
         """What the last month gave."""
-        return self.met  # type: ignore[no-any-return]
+        return self.met
 
 
 def against_mesa(scenario: Scenario, network: Network, months: int, seed: int = 1) -> dict[str, float]:
     """Median seconds a month of deliberation, for each way of writing it; refuses to compare if they do not agree."""
-    from sim.parameter import values
-
     p = scenario.deliberation
     actors, ties, heard = listen(scenario, network, seed, FIRST, months)
     local = np.arange(len(heard[0].absent)) < len(network.code)
     ways: dict[str, Any] = {
-        "arrays, compiled": Arrays(actors, ties, values(p)),
-        "Mesa, careful (plain floats)": PlainDeliberation(actors, ties, local, p),
-        "Mesa, as in tutorials (small numpy arrays)": TutorialDeliberation(actors, ties, local, p),
+        ARRAYS: Arrays(actors, ties, values(p)),
+        CAREFUL: PlainDeliberation(actors, ties, local, p),
+        TUTORIAL: TutorialDeliberation(actors, ties, local, p),
     }
-    cost: dict[str, list[float]] = {name: [] for name in ways}
+    cost, reached = {}, {}
+    for name, way in ways.items():
+        cost[name], reached[name] = lived(way, heard)
+    for name in (CAREFUL, TUTORIAL):
+        for one, other in zip(reached[ARRAYS], reached[name], strict=True):
+            agree(one, other)
+    return cost
+
+
+def lived(way: Any, heard: list[Month]) -> tuple[float, list[deliberation.Encounters]]:
+    """(median seconds a month, outcomes) of months of deliberation."""
+    seconds, reached = [], []
     for month in heard:
-        for name, way in ways.items():
-            way.receive(month)
-            start = time.perf_counter()
-            way.step()
-            cost[name].append(time.perf_counter() - start)
-        arrays, *others = (way.outcome() for way in ways.values())
-        for other in others:
-            agree(arrays, other)
-    return {name: statistics.median(seconds) for name, seconds in cost.items()}
+        way.receive(month)
+        start = time.perf_counter()
+        way.step()
+        seconds.append(time.perf_counter() - start)
+        reached.append(copied(way.outcome()))
+    return statistics.median(seconds), reached
 
 
 def agree(one: deliberation.Encounters, other: deliberation.Encounters) -> None:

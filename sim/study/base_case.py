@@ -53,8 +53,14 @@ def measure(history: History) -> Finding:
     awarded = s.projects.status >= Status.AWARDED
     projects = np.bincount(region[s.projects.account[awarded]], minlength=dynamics.shape[1]).astype(np.int32)
     return Finding(
-        outcomes(history, p), dynamics, occupancy(dynamics), a.cooperation, a.conflict, first_money(history),
-        s.regions.agreed_month.copy(), projects,
+        outcomes(history, p),
+        dynamics,
+        occupancy(dynamics),
+        a.cooperation,
+        a.conflict,
+        first_money(history),
+        s.regions.agreed_month.copy(),
+        projects,
     )
 
 
@@ -100,9 +106,20 @@ def describe_arm(arm: str, found: list[Finding]) -> list[str]:
     for d, name in enumerate(DYNAMICS):
         lines.append(row(f"share of regions in {name}", np.array([(f.dynamics[-1] == d).mean() for f in found]), 2))
     wanted = (
-        ("cooperation_first_year", 3), ("cooperation_last_year", 3), ("conflict_first_year", 3),
-        ("conflict_last_year", 3), ("moves", 1), ("plan_month", 1), ("plan_spread", 1), ("imposed", 2), ("funded", 0),
-        ("unspent", 3), ("vetoes_first_year", 1), ("fragile", 3), ("trust_end", 3), ("trust_elected_community", 3),
+        ("cooperation_first_year", 3),
+        ("cooperation_last_year", 3),
+        ("conflict_first_year", 3),
+        ("conflict_last_year", 3),
+        ("moves", 1),
+        ("plan_month", 1),
+        ("plan_spread", 1),
+        ("imposed", 2),
+        ("funded", 0),
+        ("unspent", 3),
+        ("vetoes_first_year", 1),
+        ("fragile", 3),
+        ("trust_end", 3),
+        ("trust_elected_community", 3),
     )
     lines += [row(name, np.array([f.outcomes[name] for f in found]), digits) for name, digits in wanted]
     return [*lines, ""]
@@ -130,4 +147,8 @@ def describe_timing(network: Network, found: list[Finding]) -> list[str]:
     total = np.array([f.projects.sum() for f in found])
     low, high = np.percentile(total, [5, 95])
     more = f"{(total > PROJECTS).mean():.0%} of runs have more than {PROJECTS}"
-    return [*lines, "", f"Projects over the six regions: median {np.median(total):.0f}, {low:.0f} to {high:.0f}; {more}."]
+    return [
+        *lines,
+        "",
+        f"Projects over the six regions: median {np.median(total):.0f}, {low:.0f} to {high:.0f}; {more}.",
+    ]

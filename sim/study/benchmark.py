@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,9 +29,11 @@ from sim.world.population import Population
 from sim.world.quebec import real
 from sim.world.synthetic import Synthetic, synthetic
 
+ARRAYS, CAREFUL, TUTORIAL = "arrays, compiled", "Mesa, plain floats on objects", "Mesa, small arrays on objects"
 COLD = "from sim.simulate import *; from sim.world.quebec import real; simulate(Scenario(), real({region!r}), 1)"
 SCALE = 2.0  # Population.scale of made-up networks: 500,000 actors then fit in the regions that they may have
 PER_REGION = 7  # territories a region, as in the study
+LARGE = 4_000  # actors from which the fixed cost of a month is small
 FEW = 3  # territories of the smallest made-up network
 
 
@@ -77,7 +80,6 @@ class Findings:
     runs: list[float] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)  # of one run, in the order of the month
     mesa: dict[str, float] = field(default_factory=dict)  # seconds a month of deliberation, by way of writing it
-    mesa_actors: int = 0
     starts: dict[str, float] = field(default_factory=dict)
     megabytes: dict[str, float] = field(default_factory=dict)
     growth: list[Size] = field(default_factory=list)
@@ -89,8 +91,11 @@ class Findings:
 
     @property
     def slope(self) -> float:
-        """Slope of log(seconds) over log(actors), from 2,000 actors on when there are enough sizes: 1 is linear."""
-        points = [s for s in self.growth if s.actors > 1_500] if len(self.growth) > 3 else self.growth
+        """Slope of log(seconds) over log(actors) from LARGE actors on: 1 is linear. NaN with fewer than two such sizes.
+
+        Below, the fixed cost of a month (calls, not actors) weighs, and the slope is well under one.
+        """
+        points = [s for s in self.growth if s.actors >= LARGE]
         if len(points) < 2:
             return float("nan")
         x, y = np.log([s.actors for s in points]), np.log([s.seconds for s in points])
@@ -113,7 +118,7 @@ def of_stages(scenario: Scenario, network: Network, seed: int) -> dict[str, floa
     for month in range(scenario.months):
         run.row = {name: values[month] for name, values in series.items()}
         for name, stage in (*STAGES, ("observe", observe)):
-            cost[name] += timed(lambda stage=stage: stage(run))  # type: ignore[misc]
+            cost[name] += timed(partial(stage, run))
         run.state.month += 1
     return cost
 
@@ -152,9 +157,12 @@ def measure_size(actors: int, months: int) -> Size:
     simulate(scenario, synthetic(shape_of(500)), 1)
     network = synthetic(shape_of(actors))
     build = timed(lambda: begin(scenario, network, 1))
-    whole = min(timed(lambda: simulate(scenario, network, seed)) for seed in range(1 if actors > 10_000 else 3))
     state = begin(scenario, network, 1).state
-    return Size(len(state.actors.role), len(state.ties.left), months, build, whole - build, peak_megabytes())
+    size = len(state.actors.role), len(state.ties.left)
+    del state
+    runs = 1 if actors > 10_000 else 5
+    whole = statistics.median([timed(partial(simulate, scenario, network, seed)) for seed in range(runs)])
+    return Size(*size, months, build, whole - build, peak_megabytes())
 
 
 def measure_memory(region: str, months: int) -> dict[str, float]:
@@ -187,13 +195,13 @@ def measure(plan: Plan) -> Iterator[tuple[float, Findings]]:
     done = np.cumsum(weights) / sum(weights)
     state = simulate(scenario, network, 1).final
     found.actors, found.ties = len(state.actors.role), state.born
-    found.runs = [timed(lambda s=s: simulate(scenario, network, s)) for s in range(plan.runs)]  # type: ignore[misc]
+    found.runs = [timed(partial(simulate, scenario, network, seed)) for seed in range(plan.runs)]
     yield float(done[0]), found
     found.stages = medians([of_stages(scenario, network, seed) for seed in range(plan.runs)])
     yield float(done[1]), found
-    from sim.study.against_mesa import against_mesa
+    from sim.study.against_mesa import against_mesa  # not above: the processes that measure memory must not pay for Mesa
 
-    found.mesa_actors, found.mesa = found.actors, against_mesa(scenario, network, plan.mesa_months)
+    found.mesa = against_mesa(scenario, network, plan.mesa_months)
     yield float(done[2]), found
     found.starts = (cold_starts(plan.region) if plan.cold else {}) | {"warm": found.seconds}
     yield float(done[3]), found

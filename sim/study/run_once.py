@@ -73,7 +73,9 @@ def replicate_runs(settings: Settings, scenario: Scenario, network: Network, sec
     found = []
     for job, done in zip(jobs, run_all(jobs, Measure(settings.typology), workers, count), strict=True):
         if done.error:
-            raise RunFailed(f"the run of seed {job.seed} failed: {done.error}")
+            failure = RunFailed(f"the run of seed {job.seed} failed: {done.error.strip().splitlines()[-1]}")
+            failure.add_note(done.error)
+            raise failure
         found.append(done.value)
     progress.close()
     return found

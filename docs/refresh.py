@@ -1,0 +1,132 @@
+"""Rewrite what the documents copy from the code, between `<!-- name:begin -->` and `<!-- name:end -->`.
+
+    python docs/refresh.py
+
+`tests/test_docs.py` fails when a page and the code differ; this command is the remedy.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS.parent))
+
+from sim import state  # noqa: E402
+from sim.history import SERIES  # noqa: E402
+from sim.inventory import inventory  # noqa: E402
+from sim.metrics.outcomes import OUTCOMES  # noqa: E402
+from sim.month import STAGES  # noqa: E402
+from sim.store.readme import FILES  # noqa: E402
+
+FIELD = re.compile(r"^    (\w+): (\w+)  # (.+)$")
+GROUP = re.compile(r"^class (\w+)\(NamedTuple\):")
+
+
+def cell(text: object) -> str:
+    """A cell of a Markdown table."""
+    return str(text).replace("|", "\\|")
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(cell(c) for c in line) + " |" for line in lines)
+
+
+def entities() -> str:
+    """The fields of every group of arrays of sim/state.py, as its own comments describe them."""
+    parts: list[str] = []
+    rows: list[tuple[str, str, str]] = []
+    name = ""
+    for line in [*Path(str(state.__file__)).read_text(encoding="utf-8").splitlines(), "class End(NamedTuple):"]:
+        start, field = GROUP.match(line), FIELD.match(line)
+        if start:
+            if rows:
+                what = (getattr(state, name).__doc__ or "").splitlines()[0]
+                heads = ("state variable", "axes", "unit, range, meaning")
+                parts.append(f"**{name}.** {what}\n\n{table(heads, rows)}")
+            name, rows = start[1], []
+        elif field and name:
+            axes, _, meaning = field[3].partition(") ")
+            rows.append((f"`{name.lower()}.{field[1]}`", axes.strip("()"), meaning or "an index into that axis"))
+    return "\n\n".join(parts)
+
+
+def stages() -> str:
+    """The twelve stages in their order, with the pages where they are written."""
+    rows = []
+    for number, (name, stage) in enumerate(STAGES, 1):
+        page = (stage.__module__ or "").replace(".", "/") + ".py"
+        rows.append((number, name, f"`{page}`, `{stage.__name__}`"))
+    return table(("order", "stage", "conducted by"), rows)
+
+
+def shown(value: object) -> str:
+    """A default value as one types it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:,.0f}".replace(",", "") if abs(value) >= 1000 else f"{value:g}"
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+
+
+def parameters() -> str:
+    """Every key of the configuration, a table a group."""
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for e in inventory():
+        only = f" Only with {', '.join(e.rules)}." if e.rules else ""
+        row = (f"`{e.key}`", f"`{shown(e.value)}`" if e.value != "" else "", e.range, e.unit, e.source + only)
+        groups.setdefault(e.key.rpartition(".")[0].split(".")[0], []).append(row)
+    heads = ("key", "default", "allowed", "unit", "source")
+    return "\n\n".join(f"## {name or 'the run itself'}\n\n{table(heads, rows)}" for name, rows in groups.items())
+
+
+def series() -> str:
+    """Every monthly series."""
+    rows = ((f"`{n}`", ", ".join(("month", *s.axes)), s.unit, s.meaning) for n, s in SERIES.items())
+    return table(("series", "axes", "unit", "meaning"), rows)
+
+
+def outcomes() -> str:
+    """Every outcome."""
+    return table(("outcome", "unit", "meaning"), ((f"`{n}`", unit, what) for n, (unit, what) in OUTCOMES.items()))
+
+
+def files() -> str:
+    """What a run folder holds."""
+    return table(("file", "what it is", "ce que c’est"), ((f"`{n.strip()}`", *words) for n, words in FILES.items()))
+
+
+SECTIONS: dict[str, dict[str, Callable[[], str]]] = {
+    "ODD.md": {"state": entities, "stages": stages},
+    "parameters.md": {"parameters": parameters},
+    "outputs.md": {"files": files, "series": series, "outcomes": outcomes},
+}
+
+
+def refreshed(page: str, text: str) -> str:
+    """The text of a page with its copied sections made again."""
+    for name, make in SECTIONS[page].items():
+        begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+        if text.count(begin) != 1 or text.count(end) != 1:
+            raise ValueError(f"{page}: the markers {begin} and {end} must stand once each")
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}\n{make()}\n{end}{rest.partition(end)[2]}"
+    return text
+
+
+def main() -> None:
+    """Rewrite the pages that changed."""
+    for page in SECTIONS:
+        path = DOCS / page
+        old = path.read_text(encoding="utf-8")
+        new = refreshed(page, old)
+        if new != old:
+            path.write_text(new, encoding="utf-8")
+            print(f"docs/{page} was rewritten")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What a person types and reads at the command line: requests, help, refusals of one screen."""

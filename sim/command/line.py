@@ -1,0 +1,111 @@
+"""From what was typed to a checked request, then to an exit status: 0 done, 1 failed, 2 refused, 130 interrupted."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+CONFIGS = Path(__file__).parent.parent.parent / "configs"
+DEBUG = "HYDRA_FULL_ERROR"  # set to 1, errors are shown with everything that led to them
+FLAGS = (
+    "--help", "-h", "--cfg", "-c", "--resolve", "--package", "-p", "--info", "-i", "--config-dir", "-cd",
+    "--config-name", "-cn", "--config-path", "-cp", "--hydra-help", "--version", "--shell-completion", "-sc",
+)  # fmt: skip
+
+
+class Asked(NamedTuple):
+    """A request as it was typed."""
+
+    overrides: tuple[str, ...]
+    config_name: str
+    config_dir: str
+    territory: str  # the choice of this group, typed or not
+
+
+Action = Callable[[Any, Any, Asked], None]  # settings, scenario, what was typed
+
+
+class Refused(Exception):
+    """A request that cannot be understood. The message is what the person reads."""
+
+
+def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Sequence[str]], str], action: Action) -> int:
+    """Do what is asked; give the exit status. primary: name of the configuration; guide: the text of --help."""
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    if "--help" in typed or "-h" in typed:
+        with contextlib.suppress(BrokenPipeError):
+            print(guide(typed), flush=True)
+        return 0
+    debug, argv, end = os.environ.get(DEBUG) == "1", sys.argv, signal.getsignal(signal.SIGTERM)
+    try:
+        check_flags(typed)
+        sys.argv = [argv[0], *typed]
+        os.environ[DEBUG] = "1"  # Hydra then lets errors reach us instead of printing them its way
+        listen_to_the_end()
+        compose(primary, action)
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing was written; earlier results are as they were.", file=sys.stderr)
+        return 130
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    except Exception as error:
+        if debug:
+            raise
+        from sim.command.refusal import explain
+
+        status, message = explain(error)
+        print(message, file=sys.stderr)
+        return status
+    finally:
+        sys.argv = argv
+        if not debug:
+            os.environ.pop(DEBUG, None)
+        if signal.getsignal(signal.SIGTERM) is not end:
+            signal.signal(signal.SIGTERM, end)
+    return 0
+
+
+def check_flags(typed: Sequence[str]) -> None:
+    """Refuse an option that does not exist; choices are written without dashes."""
+    for word in typed:
+        name = word.partition("=")[0]
+        if name in ("-m", "--multirun"):
+            raise Refused(f"{word}: one command makes one run; several scenarios are the work of a sweep.")
+        if word.startswith("-") and name not in FLAGS and not word.lstrip("-").replace(".", "").isdigit():
+            key = word.lstrip("-")
+            hint = f" Choices have no dashes: {key}" + ("" if "=" in key else "=<value>") + "."
+            raise Refused(f"{word}: no such option.{hint} See --help.")
+
+
+def listen_to_the_end() -> None:
+    """A request to terminate (a cluster's scheduler, `kill`) cleans up as Ctrl-C does."""
+
+    def leave(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    try:
+        signal.signal(signal.SIGTERM, leave)
+    except ValueError:
+        return  # not in the main thread: whoever called us answers for signals
+
+
+def compose(primary: str, action: Action) -> None:
+    """Let Hydra compose the configuration, check every value, act."""
+    import hydra
+    from hydra.core.hydra_config import HydraConfig
+
+    from sim.catalog import register, to_settings
+
+    register()
+
+    def task(cfg: Any) -> None:
+        told = HydraConfig.get()
+        sources = [s.path for s in told.runtime.config_sources if s.provider == "command-line"]
+        typed, place = tuple(told.overrides.task), str(told.runtime.choices.get("territory", "run"))
+        asked = Asked(typed, str(told.job.config_name), sources[0] if sources else "", place)
+        action(*to_settings(cfg), asked)
+
+    hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=primary)(task)()

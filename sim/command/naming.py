@@ -1,0 +1,31 @@
+"""The folder of results when none is given: a name made of what was asked, so that two requests do not collide."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from sim.command.line import Asked
+from sim.settings import Settings
+
+RESULTS = Path("results")
+UNIMPORTANT = ("output", "workers", "language", "figures")  # they change no number
+LONGEST = 80
+
+
+def decisive(asked: Asked) -> tuple[str, ...]:
+    """What was typed and decides the numbers."""
+    kept = tuple(o for o in asked.overrides if o.lstrip("+~").partition("=")[0] not in UNIMPORTANT)
+    return kept if asked.config_name == "run" else (f"--config-name {asked.config_name}", *kept)
+
+
+def folder_for(settings: Settings, asked: Asked) -> Path:
+    """The folder that was given, or results/<territory, then the other choices, in alphabetical order>."""
+    if settings.output:
+        return Path(settings.output)
+    typed = decisive(asked)
+    parts = [asked.territory, *sorted(o for o in typed if not o.startswith("territory="))]
+    name = "-".join(re.sub(r"[^\w.-]+", "_", part).strip("_") for part in parts)
+    if len(name) > LONGEST or asked.config_dir:
+        whole = "\n".join([*parts, asked.config_dir])
+        name = f"{name[:LONGEST]}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
+    return RESULTS / name

@@ -1,0 +1,121 @@
+"""Errors as a person reads them: the key, the value, what is allowed, what was perhaps meant. Never a stack."""
+
+import re
+from collections.abc import Iterator
+
+from hydra.errors import ConfigCompositionException, MissingConfigException, OverrideParseException, SearchPathException
+from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
+from yaml import YAMLError
+
+from sim.command.line import DEBUG, Refused
+from sim.inventory import Entry, entry_of, group_of, near_key
+from sim.parameter import ParameterError
+from sim.store.folder import FolderError
+from sim.study.run_once import RunFailed
+from sim.world.check import WorldError, near
+
+SEE = "--help lists the choices; `python -m experiments.parameters` lists every key with its range."
+
+
+def explain(error: Exception) -> tuple[int, str]:
+    """(exit status, message) of an error: 2 if what was asked is at fault, 1 otherwise."""
+    for known in chain(error):
+        found = refusal(known)
+        if found is not None:
+            return 2, f"error: {found}"
+    if isinstance(error, (FolderError, OSError)):
+        return 2 if isinstance(error, FolderError) else 1, f"error: {error}"
+    what = str(error) if isinstance(error, RunFailed) else f"{type(error).__name__}: {error}"
+    return 1, f"error: {what}\nThis should not happen. Set {DEBUG}=1 for everything that led to it."
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The first causes first: they know the key."""
+    if error is not None:
+        yield from chain(error.__cause__)
+        yield error
+
+
+def refusal(error: BaseException) -> str | None:
+    """What is wrong with the request; None if this error is not about it."""
+    if isinstance(error, ParameterError):
+        return f"{as_typed(error.key)} = {shown(error.value)}: {error.allowed.rstrip('.')}."
+    if isinstance(error, (WorldError, Refused)):
+        return str(error)
+    if isinstance(error, OmegaConfBaseException):
+        return about_key(error)
+    if isinstance(error, MissingConfigException):
+        return missing_choice(error)
+    if isinstance(error, OverrideParseException):
+        return (
+            f"cannot read {error.override!r}. Write key=value; a list is key=[a,b]; "
+            "put quotes around a value with spaces or commas: 'key=\"a, b\"'."
+        )
+    if isinstance(error, YAMLError):
+        return f"not valid YAML: {error}"
+    if isinstance(error, (ConfigCompositionException, SearchPathException)) and error.__cause__ is None:
+        return about_composition(str(error))
+    if isinstance(error, ValueError) and str(error).startswith("Config group override must be"):
+        return f"a group needs one of its choices, not null. {SEE}"
+    return None
+
+
+def as_typed(key: str) -> str:
+    """The key of a parameter as it is typed: the scenario's and the run's own keys have no section."""
+    section, _, name = key.rpartition(".")
+    if section == "synthetic":
+        return f"territory.{key}"
+    return name if section in ("", "scenario") else key
+
+
+def shown(value: object) -> str:
+    """A value as it would be typed."""
+    return value if isinstance(value, str) and value else repr(value)
+
+
+def about_key(error: OmegaConfBaseException) -> str:
+    """A key that does not exist, or a value that its key cannot take."""
+    key = error.full_key or str(error.key)
+    if isinstance(error, (ConfigKeyError, ConfigAttributeError)):
+        return f"{key}: no such key.{near_key(key)}\n{SEE}"
+    value = re.search(r"[Vv]alue '(.*?)'", str(error.msg or error))
+    entry = entry_of(key)
+    given = f"{key} = {value[1]}" if value else key
+    if entry is not None:
+        return f"{given}: {expected(entry)}."
+    if "ListConfig" in str(error.msg):
+        return f"{given}: a list is expected, such as {key}=[mauricie,cote_nord]."
+    return f"{given}: {str(error.msg or error).splitlines()[0]}"
+
+
+def expected(entry: Entry) -> str:
+    """What a key takes."""
+    if entry.choices:
+        return f"allowed: {', '.join(entry.choices)}"
+    if isinstance(entry.value, bool):
+        return "allowed: true or false"
+    kind = "a whole number" if isinstance(entry.value, int) else "a number"
+    return f"{kind} is expected; allowed: {entry.low:g} to {entry.high:g} ({entry.unit})"
+
+
+def missing_choice(error: MissingConfigException) -> str:
+    """A file that a group does not have, or a main configuration that is nowhere."""
+    group, _, name = (error.missing_cfg_file or "").rpartition("/")
+    if not group:
+        return f"there is no configuration {error.missing_cfg_file!r} (--config-name) in configs or in --config-dir."
+    options = sorted(error.options or ())
+    close = near(name, options)
+    return f"{group} = {name}: no such choice.{close}\nAllowed: {', '.join(options) or 'nothing'}."
+
+
+def about_composition(text: str) -> str:
+    """What Hydra says of a request, in the words of this command."""
+    ambiguous = re.match(r"Ambiguous value for argument '(.*?)=(.*?)'", text)
+    if ambiguous:
+        key = group_of(ambiguous[1])
+        return f"{ambiguous[1]} = {ambiguous[2]}: one value is expected. A list is written {key}=[{ambiguous[2]}]."
+    nowhere = re.match(r"Additional config directory '(.*)' not found", text)
+    if nowhere:
+        return f"--config-dir {nowhere[1]}: no such folder."
+    lines = [line for line in text.splitlines() if line.strip() and "hydra.cc" not in line]
+    return " ".join(lines) + f"\n{SEE}"

@@ -1,0 +1,148 @@
+"""Stages 5 and 6: calls for projects, and the award rule's choice."""
+
+import numpy as np
+
+from sim.draws import join, numbered
+from sim.formulas import count_by, total_by
+from sim.funding.contract import Call
+from sim.month.run import Run
+from sim.rules import approval, proposals
+from sim.state import Cents, Flags, Indices, Ints, Projects
+from sim.vocabulary import Status
+
+
+def propose(run: Run) -> None:
+    """Stage 5."""
+    s, p, c = run.state, run.p, run.scenario.calendar
+    s.tables.demand[:] = proposals.fade(s.tables.demand)
+    opened = run.open_accounts()
+    since = run.month - s.regions.open_month[s.tables.region]
+    left = uncommitted(run)
+    call = (
+        opened & (since % max(12 // p.norms.rounds, 1) == 0) & (left >= 100 * max(p.norms.call_minimum, p.norms.floor))
+    )
+    can_file = run.eligible & call[run.account]
+    if not call.any():
+        return
+    who = proposals.promote(s.actors, can_file, p.proposals, run.uniform("proposal/file", s.actors.name))
+    wait = p.norms.decision_months + (run.scenario.endorsement.delay if run.scenario.endorsement.awards else 0) + 1
+    name = s.actors.name[who]
+    lucks = proposals.Lucks(
+        problem=run.uniform("proposal/problem", name),
+        approach=run.uniform("proposal/approach", name),
+        months=run.uniform("proposal/months", name),
+        share=run.uniform("proposal/share", name),
+        novelty=run.uniform("proposal/novelty", name),
+        cost=run.normal("proposal/cost", name),
+        quality=run.normal("proposal/quality", name),
+        partner=run.uniform("proposal/partner", s.ties.name),
+    )
+    months = c.fund_end - run.month - wait
+    filed = proposals.propose(s.actors, s.ties, s.tables, who, run.account, months, p.norms, p.proposals, lucks)
+    if len(filed.promoter) == 0:
+        return
+    append(run, filed)
+    account = run.account[filed.promoter]
+    asked = total_by(account, filed.request, run.n_tables)
+    s.money.claimed[:] += asked.astype(np.int64)
+    s.tables.demand[:] += asked
+    run.row["filed"][:] = count_by(account, run.n_tables)
+
+
+def append(run: Run, filed: proposals.Filed) -> None:
+    """Add new projects to the register."""
+    s, n = run.state, len(filed.promoter)
+    never = np.full(n, -1, dtype=np.int32)
+    core = np.floor(filed.request * run.p.norms.core_share).astype(np.int64)
+    new = Projects(
+        name=numbered(s.actors.name[filed.promoter], run.month),
+        promoter=filed.promoter,
+        partner=filed.partner,
+        tie=np.full_like(filed.partner, -1),
+        account=run.account[filed.promoter],
+        territory=s.actors.territory[filed.promoter],
+        problem=filed.problem,
+        approach=filed.approach,
+        cost=filed.cost,
+        request=filed.request,
+        months=filed.months,
+        novelty=filed.novelty,
+        quality=filed.quality,
+        letters=filed.letters,
+        status=np.full(n, Status.FILED, dtype=np.int8),
+        filed=np.full(n, run.month, dtype=np.int32),
+        decided=never,
+        awarded=never,
+        started=never,
+        ended=never,
+        vetoes=np.zeros(n, dtype=np.int32),
+        spent=np.zeros(n, dtype=np.int64),
+        core=core,
+        lasting=np.zeros(n, dtype=np.bool_),
+    )
+    s.projects = Projects(*(np.concatenate([old, added]) for old, added in zip(s.projects, new, strict=True)))
+
+
+def award(run: Run) -> None:
+    """Stage 6."""
+    s, q = run.state, run.state.projects
+    due = np.flatnonzero((q.status == Status.FILED) & (q.filed + run.p.norms.decision_months <= run.month))
+    if len(due) == 0:
+        return
+    left = uncommitted(run)
+    for account in np.unique(q.account[due]):
+        files = due[q.account[due] == account]
+        funded = run.scenario.award(call_for(run, int(account), files, int(left[account])))
+        q.status[files] = np.where(funded, Status.SELECTED, Status.REFUSED)
+        q.decided[files] = run.month
+        s.money.selected[account] += q.request[files[funded]].sum()
+        run.note("awarded", account, float(funded.sum()))
+
+
+def call_for(run: Run, account: int, files: Indices, budget: int) -> Call:
+    """The call as the jury of one account sees it: its files (file,), and who approves what among those present."""
+    s, q = run.state, run.state.projects
+    local = account < run.n_territories
+    there = s.actors.attends if local else s.actors.attends_region
+    voter = run.members[account]
+    voter = voter[there[voter]]
+    if not run.scenario.award.votes:
+        voter = voter[:0]
+    approves = opinions(run, voter, files)
+    voice = approval.voices(s.actors.role[voter], run.p.norms.citizen_voice)
+    return Call(
+        budget,
+        q.request[files],
+        q.cost[files],
+        q.months[files],
+        (q.partner[files] >= 0).sum(axis=1).astype(np.int32),
+        q.quality[files],
+        q.novelty[files],
+        q.problem[files],
+        q.approach[files],
+        s.tables.priorities[account],
+        approves,
+        voice,
+        run.uniform("lots", q.name[files]),
+        run.p.norms.person_target,
+    )
+
+
+def uncommitted(run: Run) -> Cents:
+    """(table,) cents that can still be awarded: neither awarded nor reserved for files that wait for endorsement."""
+    s, q = run.state, run.state.projects
+    waiting = q.status == Status.SELECTED
+    reserved = total_by(q.account[waiting], q.request[waiting], run.n_tables).astype(np.int64)
+    return s.money.allotted - s.money.awarded - reserved
+
+
+def opinions(run: Run, voter: Ints, files: Indices) -> Flags:
+    """(voter, file) True where the actor approves the project."""
+    s, q = run.state, run.state.projects
+    if len(voter) == 0:
+        return np.zeros((0, len(files)), dtype=np.bool_)
+    pairs = join(np.repeat(s.actors.name[voter], len(files)), np.tile(q.name[files], len(voter)))
+    luck = run.uniform("approval", pairs).reshape(len(voter), len(files))
+    return approval.approve(
+        s.actors, voter, q.promoter[files], q.partner[files], q.problem[files], q.quality[files], run.p.approval, luck
+    )

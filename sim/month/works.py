@@ -1,0 +1,65 @@
+"""Stage 8: projects start, spend, end; coordination money accompanies the tables."""
+
+import numpy as np
+
+from sim.formulas import count_by
+from sim.month.run import Run
+from sim.rules import implementation
+from sim.state import Flags, Floats
+from sim.vocabulary import Status
+
+
+def implement(run: Run) -> None:
+    """Stage 8."""
+    s, q, p = run.state, run.state.projects, run.p.implementation
+    s.tables.facilitation[:] = accompanied(run)
+    pay_coordination(run)
+    if len(q.promoter) == 0:
+        return
+    region = s.tables.region[q.account]
+    run.room[:] = np.minimum(run.room, 1.0) + p.protocols * s.regions.staff * s.regions.present
+    starts = implementation.start_projects(q, region, run.room, run.uniform("start", q.name))
+    run.room -= count_by(region[starts], run.n_regions)
+    q.status[starts], q.started[starts] = Status.RUNNING, run.month
+    paid = implementation.spend(q, run.month)
+    q.spent[:] += paid
+    np.add.at(s.money.spent, q.account, paid)
+    s.territories.need[:] = implementation.relieve(s.territories, q, paid, p)
+    s.ties.trust[:] = implementation.work_together(s.ties.trust, s.joint, p.partner_trust)
+    finish(run, (q.status == Status.RUNNING) & (run.month - q.started + 1 >= q.months))
+    if starts.any() or (q.ended == run.month).any():
+        pairs = q.tie[q.status == Status.RUNNING].ravel()
+        s.joint = np.unique(pairs[pairs >= 0])
+        s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
+
+
+def finish(run: Run, ending: Flags) -> None:
+    """Close the projects that end (project,), and keep the effect of those that last."""
+    s, q, p = run.state, run.state.projects, run.p.implementation
+    if not ending.any():
+        return
+    q.status[ending], q.ended[ending] = Status.FINISHED, run.month
+    stays = implementation.last(q, ending, p, run.uniform("lasting", q.name))
+    q.lasting[stays] = True
+    s.territories.relief[:] = implementation.consolidate(s.territories, q, stays, p)
+    run.row["finished"][:] = count_by(q.account[ending], run.n_tables)
+    run.row["lasting"][:] = count_by(q.account[stays], run.n_tables)
+
+
+def accompanied(run: Run) -> Floats:
+    """(table,) facilitation this month; a regional table that was removed has none."""
+    s = run.state
+    years = np.maximum(run.scenario.calendar.fund_end - s.regions.open_month, 1) / 12.0
+    yearly = s.money.coordination / 100.0 / years[s.tables.region]
+    funded = run.month < run.scenario.calendar.fund_end
+    level = implementation.accompany(run.natural, yearly * funded, run.p.implementation)
+    return np.where(run.present_tables(), level, 0.0)
+
+
+def pay_coordination(run: Run) -> None:
+    """Spend coordination money in equal instalments until the fund ends."""
+    s = run.state
+    opened = s.regions.open_month[s.tables.region]
+    s.money.spent[:] += implementation.instalment(
+        s.money.coordination, run.month - opened, run.scenario.calendar.fund_end - opened, opened >= 0
+    )
