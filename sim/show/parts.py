@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.show.reading import Band, Reading
-from sim.show.style import FAINT, INK, MUTED, PAPER, SMALL, Look
+from sim.show.style import INK, MUTED, PAPER, SMALL, Look
 from sim.show.words import Words
 from sim.state import Floats
 
@@ -98,31 +98,18 @@ def stacked(ax: "Axes", parts: Floats, looks: Sequence[Look]) -> None:
         ax.plot(x, top[:, k], color=PAPER, linewidth=0.9)
 
 
-def inside(
-    ax: "Axes", parts: Floats, names: Sequence[str], looks: Sequence[Look], room: float, size: float = SMALL
-) -> list[int]:
-    """Write each part's name in its band where it is thickest, if it fits; gives the parts left without a name."""
+def inside(ax: "Axes", parts: Floats, names: Sequence[str], looks: Sequence[Look], room: float) -> None:
+    """Write each part's name in its band where it is thickest, if it fits; a letter takes `room` of the width."""
     top = np.cumsum(parts, axis=1)
-    left_out = []
-    n = len(parts)
+    n, whole = len(parts), float(top[:, -1].max())
     for k, name in enumerate(names):
         half = max(int(np.ceil(room * len(name) * n / 2)), 1)
-        thick = np.array([parts[max(m - half, 0) : m + half + 1, k].min() for m in range(n)])
-        thick[: min(half, n // 2)] = 0.0
-        thick[n - min(half, n // 2) :] = 0.0
-        m = int(np.argmax(thick))
-        if thick[m] < 0.055 * float(top[:, -1].max()) or 2 * half > n:
-            left_out.append(k)
-            continue
-        window = slice(max(m - half, 0), m + half + 1)
-        y = (np.max(top[window, k] - parts[window, k]) + np.min(top[window, k])) / 2
-        ax.text(m, y, name, fontsize=size, color=looks[k].ink, ha="center", va="center", fontweight="bold",
-                bbox={"boxstyle": "round,pad=0.15", "facecolor": looks[k].color, "linewidth": 0.0})  # fmt: skip
-    return left_out
-
-
-def blank_cell(ax: "Axes") -> None:
-    """Axes that hold only a legend."""
-    ax.set_axis_off()
-
-
+        middles = range(half, n - half)
+        free = [
+            (top[m - half : m + half + 1, k].min(), (top[m - half : m + half + 1, k] - parts[m - half : m + half + 1, k]).max())
+            for m in middles
+        ]
+        best = max(range(len(free)), key=lambda i: free[i][0] - free[i][1], default=-1)
+        if best >= 0 and free[best][0] - free[best][1] > 0.075 * whole:
+            ax.text(middles[best], sum(free[best]) / 2, name, fontsize=SMALL, color=looks[k].text, ha="center", va="center",
+                    fontweight="bold", bbox={"boxstyle": "round,pad=0.12", "facecolor": looks[k].color, "linewidth": 0.0})  # fmt: skip

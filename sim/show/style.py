@@ -22,20 +22,21 @@ BAND, FOOT = 0.78, 0.26  # inches kept for the title and for the note; the repor
 
 
 class Look(NamedTuple):
-    """How a category is drawn: color of its area, shape of its mark, hatch, color of hatch and text on it."""
+    """How a category is drawn: color, shape of its mark, hatch of its area, text on it, dashes of its line."""
 
     color: str
     shape: str = "o"
     hatch: str = ""
-    ink: str = "#ffffff"
+    ink: str = "#ffffff"  # of the hatch
+    text: str = "#ffffff"
     dash: Any = "-"
 
 
 DYNAMICS = (
     Look(COOPERATION, "o"),
-    Look(CONFLICT, "^", "/////", "#f6d9bd"),
-    Look("#f4c542", "D", "....", "#6b5200"),
-    Look("#ced4da", "s", "", INK),
+    Look(CONFLICT, "^", "////", "#f6d9bd"),
+    Look("#f4c542", "D", "...", "#6b5200", INK),
+    Look("#ced4da", "s", text=INK),
 )
 ROLES = (
     Look("#1b7f5c", "o"),
@@ -45,17 +46,17 @@ ROLES = (
 )
 STAKES = (
     Look("#332288"),
-    Look("#88ccee", ink=INK),
+    Look("#88ccee", text=INK),
     Look("#117733"),
-    Look("#ddcc77", ink=INK),
+    Look("#ddcc77", text=INK),
     Look("#882255"),
-    Look("#e39aa6", ink=INK),
+    Look("#e39aa6", text=INK),
     Look("#444b53"),
 )
 PHASES = (
-    Look("#edf1f5", ink=INK),
-    Look("#c6d3df", ink=INK),
-    Look("#8fa9c2", ink=INK),
+    Look("#edf1f5", text=INK),
+    Look("#c6d3df", text=INK),
+    Look("#8fa9c2", text=INK),
     Look("#4f779f"),
     Look("#1d4670"),
 )
