@@ -14,8 +14,9 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
 from sim import state  # noqa: E402
+from sim.command.listing import as_markdown  # noqa: E402
 from sim.history import SERIES  # noqa: E402
-from sim.inventory import inventory  # noqa: E402
+from sim.inventory import Entry, inventory  # noqa: E402
 from sim.metrics.outcomes import OUTCOMES  # noqa: E402
 from sim.month import STAGES  # noqa: E402
 from sim.store.readme import FILES  # noqa: E402
@@ -50,8 +51,13 @@ def entities() -> str:
             name, rows = start[1], []
         elif field and name:
             axes, _, meaning = field[3].partition(") ")
-            rows.append((f"`{name.lower()}.{field[1]}`", axes.strip("()"), meaning or "an index into that axis"))
+            rows.append((f"`{name.lower()}.{field[1]}`", axes.strip("(,)"), meaning or plain(field[1])))
     return "\n\n".join(parts)
+
+
+def plain(name: str) -> str:
+    """The meaning of a field that its name alone tells."""
+    return f"which {name}" if name in ("region", "territory") else f"number of {name}"
 
 
 def stages() -> str:
@@ -63,24 +69,13 @@ def stages() -> str:
     return table(("order", "stage", "conducted by"), rows)
 
 
-def shown(value: object) -> str:
-    """A default value as one types it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return f"{value:,.0f}".replace(",", "") if abs(value) >= 1000 else f"{value:g}"
-    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
-
-
 def parameters() -> str:
-    """Every key of the configuration, a table a group."""
-    groups: dict[str, list[tuple[str, ...]]] = {}
-    for e in inventory():
-        only = f" Only with {', '.join(e.rules)}." if e.rules else ""
-        row = (f"`{e.key}`", f"`{shown(e.value)}`" if e.value != "" else "", e.range, e.unit, e.source + only)
-        groups.setdefault(e.key.rpartition(".")[0].split(".")[0], []).append(row)
-    heads = ("key", "default", "allowed", "unit", "source")
-    return "\n\n".join(f"## {name or 'the run itself'}\n\n{table(heads, rows)}" for name, rows in groups.items())
+    """Every key of the configuration, a table a group, as `python -m experiments.parameters --markdown` writes it."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in inventory():
+        group = entry.key.partition(".")[0] if "." in entry.key else "the run itself"
+        groups.setdefault(group, []).append(entry)
+    return "\n\n".join(f"## {name}\n\n{as_markdown(entries)}" for name, entries in groups.items())
 
 
 def series() -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import field, fields, is_dataclass, make_dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from hydra.core.config_store import ConfigStore
 from omegaconf import MISSING, DictConfig, OmegaConf
@@ -11,7 +11,7 @@ from sim.config import CHOICES, Scenario
 from sim.inventory import near_key
 from sim.parameter import ParameterError, Parameters
 from sim.rules.deliberation import Influence
-from sim.settings import Language, Settings
+from sim.settings import Language, Settings, spelled
 from sim.territory import Source
 from sim.world.synthetic import Topology
 
@@ -34,16 +34,16 @@ Request = make_dataclass("Request", [*asked(Settings), *asked(Scenario)])
 Request.__doc__ = "The root of the configuration: settings and scenario side by side, so that keys stay short."
 
 
-def spell_by_value(kind: type[Enum]) -> None:
-    """Let a configuration write a choice as the study does (`bounded`): OmegaConf only knows the names of members."""
+def spell_in_words(kind: type[Enum]) -> None:
+    """Let a configuration write `bounded` where the code says `Influence.BOUNDED`: OmegaConf only knows BOUNDED."""
     for member in list(kind):
-        kind._member_map_.setdefault(member.value, member)
+        kind._member_map_.setdefault(spelled(member), member)
 
 
 def register() -> None:
     """Make every schema and every rule known to Hydra. Idempotent."""
     for kind in (Influence, Language, Source, Topology):
-        spell_by_value(kind)
+        spell_in_words(kind)
     shelves = ConfigStore.instance()
     shelves.store(name="schema", node=Request)
     shelves.store(name="quiet", node={"defaults": SILENT, "hydra": QUIET}, package="_global_")
@@ -55,24 +55,29 @@ def register() -> None:
 def piece(cfg: DictConfig, group: str) -> Parameters:
     """The interchangeable rule that a configuration names: the name decides, the keys must be this rule's."""
     named = {rule().name: rule for rule in CHOICES[group]}  # type: ignore[attr-defined]
-    given = OmegaConf.to_container(cfg[group], resolve=True) if OmegaConf.is_dict(cfg[group]) else {}
+    if OmegaConf.is_missing(cfg, group) or not OmegaConf.is_dict(cfg[group]):
+        raise ParameterError(group, "nothing", f"a rule is needed: {', '.join(named)}")
+    given = OmegaConf.to_container(cfg[group], resolve=True)
     name = given.get("name") if isinstance(given, dict) else None
     if name not in named:
         raise ParameterError(f"{group}.name", name, f"allowed: {', '.join(named)}")
+    if OmegaConf.get_type(cfg, group) not in (dict, named[name]):
+        raise ParameterError(f"{group}.name", name, f"a rule is chosen by {group}={name}")
     typed = OmegaConf.create({group: OmegaConf.structured(named[name])})
-    found: Parameters = OmegaConf.to_object(OmegaConf.merge(typed, {group: given}))[group]  # type: ignore[index]
-    return found
+    found = OmegaConf.to_object(OmegaConf.merge(typed, {group: given}))
+    assert isinstance(found, dict)
+    return cast(Parameters, found[group])
 
 
 def check_keys(cfg: DictConfig, kind: type, path: str = "") -> None:
     """Refuse a key that no class has: Hydra lets `+key=value` add anything."""
     types = {f.name: f.type for f in fields(kind)}
-    for key in cfg:
+    for key in map(str, cfg):
         full = f"{path}{key}"
         if key not in types:
             raise ParameterError(full, cfg[key], f"no such key.{near_key(full)}")
-        if is_dataclass(types[key]):  # type: ignore[index]
-            check_keys(cfg[key], types[key], f"{full}.")  # type: ignore[index,arg-type]
+        if is_dataclass(types[key]):
+            check_keys(cfg[key], cast(type, types[key]), f"{full}.")
 
 
 def to_settings(cfg: DictConfig) -> tuple[Settings, Scenario]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.config import CHOICES, Scenario
 from sim.parameter import descriptions
-from sim.settings import Settings
+from sim.settings import Settings, spelled
 from sim.world.check import near
 
 
@@ -44,10 +44,12 @@ def entries_of(group: object, path: str, rules: tuple[str, ...] = ()) -> Iterato
         elif f.name in described:
             yield Entry(key, value, *described[f.name], rules=rules)
         elif isinstance(value, Enum):
-            choices = tuple(str(kind.value) for kind in type(value))
-            yield Entry(key, value.value, 0, 0, "choice", "", choices, rules)
-        elif isinstance(value, (str, list)) and f.name != "name":
-            yield Entry(key, value, 0, 0, "list" if isinstance(value, list) else "path", "", ("any",), rules)
+            choices = tuple(spelled(kind) for kind in type(value))
+            yield Entry(key, spelled(value), 0, 0, "choice", "", choices, rules)
+        elif isinstance(value, list):
+            yield Entry(key, f"[{','.join(value)}]", 0, 0, "list", "", ("any",), rules)
+        elif isinstance(value, str) and f.name != "name":
+            yield Entry(key, value, 0, 0, "path", "", ("any",), rules)
         else:
             yield from entries_of(value, key, rules)
 

@@ -42,7 +42,7 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
 def chosen(scenario: Scenario, key: str, value: Any) -> Any:
     """What a key without a dot becomes: a number, a whole group, or one of its kinds by its name."""
     known(scenario, key, key)
-    kinds = {str(kind().__dict__["name"]): kind for kind in CHOICES.get(key, ())}
+    kinds = {kind().name: kind for kind in CHOICES.get(key, ())}  # type: ignore[attr-defined]
     if isinstance(value, str) and kinds:
         if value not in kinds:
             raise ParameterError(key, value, f"allowed: {', '.join(kinds)}")
@@ -76,7 +76,7 @@ def member(group: Parameters, key: str, name: str, value: Any) -> Any:
     words = {str(m.value).lower(): m for m in type(now)} | {m.name.lower(): m for m in type(now)}
     word = value.name.lower() if isinstance(value, Enum) else str(value).lower()
     if word not in words:
-        raise ParameterError(key, value, f"allowed: {', '.join(str(m.value) for m in type(now))}")
+        raise ParameterError(key, value, f"allowed: {', '.join(m.name.lower() for m in type(now))}")
     return words[word]
 
 

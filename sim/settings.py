@@ -17,14 +17,19 @@ class Language(Enum):
     BOTH = "both"
 
 
+def spelled(choice: Enum) -> str:
+    """A choice as it is written in a configuration: its value if that is a word, else its name in lower case."""
+    return choice.value if isinstance(choice.value, str) else choice.name.lower()
+
+
 @dataclass
 class Settings(Parameters):
-    """What decides a run besides its scenario. Only `territory`, `seed`, `replicates` and `typology` change a number."""
+    """What decides a run besides its scenario. Only territory, typology, seed and replicates change a number."""
 
     section: ClassVar[str] = ""
     territory: Territory = field(default_factory=Territory)
     typology: Typology = field(default_factory=Typology)
-    seed: int = parameter(1, 0, 2**32 - 1, "none", "[A] names the luck; replicates take the seeds that follow")
+    seed: int = parameter(1, 0, 2**32 - 1, "seed", "[A] names the luck; replicates take the seeds that follow")
     replicates: int = parameter(20, 0, 100_000, "runs", "[A] further seeds, for bands around the main run")
     workers: int = parameter(0, 0, 1024, "processes", "[A] 0: one a core; the results do not depend on it")
     language: Language = Language.BOTH

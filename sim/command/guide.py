@@ -8,12 +8,12 @@ from sim.config import CHOICES
 
 PURPOSE = """\
 Simulate the territorial concertation of the anti-poverty fund, month by month, and leave a folder of results.
-Simule la concertation territoriale du fonds de lutte contre la pauvreté, mois par mois, et laisse un dossier de résultats.
+Simule la concertation territoriale du fonds de lutte contre la pauvreté, mois par mois, et laisse un dossier.
 
   python -m experiments.run [choice=name ...] [key=value ...]
 
 With nothing more: the six regions of the study, 60 months from April 2010, the rules of the time, 20 further seeds.
-Sans rien de plus : les six régions de l’étude, 60 mois à partir d’avril 2010, les règles de l’époque, 20 autres graines."""
+Sans rien de plus : les six régions de l’étude, 60 mois dès avril 2010, les règles de l’époque, 20 autres graines."""
 
 EXAMPLES = """\
 Examples / Exemples
@@ -73,7 +73,8 @@ def choices(typed: Sequence[str]) -> dict[str, dict[str, str]]:
 def listing(group: str, options: dict[str, str]) -> str:
     """One group: a line an option; the territories, which are many and speak for themselves, on a few lines."""
     if group == "territory":
-        lines, line = [], "   "
+        lines: list[str] = []
+        line = "   "
         for name in options:
             if len(line) + len(name) > 110:
                 lines, line = [*lines, line], "   "

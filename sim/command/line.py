@@ -101,11 +101,14 @@ def compose(primary: str, action: Action) -> None:
 
     register()
 
+    composed: list[tuple[Any, Asked]] = []
+
     def task(cfg: Any) -> None:
         told = HydraConfig.get()
         sources = [s.path for s in told.runtime.config_sources if s.provider == "command-line"]
         typed, place = tuple(told.overrides.task), str(told.runtime.choices.get("territory", "run"))
-        asked = Asked(typed, str(told.job.config_name), sources[0] if sources else "", place)
-        action(*to_settings(cfg), asked)
+        composed.append((cfg, Asked(typed, str(told.job.config_name), sources[0] if sources else "", place)))
 
     hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=primary)(task)()
+    for cfg, asked in composed:  # none after --cfg and the like; outside of Hydra, which comments on errors
+        action(*to_settings(cfg), asked)

@@ -23,7 +23,8 @@ def folder_for(settings: Settings, asked: Asked) -> Path:
     if settings.output:
         return Path(settings.output)
     typed = decisive(asked)
-    parts = [asked.territory, *sorted(o for o in typed if not o.startswith("territory="))]
+    last = {o.partition("=")[0]: o for o in typed if not o.startswith("territory=")}
+    parts = [asked.territory, *sorted(o.lstrip("-+~") for o in last.values())]
     name = "-".join(re.sub(r"[^\w.-]+", "_", part).strip("_") for part in parts)
     if len(name) > LONGEST or asked.config_dir:
         whole = "\n".join([*parts, asked.config_dir])

@@ -22,7 +22,7 @@ def explain(error: Exception) -> tuple[int, str]:
     for known in chain(error):
         found = refusal(known)
         if found is not None:
-            return 2, f"error: {found}"
+            return 2, f"error: {page_of(error)}{found}"
     if isinstance(error, (FolderError, OSError)):
         return 2 if isinstance(error, FolderError) else 1, f"error: {error}"
     what = str(error) if isinstance(error, RunFailed) else f"{type(error).__name__}: {error}"
@@ -32,8 +32,14 @@ def explain(error: Exception) -> tuple[int, str]:
 def chain(error: BaseException | None) -> Iterator[BaseException]:
     """The first causes first: they know the key."""
     if error is not None:
-        yield from chain(error.__cause__)
+        yield from chain(error.__cause__ or error.__context__)
         yield error
+
+
+def page_of(error: Exception) -> str:
+    """The file at fault, when it is not what was typed."""
+    found = re.match(r"In '(.+?)':", str(error)) if isinstance(error, ConfigCompositionException) else None
+    return f"in {found[1]}.yaml: " if found and found[1] != "run" else ""
 
 
 def refusal(error: BaseException) -> str | None:
@@ -41,9 +47,9 @@ def refusal(error: BaseException) -> str | None:
     if isinstance(error, ParameterError):
         return f"{as_typed(error.key)} = {shown(error.value)}: {error.allowed.rstrip('.')}."
     if isinstance(error, (WorldError, Refused)):
-        return str(error)
+        return re.sub(r"^regions\b", "territory.regions", str(error))
     if isinstance(error, OmegaConfBaseException):
-        return about_key(error)
+        return about_key(error) if error.full_key or error.key is not None else None
     if isinstance(error, MissingConfigException):
         return missing_choice(error)
     if isinstance(error, OverrideParseException):
@@ -65,7 +71,7 @@ def as_typed(key: str) -> str:
     section, _, name = key.rpartition(".")
     if section == "synthetic":
         return f"territory.{key}"
-    return name if section in ("", "scenario") else key
+    return name if section in ("", "scenario", "settings") else key
 
 
 def shown(value: object) -> str:
@@ -83,13 +89,17 @@ def about_key(error: OmegaConfBaseException) -> str:
     given = f"{key} = {value[1]}" if value else key
     if entry is not None:
         return f"{given}: {expected(entry)}."
-    if "ListConfig" in str(error.msg):
-        return f"{given}: a list is expected, such as {key}=[mauricie,cote_nord]."
+    if "subclass" in str(error.msg):
+        return f"{key} is a group of keys: write {key}.<key>=<value>. {SEE}"
     return f"{given}: {str(error.msg or error).splitlines()[0]}"
 
 
 def expected(entry: Entry) -> str:
     """What a key takes."""
+    if entry.unit in ("list", "path"):
+        return f"a {entry.unit} is expected" + (
+            f", such as {entry.key}=[mauricie,cote_nord]" if entry.unit == "list" else ""
+        )
     if entry.choices:
         return f"allowed: {', '.join(entry.choices)}"
     if isinstance(entry.value, bool):
@@ -117,5 +127,6 @@ def about_composition(text: str) -> str:
     nowhere = re.match(r"Additional config directory '(.*)' not found", text)
     if nowhere:
         return f"--config-dir {nowhere[1]}: no such folder."
-    lines = [line for line in text.splitlines() if line.strip() and "hydra.cc" not in line]
+    text = re.sub(r"^In '.+?': ", "", text)
+    lines = [line.strip() for line in text.splitlines() if line.strip() and "hydra.cc" not in line]
     return " ".join(lines) + f"\n{SEE}"

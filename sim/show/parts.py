@@ -110,6 +110,6 @@ def inside(ax: "Axes", parts: Floats, names: Sequence[str], looks: Sequence[Look
             for m in middles
         ]
         best = max(range(len(free)), key=lambda i: free[i][0] - free[i][1], default=-1)
-        if best >= 0 and free[best][0] - free[best][1] > 0.075 * whole:
+        if best >= 0 and free[best][0] - free[best][1] > 0.065 * whole:
             ax.text(middles[best], sum(free[best]) / 2, name, fontsize=SMALL, color=looks[k].text, ha="center", va="center",
                     fontweight="bold", bbox={"boxstyle": "round,pad=0.12", "facecolor": looks[k].color, "linewidth": 0.0})  # fmt: skip

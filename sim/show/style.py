@@ -91,6 +91,7 @@ SETTINGS: dict[str, Any] = {
     "legend.fontsize": BODY,
     "hatch.linewidth": 0.7,
     "lines.solid_capstyle": "round",
+    "text.parse_math": False,
     "svg.fonttype": "none",
     "svg.hashsalt": "concertation",
     "path.simplify": True,
@@ -183,6 +184,16 @@ def legend(figure: "Figure", entries: Sequence[tuple[Look, str, str]], y: float,
         handles=handles, loc="lower left", bbox_to_anchor=place, ncols=len(handles), borderaxespad=0.0, borderpad=0.0,
         handletextpad=0.5, columnspacing=1.6, handlelength=1.6,
     )  # fmt: skip
+
+
+def dollar() -> Any:
+    """A dollar sign as the shape of a mark, for legends."""
+    from matplotlib.textpath import TextPath
+    from matplotlib.transforms import Affine2D
+
+    path = TextPath((0, 0), "$", size=1.0)
+    box = path.get_extents()
+    return path.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2))
 
 
 @styled

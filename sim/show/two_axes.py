@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.show.parts import Table, banded, elections, milestones, share_axis, time_axis
 from sim.show.reading import Band, Reading, band_of
-from sim.show.style import CONFLICT, COOPERATION, INK, MUTED, PAPER, SMALL, Look, cells, sheet, styled
+from sim.show.style import CONFLICT, COOPERATION, INK, MUTED, PAPER, SMALL, Look, cells, dollar, sheet, styled
 from sim.show.words import Words
 from sim.state import Floats
 
@@ -65,7 +65,7 @@ def key(ax: "Axes", reading: Reading, words: Words) -> None:
         Line2D(
             [], [], linestyle="", marker="v", markersize=6.5, color=PAPER, markeredgecolor=INK, label=say("imposed")
         ),
-        Line2D([], [], linestyle="", marker="$\\$$", markersize=7, color=INK, label=say("money")),
+        Line2D([], [], linestyle="", marker=dollar(), markersize=8, color=INK, label=say("money")),
     ]
     ax.legend(handles=keys, loc="upper left", borderaxespad=0.0, fontsize=SMALL, handlelength=2.0, labelspacing=0.42)
 
@@ -82,7 +82,7 @@ def two_axes(reading: Reading, words: Words, note: str) -> "Figure":
     this = reading.this
     highest = [this.cooperation[:, shown].max(), this.conflict[:, shown].max(), reading.typology.cooperative]
     highest += [band.high[:, shown].max() for band in found.values() if band is not None]
-    top = min(float(np.ceil(max(highest) * 10.5) / 10), 1.0)
+    top = min(float(np.ceil(max(highest) * 20.6) / 20), 1.0)
     for k, ax in enumerate(panels):
         if k > len(shown):
             ax.set_axis_off()

@@ -84,10 +84,7 @@ def projects(t: Told) -> list[Column]:
 def sentence(t: Told, happening: Happening) -> str:
     """An event as the study would tell it, its number written as what it is."""
     x, word = happening.amount, happening.word
-    if word in SHARES:
-        shown = f"{100 * x:.0f} %"
-    else:
-        shown = f"{x:.0f} $" if word in AMOUNTS else f"{x:.2f}"
+    shown = {word in SHARES: f"{100 * x:.0f} %", word in AMOUNTS: f"{x:.0f} $"}.get(True, f"{x:.2f}")
     return t.say(f"events.{word}", n=round(x), x=shown.replace(".", ",") if t.language == "fr" else shown)
 
 

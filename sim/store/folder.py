@@ -28,7 +28,7 @@ def check_target(target: Path) -> None:
         )
     parent = target.parent
     if not parent.is_dir() and not parent.parent.is_dir():
-        raise FolderError(f"output = {target}: there is no folder {parent.parent}. Create it, or choose another name.")
+        raise FolderError(f"output = {target}: there is no folder {parent}. Create it, or choose another name.")
     if parent.exists() and not parent.is_dir():
         raise FolderError(f"output = {target}: {parent} is a file, not a folder.")
 
@@ -67,6 +67,8 @@ def mend(target: Path) -> None:
 def to_disk(folder: Path) -> None:
     """Ask the system to write every file of a folder for good, so that a power cut after the swap loses nothing."""
     for path in [*folder.rglob("*"), folder]:
+        if os.name == "nt" and path.is_dir():
+            continue  # Windows does not open folders
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)

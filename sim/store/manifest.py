@@ -70,6 +70,12 @@ def processor() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
+def digest_of(network: Network) -> str:
+    """SHA-256 of the territories, the borders and the envelopes: a user's files may change without their names."""
+    rows = [str(sorted(row.items())) for row in (*network.node_rows(), *network.edge_rows())]
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
 def manifest(
     settings: Settings, scenario: Scenario, network: Network, history: History, asked: Sequence[str]
 ) -> dict[str, Any]:
@@ -90,6 +96,7 @@ def manifest(
             "months": scenario.months,
             "regions": list(network.region_name),
             "territories": len(network.code),
+            "sha256_of_network": digest_of(network),
             "actors": len(history.final.actors.role),
             "ties_at_start": history.final.born,
             "envelopes_not_sourced": unsourced,

@@ -63,21 +63,28 @@ FORMAT = (
 LEFT_OUT = ("not written, too long for a spreadsheet: ", "non écrits, trop longs pour un tableur : ")
 
 
-def part(which: int, network: Network, left_out: Sequence[str]) -> str:
+def part(which: int, network: Network, left_out: Sequence[str], figures: bool) -> str:
     """The text in one language: 0 English, 1 French."""
     lines = [TITLES[which], "=" * len(TITLES[which]), "", PURPOSE[which], ""]
     weak = [n for n, known in zip(network.region_name, network.envelope_sourced.tolist(), strict=True) if not known]
     if weak:
         lines += [WEAK[which] + ", ".join(weak) + ".", ""]
-    lines += [f"{name:<26}{words[which]}" for name, words in FILES.items()]
+    listed = [name for name in FILES if figures or name not in ("report.html", "figures/")]
+    lines += [f"{name:<28}{FILES[name][which]}" for name in listed]
     if left_out:
         lines += ["", LEFT_OUT[which] + ", ".join(left_out)]
     return "\n".join([*lines, "", FORMAT[which]])
 
 
-def readme(languages: Sequence[str], network: Network, tables: Mapping[str, Columns], left_out: Sequence[str]) -> str:
+def readme(
+    languages: Sequence[str],
+    network: Network,
+    tables: Mapping[str, Columns],
+    left_out: Sequence[str],
+    figures: bool,
+) -> str:
     """The whole text: each language asked, then the columns of every Parquet table."""
-    texts = [part(int(language == "fr"), network, left_out) for language in languages]
+    texts = [part(int(language == "fr"), network, left_out, figures) for language in languages]
     columns = []
     for path, table in tables.items():
         columns.append(f"\n{path}")

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from sim.config import Scenario
-from sim.settings import Settings
+from sim.settings import Settings, spelled
 
 ELSEWHERE = ("workers", "output")  # they change no result: they are in timing.json
 
@@ -25,7 +25,7 @@ def plain(value: object) -> Any:
     if is_dataclass(value):
         return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Enum):
-        return value.value
+        return spelled(value)
     if isinstance(value, (list, tuple)):
         return [plain(part) for part in value]
     return value

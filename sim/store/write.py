@@ -69,5 +69,5 @@ def write_run(folder: Path, run: Record, say: Mapping[str, Say]) -> None:
             if name not in left_out:
                 put(folder / "csv" / language / f"{name}.csv", written(sheet(told), say[language], language))
     put(folder / "config.yaml", to_yaml(run.settings, run.scenario))
-    put(folder / "README.txt", readme(languages(run.settings), network, tables, left_out))
+    put(folder / "README.txt", readme(languages(run.settings), network, tables, left_out, run.settings.figures))
     put(folder / MANIFEST, to_json(manifest(run.settings, run.scenario, network, h, run.asked)))

@@ -31,7 +31,8 @@ from sim.world.synthetic import Synthetic, synthetic
 
 ARRAYS, CAREFUL, TUTORIAL = "arrays, compiled", "Mesa, plain floats on objects", "Mesa, small arrays on objects"
 COLD = "from sim.simulate import *; from sim.world.quebec import real; simulate(Scenario(), real({region!r}), 1)"
-SCALE = 2.0  # Population.scale of made-up networks: 500,000 actors then fit in the regions that they may have
+SCALE = 2.2  # Population.scale of made-up networks: 500,000 actors then fit in the regions that they may have
+A_TERRITORY = 150.0  # actors, at that scale
 PER_REGION = 7  # territories a region, as in the study
 LARGE = 4_000  # actors from which the fixed cost of a month is small
 FEW = 3  # territories of the smallest made-up network
@@ -146,7 +147,7 @@ def peak_megabytes() -> float:
 
 def shape_of(actors: int) -> Synthetic:
     """The made-up network that holds about this many actors, in regions of the usual size."""
-    territories = max(FEW, round(actors / (75.0 * SCALE)))
+    territories = max(FEW, round(actors / A_TERRITORY))
     regions = max(1, round(territories / PER_REGION))
     return Synthetic(regions=regions, territories_per_region=min(PER_REGION, territories))
 
@@ -199,7 +200,7 @@ def measure(plan: Plan) -> Iterator[tuple[float, Findings]]:
     yield float(done[0]), found
     found.stages = medians([of_stages(scenario, network, seed) for seed in range(plan.runs)])
     yield float(done[1]), found
-    from sim.study.against_mesa import against_mesa  # not above: the processes that measure memory must not pay for Mesa
+    from sim.study.against_mesa import against_mesa  # here: processes that measure memory must not pay for Mesa
 
     found.mesa = against_mesa(scenario, network, plan.mesa_months)
     yield float(done[2]), found

@@ -4,9 +4,9 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from sim.compiled import cache_folder
 from sim.config import Scenario
@@ -31,7 +31,8 @@ class RunFailed(RuntimeError):
     """A run that could not be finished: a fault of ours, not of what was asked."""
 
 
-class Measure(NamedTuple):
+@dataclass(frozen=True)
+class Measure:
     """Summarize a history by a typology; it travels to the workers."""
 
     typology: Typology
@@ -65,7 +66,7 @@ def replicate_runs(settings: Settings, scenario: Scenario, network: Network, sec
     finished: list[int] = []
 
     def count(done: Done) -> None:
-        finished.append(done.index)
+        finished.append(done.number)
         progress.to(len(finished))
 
     jobs = [Job(scenario, network, settings.seed + k) for k in range(1, settings.replicates + 1)]

@@ -8,7 +8,7 @@ import multiprocessing as mp
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -31,8 +31,8 @@ def run_all(
     given with its error. Stopping the iteration stops the workers. One worker: no other process.
     """
     if workers <= 1:
-        for index, job in enumerate(jobs):
-            done = carry_out(index, job, measure)
+        for number, job in enumerate(jobs):
+            done = carry_out(number, job, measure)
             if on_done is not None:
                 on_done(done)
             yield done
@@ -42,7 +42,7 @@ def run_all(
     for done in share_out(jobs, measure, workers):
         if on_done is not None:
             on_done(done)
-        ready[done.index] = done
+        ready[done.number] = done
         while following in ready:
             yield ready.pop(following)
             following += 1
@@ -85,13 +85,11 @@ class Worker:
 
     def take(self, task: tuple[int, Job], measure: Measure) -> None:
         """Send a job; its network only when it is not the one of the job before."""
-        index, job = task
+        number, job = task
         news = None if job.network is self.network else job.network
         self.task, self.network = task, job.network
-        try:
-            self.pipe.send(Order(index, job.scenario, news, job.seed, measure))
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # it died idle: the reading end will tell
+        with suppress(BrokenPipeError, ConnectionResetError):  # it died idle: the reading end will tell
+            self.pipe.send(Order(number, job.scenario, news, job.seed, measure))
 
     def stop(self) -> None:
         """End the process at once: nothing that it does outlives it."""
@@ -122,17 +120,17 @@ def share_out(jobs: Iterable[Job], measure: Measure, size: int) -> Iterator[Done
             for pipe in wait(list(busy)):
                 worker = busy[pipe]  # type: ignore[index]
                 assert worker.task is not None
-                index = worker.task[0]
+                number = worker.task[0]
                 try:
                     yield worker.pipe.recv()
                 except (EOFError, ConnectionResetError):
                     crew.remove(worker)
                     worker.stop()
-                    lost[index] = lost.get(index, 0) + 1
-                    if lost[index] < TRIES:
+                    lost[number] = lost.get(number, 0) + 1
+                    if lost[number] < TRIES:
                         again.append(worker.task)
                     else:
-                        yield Done(index, None, 0.0, f"its process died {TRIES} times (killed, or out of memory)")
+                        yield Done(number, None, 0.0, f"its process died {TRIES} times (killed, or out of memory)")
                 worker.task = None
     finally:
         for worker in crew:

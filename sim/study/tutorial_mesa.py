@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from sim.rules.deliberation import Influence
 from sim.state import Actors
 from sim.study.plain_mesa import PlainActor, PlainDeliberation
 
@@ -44,7 +45,7 @@ class TutorialActor(PlainActor):
         for position, move, mandate in zip((self.priorities, self.approach), self.moves, self.mandates, strict=True):
             x = position + scale * move
             position[:] = np.maximum(0.0, x + back * (mandate - x))
-            if p.influence.value == "repulsive":
+            if p.influence is Influence.REPULSIVE:
                 position /= position.sum()
         self.relax()
 

@@ -24,7 +24,7 @@ class Job(NamedTuple):
 class Done(NamedTuple):
     """What became of a job: what was measured on its history, or why it failed."""
 
-    index: int  # of the job, in the order given
+    number: int  # of the job, in the order given, 0 first
     value: Any
     seconds: float
     error: str = ""
@@ -33,21 +33,21 @@ class Done(NamedTuple):
 class Order(NamedTuple):
     """A job as it travels: the network only if the worker does not have it yet."""
 
-    index: int
+    number: int
     scenario: Scenario
     network: Network | None
     seed: int
     measure: Callable[[History], Any]
 
 
-def carry_out(index: int, job: Job, measure: Callable[[History], Any]) -> Done:
+def carry_out(number: int, job: Job, measure: Callable[[History], Any]) -> Done:
     """Simulate and measure; an error is reported, not raised, so that one bad run does not lose the others."""
     start = time.perf_counter()
     try:
         value = measure(simulate(*job))
     except Exception:
-        return Done(index, None, time.perf_counter() - start, traceback.format_exc())
-    return Done(index, value, time.perf_counter() - start)
+        return Done(number, None, time.perf_counter() - start, traceback.format_exc())
+    return Done(number, value, time.perf_counter() - start)
 
 
 def serve(orders: Connection) -> None:
@@ -59,6 +59,6 @@ def serve(orders: Connection) -> None:
             order: Order = orders.recv()
             network = order.network or network
             assert network is not None
-            orders.send(carry_out(order.index, Job(order.scenario, network, order.seed), order.measure))
+            orders.send(carry_out(order.number, Job(order.scenario, network, order.seed), order.measure))
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return

@@ -1,0 +1,372 @@
+"""The Mesa face: the same run as `simulate`, and everything that a Mesa user expects of a model."""
+
+import gc
+import warnings
+import weakref
+from typing import Any
+
+import mesa
+import numpy as np
+import pytest
+
+from sim.config import Scenario
+from sim.funding.award.majority import Majority
+from sim.history import History
+from sim.metrics.typology import Typology, axes, gather
+from sim.model import Actor, Citizen, CommunityOrganization, Concertation, ElectedOfficial, Institution
+from sim.override import changed
+from sim.parameter import ParameterError
+from sim.rules.deliberation import Influence
+from sim.simulate import simulate
+from sim.state import Ties
+from sim.vocabulary import PROBLEMS, ROLES, Kind
+from sim.world.network import Network
+from sim.world.quebec import real
+from sim.world.synthetic import Synthetic, synthetic
+
+SMALL = Synthetic(regions=2, territories_per_region=2)
+SHORT = {"population.scale": 0.3, "months": 6}
+
+
+@pytest.fixture
+def small() -> Network:
+    """Two regions of two territories."""
+    return synthetic(SMALL)
+
+
+@pytest.fixture
+def model(small: Network) -> Concertation:
+    """A small model after two months."""
+    found = Concertation(network=small, seed=3, overrides=SHORT)
+    found.step()
+    found.step()
+    return found
+
+
+def same(one: History, other: History) -> None:
+    """Refuse two histories that differ by a bit."""
+    assert one.series.keys() == other.series.keys()
+    for name, values in one.series.items():
+        np.testing.assert_array_equal(values, other[name], err_msg=name)
+    for group in ("territories", "actors", "ties", "tables", "regions", "money", "projects"):
+        mine, theirs = getattr(one.final, group), getattr(other.final, group)
+        for name, a, b in zip(mine._fields, mine, theirs, strict=True):
+            np.testing.assert_array_equal(a, b, err_msg=f"{group}.{name}")
+    assert one.log == other.log
+    assert (one.seed, one.months) == (other.seed, other.months)
+
+
+@pytest.mark.parametrize(("region", "seed", "months"), [("mauricie", 7, 48), ("02", 1, 20)])
+def test_equal_to_simulate_array_for_array(region: str, seed: int, months: int) -> None:
+    model = Concertation(Scenario(months=months), territory=region, seed=seed)
+    model.run_model()
+    assert (model.month, model.steps, model.running) == (months, months, False)
+    same(model.history, simulate(Scenario(months=months), real(region), seed))
+
+
+def test_record_so_far_is_that_of_a_shorter_run(small: Network) -> None:
+    model = Concertation(network=small, seed=5, overrides=SHORT)
+    for _ in range(4):
+        model.step()
+    same(model.history, simulate(changed(model.scenario, {"months": 4}), small, 5))
+
+
+def test_a_step_beyond_the_end_lives_on(small: Network) -> None:
+    model = Concertation(network=small, seed=5, overrides=SHORT)
+    running = []
+    for _ in range(20):
+        model.step()
+        running.append(model.running)
+    assert running == [True] * 5 + [False] * 15
+    same(model.history, simulate(changed(model.scenario, {"months": 20}), small, 5))
+
+
+def test_no_agent_is_made_before_it_is_asked_for(small: Network) -> None:
+    model = Concertation(network=small, seed=5, overrides=SHORT)
+    model.run_model()
+    assert len(model._all_agents) == 0
+    assert len(model.agents) == len(model.state.actors.role)
+    kinds = (CommunityOrganization, Institution, ElectedOfficial, Citizen)
+    counts = np.bincount(model.state.actors.role)
+    assert {kind: len(model.agents_by_type[kind]) for kind in kinds} == dict(zip(kinds, counts.tolist(), strict=True))
+    assert set(model.agent_types) == set(kinds)
+
+
+def test_a_view_reads_the_arrays(model: Concertation) -> None:
+    s = model.state
+    for i, actor in enumerate(model.agents):
+        assert (actor.index, actor.unique_id) == (i, i + 1)
+        assert actor.role == ROLES[s.actors.role[i]]
+        assert actor.territory == model.network.name[s.actors.territory[i]]
+        assert actor.region == model.network.region_name[model.network.region[s.actors.territory[i]]]
+        assert actor.priorities == dict(zip(PROBLEMS, s.actors.priorities[i], strict=True))
+        for name in ("attends", "efficacy", "reserve", "budget", "projects", "lived", "weight", "active"):
+            assert getattr(actor, name) == getattr(s.actors, name)[i]
+        mine = (s.ties.left == i) | (s.ties.right == i)
+        assert actor.trust == pytest.approx(s.ties.trust[mine].mean() if mine.any() else 0.0, abs=1e-15)
+        others = {(s.ties.left + s.ties.right)[t] - i for t in np.flatnonzero(mine)}
+        assert {other.index for other in actor.neighbors()} == others
+
+
+def test_trust_and_neighbors_by_kind(model: Concertation) -> None:
+    ties = model.state.ties
+    for t in (0, len(ties.left) // 2, len(ties.left) - 1):
+        one, other = model.actor(int(ties.left[t])), model.actor(int(ties.right[t]))
+        assert one.trust_in(other) == other.trust_in(one) == ties.trust[t]
+        assert other in one.neighbors(Kind(ties.kind[t]))
+        assert other in one.neighbors(Kind(ties.kind[t]).name.lower())
+    assert one.trust_in(one) is None
+
+
+def test_neighbors_follow_ties_born_later(model: Concertation) -> None:
+    s = model.state
+    one, other = model.actor(0), model.actor(len(s.actors.role) - 1)
+    assert one.trust_in(other) is None
+    new = Ties(*(values[:1].copy() for values in s.ties))
+    new.left[0], new.right[0], new.kind[0], new.trust[0] = one.index, other.index, Kind.PROJECT, 0.625
+    s.ties = Ties(*(np.concatenate([old, added]) for old, added in zip(s.ties, new, strict=True)))
+    assert one.trust_in(other) == other.trust_in(one) == 0.625
+    assert other in one.neighbors("project")
+
+
+def test_what_is_written_is_lived(small: Network) -> None:
+    plain, written = (Concertation(network=small, seed=3, overrides=SHORT) for _ in range(2))
+    actor = written.actor(0)
+    actor.efficacy, actor.reserve, actor.active = 0.125, 7, True
+    actor.priorities = dict.fromkeys(PROBLEMS, 1 / 9)
+    actor.approach = (0.0, 0.0, 1.0, 0.0)
+    arrays = written.state.actors
+    assert (arrays.efficacy[0], arrays.reserve[0]) == (0.125, 7.0)
+    assert arrays.approach[0].tolist() == [0.0, 0.0, 1.0, 0.0]
+    for model in (plain, written):
+        model.agents.select(lambda a: a.index > 0).set("efficacy", 0.5)
+        model.run_model()
+    assert not np.array_equal(plain.history["support"], written.history["support"]) or not np.array_equal(
+        plain.state.actors.priorities, written.state.actors.priorities
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("efficacy", 1.5, ParameterError),
+        ("efficacy", "high", ParameterError),
+        ("influence", float("nan"), ParameterError),
+        ("reserve", -4.0, ParameterError),
+        ("priorities", [1.0, 2.0], ParameterError),
+        ("priorities", {"housing": 1.0}, ParameterError),
+        ("approach", [0.5, 0.5, 0.5, -0.5], ParameterError),
+        ("attends", True, AttributeError),
+        ("capacity", 0.2, AttributeError),
+        ("rank", 0, AttributeError),
+        ("role", "citizen", AttributeError),
+        ("trust", 0.5, AttributeError),
+    ],
+)
+def test_what_cannot_be_written_is_refused(model: Concertation, name: str, value: Any, error: type) -> None:
+    before = [a.copy() for a in model.state.actors]
+    with pytest.raises(error, match=name):
+        setattr(model.actor(0), name, value)
+    for a, b in zip(before, model.state.actors, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_an_actor_is_not_removed(model: Concertation) -> None:
+    with pytest.raises(TypeError, match="active = False"):
+        model.actor(0).remove()
+    with pytest.raises(AttributeError, match="Concertation"):
+        model.scenario = Scenario()
+
+
+def test_verbs_of_agent_sets(model: Concertation) -> None:
+    agents, arrays = model.agents, model.state.actors
+    assert agents.get("efficacy") == arrays.efficacy.tolist()
+    assert agents.agg("efficacy", [min, max]) == [arrays.efficacy.min(), arrays.efficacy.max()]
+    assert len(agents.select(lambda a: a.attends)) == arrays.attends.sum()
+    assert len(agents.select(agent_type=Citizen, at_most=3)) == 3
+    assert agents.groupby("role").count() == dict(zip(ROLES, np.bincount(arrays.role).tolist(), strict=True))
+    assert agents.map(lambda a: a.index) == list(range(len(agents)))
+    assert all(isinstance(near, Actor) for near in agents.map("neighbors")[0])
+    agents.set("skill", 0.25)
+    assert (arrays.skill == 0.25).all()
+    agents.do(lambda a: setattr(a, "skill", a.skill * 2.0))
+    assert (arrays.skill == 0.5).all()
+    assert [a.skill for a in agents.sort("index", ascending=False)][:1] == [0.5]
+
+
+def test_shuffling_disturbs_no_luck(small: Network) -> None:
+    quiet, busy = (Concertation(network=small, seed=11, overrides=SHORT) for _ in range(2))
+    for _ in range(6):
+        quiet.step()
+        busy.agents.shuffle_do(lambda a: a.trust)
+        busy.random.random()
+        busy.rng.random()
+        busy.step()
+    same(quiet.history, busy.history)
+
+
+def test_data_collector(small: Network) -> None:
+    reporters = {"attending": lambda m: int(m.state.actors.attends.sum())}
+    model = Concertation(network=small, seed=2, overrides=SHORT, model_reporters=reporters)
+    model.run_model()
+    table = model.datacollector.get_model_vars_dataframe()
+    assert len(table) == 6
+    assert len(model._all_agents) == 0
+    history, region = model.history, model.state.tables.region
+    for level, names in (("all", ("",)), ("region", [f" | {name}" for name in small.region_name])):
+        rates = axes(gather(history, level, region), Typology())
+        for r, name in enumerate(names):
+            np.testing.assert_allclose(table[f"cooperation{name}"], rates.cooperation[:, r], rtol=0, atol=1e-12)
+            np.testing.assert_allclose(table[f"conflict{name}"], rates.conflict[:, r], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(table["awarded"], history["awarded"].sum(axis=1) / 100.0)
+    assert table["attending"].iloc[-1] == model.state.actors.attends.sum()
+    long = model.region_dataframe()
+    assert len(long) == 12
+    assert set(long["region"]) == set(small.region_name)
+    assert {"cooperation", "conflict", "dynamic", "trust", "spent"} <= set(long.columns)
+
+
+def test_agent_reporters(small: Network) -> None:
+    model = Concertation(
+        network=small, seed=2, overrides=SHORT, agent_reporters={"trust": "trust", "here": lambda a: a.attends},
+        agenttype_reporters={CommunityOrganization: {"reserve": "reserve"}},
+    )  # fmt: skip
+    model.run_model()
+    table = model.datacollector.get_agent_vars_dataframe()
+    assert len(table) == 6 * len(model.agents)
+    assert table.loc[6, "trust"].tolist() == model.agents.get("trust")
+    reserves = model.datacollector.get_agenttype_vars_dataframe(CommunityOrganization)
+    community = model.state.actors.role == 0
+    assert reserves.loc[6, "reserve"].tolist() == model.state.actors.reserve[community].tolist()
+
+
+def test_batch_run(small: Network) -> None:
+    found = mesa.batch_run(
+        Concertation,
+        {"network": small, "deliberation__gain": [0.0, 0.2], "rng": [1, 2], "months": 4, "population__scale": 0.3},
+        display_progress=False,
+    )
+    assert len(found) == 4
+    for row in found:
+        changes = {"deliberation.gain": row["deliberation__gain"], "months": 4, "population.scale": 0.3}
+        history = simulate(changed(Scenario(), changes), small, row["rng"])
+        assert row["trust"] == pytest.approx(np.nanmean(history["trust"][-1]), abs=1e-15)
+    low, high = ([r["trust"] for r in found if r["deliberation__gain"] == g] for g in (0.0, 0.2))
+    assert low != high
+
+
+def test_batch_run_over_territories_and_dictionaries() -> None:
+    found = mesa.batch_run(
+        Concertation,
+        {
+            "territory": ["02", "mauricie"],
+            "overrides": [{"award": "majority", "months": 2}, {"award": "lottery", "months": 2}],
+            "seed": 1,
+        },
+        data_collection_period=1,
+        display_progress=False,
+    )
+    assert len(found) == 2 * 2 * 2
+    assert {row["territory"] for row in found} == {"02", "mauricie"}
+
+
+def test_changes_of_the_scenario() -> None:
+    start = Scenario()
+    new = changed(
+        start,
+        {
+            "months": np.int64(12),
+            "award": "majority",
+            "award.threshold": np.float64(0.67),
+            "deliberation.influence": "bounded",
+            "norms.cap": 5_000,
+            "norms.floor": 4_000,
+        },
+    )
+    assert (new.months, new.award, new.norms.cap) == (12, Majority(threshold=0.67), 5_000.0)
+    assert new.deliberation.influence is Influence.BOUNDED
+    assert start == Scenario()
+    assert changed(start, {"award": Majority()}).award == Majority()
+    assert changed(start, {"deliberation.influence": "REPULSIVE"}).deliberation.influence is Influence.REPULSIVE
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"deliberation.gane": 0.1}, "deliberation.gain"),
+        ({"deliberatoin.gain": 0.1}, "deliberation"),
+        ({"deliberation.gain": 3.0}, "0 to 0.5"),
+        ({"deliberation.influence": "wild"}, "linear, bounded, repulsive"),
+        ({"deliberation": 0.1}, "deliberation."),
+        ({"award": "beauty"}, "majority"),
+        ({"award": 3}, "majority"),
+        ({"months": 0}, "1 to 1200"),
+        ({"months": 1.5}, "whole number"),
+        ({"months.gain": 1}, "months"),
+        ({"award.name": "x"}, "award.name"),
+        ({"norms.floor": 2_000, "norms.cap": 1_000}, "norms.floor"),
+    ],
+)
+def test_bad_changes_are_named(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(ParameterError, match=said):
+        changed(Scenario(), changes)
+    flat = {key.replace(".", "__"): value for key, value in changes.items()}
+    with pytest.raises(ParameterError, match=said):
+        Concertation(territory="02", seed=1, **flat)
+
+
+def test_seeds(small: Network) -> None:
+    def lived(**luck: Any) -> Concertation:
+        model = Concertation(network=small, overrides=SHORT | {"months": 2}, **luck)
+        model.run_model()
+        return model
+
+    same(lived(seed=9).history, lived(seed=9).history)
+    same(lived(seed=9).history, lived(rng=np.int64(9)).history)
+    same(lived(rng=np.random.default_rng(4)).history, lived(rng=np.random.default_rng(4)).history)
+    one, other = lived(), lived()
+    assert one.seed != other.seed
+    same(one.history, lived(seed=one.seed).history)
+    with pytest.raises(ValueError, match="not both"):
+        lived(seed=1, rng=1)
+    with pytest.raises(ParameterError, match="whole number"):
+        lived(seed="seven")
+
+
+def test_a_network_or_a_territory_not_both(small: Network) -> None:
+    with pytest.raises(ParameterError, match="one of the two"):
+        Concertation(network=small, territory="mauricie")
+    with pytest.raises(ValueError, match="atlantis"):
+        Concertation(territory="atlantis")
+    with pytest.raises(ParameterError, match="list of them"):
+        Concertation(network=small, overrides="deliberation.gain")  # type: ignore[arg-type]
+
+
+def test_agents_of_the_user_keep_their_own_numbers(small: Network) -> None:
+    class Journalist(mesa.Agent):  # type: ignore[misc]
+        """Somebody that the model does not know."""
+
+    model = Concertation(network=small, seed=1, overrides=SHORT)
+    early = Journalist(model)
+    actors = model.agents.select(agent_type=Actor)
+    late = Journalist(model)
+    numbers = [agent.unique_id for agent in model.agents]
+    assert len(set(numbers)) == len(numbers) == len(actors) + 2
+    assert min(early.unique_id, late.unique_id) > len(actors)
+    early.remove()
+    model.run_model()
+    assert len(model.agents_by_type[Journalist]) == 1
+
+
+def test_models_are_freed_and_nothing_warns(small: Network) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model = Concertation(network=small, seed=1, overrides=SHORT, agent_reporters={"trust": "trust"})
+        model.run_model()
+        model.agents.shuffle_do("neighbors")
+    gone = weakref.ref(model)
+    view = weakref.ref(model.actor(0))
+    del model
+    gc.collect()
+    assert gone() is None
+    assert view() is None
