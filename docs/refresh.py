@@ -71,7 +71,7 @@ def stages() -> str:
 
 def parameters() -> str:
     """Every key of the configuration, a table a group, as `python -m experiments.parameters --markdown` writes it."""
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[Entry]] = {"the run itself": []}
     for entry in inventory():
         group = entry.key.partition(".")[0] if "." in entry.key else "the run itself"
         groups.setdefault(group, []).append(entry)
@@ -108,7 +108,7 @@ def refreshed(page: str, text: str) -> str:
         if text.count(begin) != 1 or text.count(end) != 1:
             raise ValueError(f"{page}: the markers {begin} and {end} must stand once each")
         before, _, rest = text.partition(begin)
-        text = f"{before}{begin}\n{make()}\n{end}{rest.partition(end)[2]}"
+        text = f"{before}{begin}\n\n{make()}\n\n{end}{rest.partition(end)[2]}"
     return text
 
 

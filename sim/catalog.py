@@ -1,5 +1,6 @@
 """The one door to Hydra: every typed group and every interchangeable rule, under the name that a user writes."""
 
+import functools
 from dataclasses import field, fields, is_dataclass, make_dataclass
 from enum import Enum
 from typing import Any, cast
@@ -40,8 +41,9 @@ def spell_in_words(kind: type[Enum]) -> None:
         kind._member_map_.setdefault(spelled(member), member)
 
 
+@functools.cache
 def register() -> None:
-    """Make every schema and every rule known to Hydra. Idempotent."""
+    """Make every schema and every rule known to Hydra, once."""
     for kind in (Influence, Language, Source, Topology):
         spell_in_words(kind)
     shelves = ConfigStore.instance()

@@ -8,8 +8,8 @@ analyses all read that line. The source starts with a tag:
 """
 
 import collections
+import functools
 import math
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
@@ -100,25 +100,36 @@ def checked(key: str, value: Any, owner: Parameters, name: str, description: Des
 P = TypeVar("P")
 
 
+@functools.cache
+def tuple_of(label: str) -> Any:
+    """The named-tuple class of a list of fields, "Numbers:gain,bound": one class a list, whoever asks for it."""
+    make: Any = collections.namedtuple
+    kind = make("Numbers", label.partition(":")[2].split(","), module=__name__)
+    kind.__qualname__ = label
+    return kind
+
+
+def __getattr__(label: str) -> Any:
+    """Where the cache of compiled code, which only knows a class by its name, finds `tuple_of` again.
+
+    Made from the name alone: code that another rule compiled is read even by a process that never heard of that rule.
+    """
+    if label.startswith("Numbers:"):
+        return tuple_of(label)
+    raise AttributeError(label)
+
+
 def values(group: P) -> P:
     """The numbers of a group as a named tuple, the only form that compiled code accepts.
 
-    It reads as the group itself (`p.trust_gain`), so pages annotate it with the group's class. Enums become their
-    position in their class. The named-tuple class is made once per group and kept in the group's module, where the
-    cache of compiled code finds it again.
+    It reads as the group itself (`p.gain`), so pages annotate it with the group's class. Enums become their position
+    in their class; texts are left out.
     """
-    cls = type(group)
-    assert is_dataclass(cls)
-    names = [f.name for f in fields(cls) if isinstance(getattr(group, f.name), (bool, int, float, Enum))]
-    module = sys.modules[cls.__module__]
-    label = f"{cls.__name__}Values"
-    kind: Any = module.__dict__.get(label)
-    if kind is None or list(kind._fields) != names:
-        make_tuple: Any = collections.namedtuple
-        kind = make_tuple(label, names, module=cls.__module__)
-        setattr(module, label, kind)
-    numbers = [getattr(group, n) for n in names]
-    return cast(P, kind(*[list(type(v)).index(v) if isinstance(v, Enum) else v for v in numbers]))
+    assert is_dataclass(group)
+    found = {f.name: getattr(group, f.name) for f in fields(group)}
+    numbers = {name: value for name, value in found.items() if isinstance(value, (bool, int, float, Enum))}
+    kind = tuple_of("Numbers:" + ",".join(numbers))
+    return cast(P, kind(*[list(type(v)).index(v) if isinstance(v, Enum) else v for v in numbers.values()]))
 
 
 def walk(group: object, path: str = "") -> Iterator[tuple[str, object, Description]]:

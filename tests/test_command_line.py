@@ -95,7 +95,7 @@ def test_the_reference_rule_is_what_the_code_says() -> None:
         (["norms.cap=40000"], "norms.cap", 40_000.0),
         (["deliberation.influence=bounded"], "deliberation.influence", Influence.BOUNDED),
         (["experiment=hostile_no_facilitation"], "norms.coordination", 0.0),
-        (["experiment=hostile_no_facilitation", "conditions=base"], "conditions.relations", Scenario().conditions.relations),
+        (["experiment=hostile_no_facilitation", "conditions=base"], "conditions", Scenario().conditions),
     ],
     ids=lambda x: "-".join(x) if isinstance(x, list) else "",
 )  # fmt: skip
@@ -118,8 +118,11 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+RULE = "# @package _global_\ndefaults:\n  - override /award: majority\nnorms:\n  cap: 9e4\n"
+
+
 def test_a_folder_of_ones_own(tmp_path: Path) -> None:
-    write(tmp_path / "my/rule/mine.yaml", "# @package _global_\ndefaults:\n  - override /award: majority\nnorms:\n  cap: 9e4\n")
+    write(tmp_path / "my/rule/mine.yaml", RULE)
     write(tmp_path / "my/experiment/mine.yaml", "# @package _global_\ndefaults:\n  - override /rule: mine\nmonths: 9\n")
     write(tmp_path / "my/main.yaml", "defaults:\n  - run\n  - _self_\nseed: 5\n")
     _, scenario, asked = composed("--config-dir", "my", "experiment=mine", "award.threshold=0.6")
@@ -152,7 +155,7 @@ BAD = [
     ("territory.regions=[x", "territory.regions=[x", "key=[a,b]"),
     ("territory.source=files", "territory.nodes", "a path is expected"),
     ("territory.source=files territory.nodes=no.csv territory.edges=no.csv", "no.csv", "cannot be read"),
-    ("territory.source=graphml territory.graphml=no.graphml", "no.graphml", "cannot be"),
+    ("territory.source=graphml territory.graphml=no.graphml", "no.graphml", "No such file"),
     ("territory.synthetic.regions=0", "territory.synthetic.regions = 0", "1 to 500"),
     ("territory.synthetic.topology=star", "territory.synthetic.topology = star", "grid, ring, small_world"),
     ("award=lotery", "award = lotery", "lottery"),

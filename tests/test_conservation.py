@@ -9,7 +9,7 @@ from sim.config import CHOICES, Calendar, Scenario
 from sim.funding.norms import Norms
 from sim.history import SERIES, blank
 from sim.month import Run
-from sim.parameter import descriptions, values
+from sim.parameter import descriptions
 from sim.rules.endorsement import Endorsement
 from sim.rules.events import Events
 from sim.rules.governance import Governance
@@ -25,8 +25,6 @@ from sim.world.population import Population
 from sim.world.synthetic import Synthetic, synthetic
 
 CONFIGURATIONS = 200
-for KIND in CHOICES["endorsement"]:
-    values(KIND())  # or compiled code kept on disk is not found again: see test_parameters
 CUMULATED = ("claimed", "selected", "awarded", "spent", "leveraged", "coordination")
 MAY_BE_NAN = {"trust", "trust_by_pair"}  # where no tie meets
 RATES = ("verticality", "sharing", "facilitation", "scarcity", "coverage", "need", "efficacy", "trust", "trust_by_pair")

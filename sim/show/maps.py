@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.show import labels
 from sim.show.layout import KM, Layout, whole
+from sim.show.parts import Table
 from sim.show.reading import Reading
 from sim.show.style import DYNAMICS, INK, MUTED, WIDTH, cells, inches, legend, sheet, styled
 from sim.show.words import Words
@@ -126,3 +127,13 @@ def map_dates(reading: Reading, words: Words, note: str) -> "Figure":
 def key(figure: "Figure", words: Words) -> None:
     """What shapes and colors mean."""
     legend(figure, [(look, "mark", words(f"dynamics.{n}")) for look, n in zip(DYNAMICS, NAMES, strict=True)], 0.12)
+
+
+def table(reading: Reading, words: Words) -> Table:
+    """The dynamic of each territory at each date."""
+    rows = []
+    for r in range(reading.n_regions):
+        for i in reading.of_region(r).tolist():
+            told = [words(f"dynamics.{NAMES[d]}") for d in reading.dynamics[reading.dates, i].tolist()]
+            rows.append([reading.network.region_name[r], reading.network.name[i], *told])
+    return Table([*words.each("columns", ("region", "territory")), *(reading.date(m, words) for m in reading.dates)], rows, 2)

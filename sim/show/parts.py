@@ -53,7 +53,7 @@ def steps(top: float) -> "object":
     """About four round steps from 0 to `top`."""
     from matplotlib.ticker import MultipleLocator
 
-    return MultipleLocator(next(s for s in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0) if top / s <= 5.01 or s == 1.0))
+    return MultipleLocator(next(s for s in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0) if top / s <= 6.01 or s == 1.0))
 
 
 def banded(ax: "Axes", band: Band | None, this: Floats, look: Look, label_of_run: str = "") -> None:

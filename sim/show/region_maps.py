@@ -7,10 +7,12 @@ import numpy as np
 from sim.show import labels
 from sim.show.layout import apart, project, sizes
 from sim.show.maps import borders, center, key, symbols
+from sim.show.parts import Table
 from sim.show.reading import Reading
 from sim.show.style import BODY, FAINT, INK, MUTED, cells, inches, sheet, styled
 from sim.show.words import Words
 from sim.state import Floats, Ints
+from sim.vocabulary import DYNAMICS as NAMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,3 +111,15 @@ def map_regions(reading: Reading, words: Words, note: str) -> "Figure":
             ax.set_axis_off()
     key(figure, words)
     return figure
+
+
+def table(reading: Reading, words: Words) -> Table:
+    """Population, dynamic and the two axes of each territory in the last month."""
+    net, axes, rows = reading.network, reading.territory_axes, []
+    for r in range(reading.n_regions):
+        for i in reading.of_region(r).tolist():
+            rates = [words.percent(float(axis[-1, i])) for axis in axes]
+            told = words(f"dynamics.{NAMES[int(reading.dynamics[-1, i])]}")
+            rows.append([net.region_name[r], net.name[i], words.number(net.population[i]), told, *rates])
+    head = words.each("columns", ("region", "territory", "population", "dynamic"))
+    return Table([*head, *words.each("dynamics", ("cooperation", "conflict"))], rows, 2)

@@ -115,7 +115,7 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
     return inside
 
 
-def sheet(height: float, words: Words, name: str, note: str) -> "Figure":
+def sheet(height: float, words: Words, name: str, note: str, **values: object) -> "Figure":
     """A blank picture: its question as title, what is drawn as subtitle, a note at the foot. Inches."""
     from matplotlib.figure import Figure
 
@@ -124,7 +124,7 @@ def sheet(height: float, words: Words, name: str, note: str) -> "Figure":
     x = 0.12 / WIDTH
     head = {"va": "top", "ha": "left", "gid": "head"}
     figure.text(x, 1 - 0.12 / whole, words(f"figures.{name}.title"), fontsize=HEAD, fontweight="bold", **head)
-    figure.text(x, 1 - 0.43 / whole, words(f"figures.{name}.subtitle"), fontsize=BODY, color=MUTED, **head)
+    figure.text(x, 1 - 0.43 / whole, words(f"figures.{name}.subtitle", **values), fontsize=BODY, color=MUTED, **head)
     figure.text(x, 0.08 / whole, note, fontsize=6.5, color=MUTED, ha="left", va="bottom", gid="foot")
     return figure
 

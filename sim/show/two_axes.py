@@ -77,7 +77,7 @@ def two_axes(reading: Reading, words: Words, note: str) -> "Figure":
     n = len(shown) + 1
     columns = 4 if n >= 7 else 3 if n >= 5 else 2
     rows = -(-n // columns)
-    figure = sheet(rows * 1.95 + (rows - 1) * 0.5 + 0.75, words, "two_axes", note)
+    figure = sheet(rows * 1.95 + (rows - 1) * 0.5 + 0.75, words, "two_axes", note, window=reading.typology.window)
     panels = cells(figure, rows, columns, (0.55, 0.2, 0.35, 0.4), (0.3, 0.55))
     this = reading.this
     highest = [this.cooperation[:, shown].max(), this.conflict[:, shown].max(), reading.typology.cooperative]
@@ -118,11 +118,3 @@ def table(reading: Reading, words: Words) -> Table:
                 cell.append(text)
             rows.append([name, reading.date(month, words), *cell])
     return Table(head, rows, 2)
-
-
-def alt(reading: Reading, words: Words) -> str:
-    """The picture in a sentence, with where all regions start and end."""
-    last = reading.n_regions
-    numbers = {f"{axis}_{when}": words.percent(float(getattr(reading.this, axis)[month, last]))
-               for axis in LOOKS for when, month in (("first", min(5, reading.months - 1)), ("last", -1))}  # fmt: skip
-    return words("figures.two_axes.alt", **numbers)
