@@ -104,7 +104,7 @@ P = TypeVar("P")
 def tuple_of(label: str) -> Any:
     """The named-tuple class of a list of fields, "Numbers:gain,bound": one class a list, whoever asks for it."""
     make: Any = collections.namedtuple
-    kind = make("Numbers", label.partition(":")[2].split(","), module=__name__)
+    kind = make("Numbers", label.partition(":")[2].replace(",", " "), module=__name__)
     kind.__qualname__ = label
     return kind
 

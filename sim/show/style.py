@@ -6,7 +6,7 @@ Matplotlib is imported when a picture is drawn, never before. Figures are made w
 import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TextIO, TypeVar
 
 from sim.show.words import Words
 
@@ -197,10 +197,13 @@ def dollar() -> Any:
 
 
 @styled
-def save(figure: "Figure", path: Path) -> None:
-    """Write a PNG (150 dots an inch) or an SVG, according to the name, without date or version: same bytes each time."""
-    if path.suffix == ".png":
-        figure.savefig(path, format="png", dpi=150, metadata={"Software": None})
-    else:
-        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        figure.savefig(path, format="svg", metadata=nothing)
+def save_png(figure: "Figure", path: Path) -> None:
+    """Write a PNG, 150 dots an inch, without version: same bytes each time."""
+    figure.savefig(path, format="png", dpi=150, metadata={"Software": None})
+
+
+@styled
+def save_svg(figure: "Figure", file: "Path | TextIO") -> None:
+    """Write an SVG without date or version: same bytes each time."""
+    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    figure.savefig(file, format="svg", metadata=nothing)

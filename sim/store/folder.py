@@ -94,8 +94,7 @@ def swap(new: Path, target: Path) -> None:
 @contextlib.contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
     """A temporary folder beside `target`: it takes its place if the block ends well, and vanishes if it does not."""
-    target = Path(os.path.abspath(target))
-    check_target(target)
+    check_target(Path(os.path.abspath(target)))
     real = target.resolve()
     made = marked(real, "tmp")
     try:

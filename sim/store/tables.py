@@ -47,8 +47,10 @@ def dates(calendar: Calendar, months: int) -> list[str]:
 
 
 def labels(words: Sequence[str], index: NDArray[Any]) -> pa.Array:
-    """A column of words, each stored once."""
-    return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32)), pa.array(list(words), pa.string()))
+    """A column of words, each stored once: Arrow writes bytes of chance where a dictionary says a word twice."""
+    place = {word: k for k, word in enumerate(dict.fromkeys(words))}
+    first = np.array([place[word] for word in words], dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(first[index]), pa.array(list(place), pa.string()))
 
 
 def keys(calendar: Calendar, months: int, where: Places, *inner: tuple[str, Sequence[str]]) -> Columns:
