@@ -29,7 +29,7 @@ class Settings(Parameters):
     section: ClassVar[str] = ""
     territory: Territory = field(default_factory=Territory)
     typology: Typology = field(default_factory=Typology)
-    seed: int = parameter(1, 0, 2**32 - 1, "seed", "[A] names the luck; replicates take the seeds that follow")
+    seed: int = parameter(1, 0, 10**9, "seed", "[A] names the luck; replicates take the seeds that follow")
     replicates: int = parameter(20, 0, 100_000, "runs", "[A] further seeds, for bands around the main run")
     workers: int = parameter(0, 0, 1024, "processes", "[A] 0: one a core; the results do not depend on it")
     language: Language = Language.BOTH

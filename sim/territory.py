@@ -34,11 +34,31 @@ class Territory(Parameters):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        needed = {Source.FILES: ("nodes", "edges"), Source.GRAPHML: ("graphml",)}.get(self.source, ())
-        for name in needed:
-            if not getattr(self, name):
-                allowed = f"a path is expected when territory.source={self.source.value}"
-                raise ParameterError(f"territory.{name}", getattr(self, name), allowed)
+        for name, source in READ_WHEN.items():
+            value = getattr(self, name)
+            if source is self.source and name in PATHS and not value:
+                raise ParameterError(f"territory.{name}", value, f"a path is expected when source={source.value}")
+            if source is not self.source and value != default_of(name):
+                key = f"territory.{name}"
+                raise ParameterError(
+                    key, "...", f"read only with territory.source={source.value}, not {self.source.value}"
+                )
+
+
+PATHS = ("nodes", "edges", "graphml")
+READ_WHEN = {
+    "regions": Source.REAL,
+    "nodes": Source.FILES,
+    "edges": Source.FILES,
+    "graphml": Source.GRAPHML,
+    "synthetic": Source.SYNTHETIC,
+}
+
+
+def default_of(name: str) -> object:
+    """The value of a field of `Territory` when nothing is said of it."""
+    one = Territory.__dataclass_fields__[name]
+    return one.default_factory() if callable(one.default_factory) else one.default
 
 
 def open_network(territory: Territory, seed: int) -> Network:

@@ -180,7 +180,7 @@ UNRELATED = {  # a change, and the first month that it may touch, as the base ru
     "implementation.lasting": (3.0, lambda h: first_of(h.final.projects.ended)),
     "accountability.encouraged": (0.5, lambda h: first_of(h.final.projects.awarded)),
     "negotiation.concession": (0.9, lambda h: first(h, "negotiation_opens")),
-    "negotiation.grudge": (0.9, lambda h: first(h, "proposal_failed")),
+    "negotiation.tolerance": (0.5, lambda h: first(h, "negotiation_opens")),
     "proposals.cost": (20_000.0, lambda h: first(h, "fund_opens")),
     "norms.cap": (10_000.0, lambda h: first(h, "fund_opens")),
     "priorities.win": (0.3, lambda h: first(h, "plan_adopted")),

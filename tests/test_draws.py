@@ -117,7 +117,8 @@ def test_words_do_not_depend_on_the_machine():
     assert word("encounter") == word("".join(["encoun", "ter"]))
     assert len({word(w) for w in PURPOSES} | {word(f"territory {k}") for k in range(2000)}) == len(PURPOSES) + 2000
     assert Luck(1).uniform(0, "encounter", np.array([1, 2], dtype=np.uint64)).tolist() == [
-        0.84144760681410280, 0.0
+        0.8414476068141028,
+        0.3210323845525813,
     ]
 
 

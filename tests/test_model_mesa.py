@@ -1,6 +1,9 @@
 """The Mesa face: the same run as `simulate`, and everything that a Mesa user expects of a model."""
 
 import gc
+import pickle
+import subprocess
+import sys
 import warnings
 import weakref
 from typing import Any
@@ -10,13 +13,11 @@ import numpy as np
 import pytest
 
 from sim.config import Scenario
-from sim.funding.award.majority import Majority
 from sim.history import History
 from sim.metrics.typology import Typology, axes, gather
 from sim.model import Actor, Citizen, CommunityOrganization, Concertation, ElectedOfficial, Institution
 from sim.override import changed
 from sim.parameter import ParameterError
-from sim.rules.deliberation import Influence
 from sim.simulate import simulate
 from sim.state import Ties
 from sim.vocabulary import PROBLEMS, ROLES, Kind
@@ -270,49 +271,12 @@ def test_batch_run_over_territories_and_dictionaries() -> None:
     assert {row["territory"] for row in found} == {"02", "mauricie"}
 
 
-def test_changes_of_the_scenario() -> None:
-    start = Scenario()
-    new = changed(
-        start,
-        {
-            "months": np.int64(12),
-            "award": "majority",
-            "award.threshold": np.float64(0.67),
-            "deliberation.influence": "bounded",
-            "norms.cap": 5_000,
-            "norms.floor": 4_000,
-        },
-    )
-    assert (new.months, new.award, new.norms.cap) == (12, Majority(threshold=0.67), 5_000.0)
-    assert new.deliberation.influence is Influence.BOUNDED
-    assert start == Scenario()
-    assert changed(start, {"award": Majority()}).award == Majority()
-    assert changed(start, {"deliberation.influence": "REPULSIVE"}).deliberation.influence is Influence.REPULSIVE
-
-
 @pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"deliberation.gane": 0.1}, "deliberation.gain"),
-        ({"deliberatoin.gain": 0.1}, "deliberation"),
-        ({"deliberation.gain": 3.0}, "0 to 0.5"),
-        ({"deliberation.influence": "wild"}, "linear, bounded, repulsive"),
-        ({"deliberation": 0.1}, "deliberation."),
-        ({"award": "beauty"}, "majority"),
-        ({"award": 3}, "majority"),
-        ({"months": 0}, "1 to 1200"),
-        ({"months": 1.5}, "whole number"),
-        ({"months.gain": 1}, "months"),
-        ({"award.name": "x"}, "award.name"),
-        ({"norms.floor": 2_000, "norms.cap": 1_000}, "norms.floor"),
-    ],
+    ("key", "value", "said"), [("deliberation__gane", 0.1, "gain"), ("award", "beauty", "majority")]
 )
-def test_bad_changes_are_named(changes: dict[str, Any], said: str) -> None:
+def test_a_parameter_that_does_not_exist_is_named(key: str, value: Any, said: str) -> None:
     with pytest.raises(ParameterError, match=said):
-        changed(Scenario(), changes)
-    flat = {key.replace(".", "__"): value for key, value in changes.items()}
-    with pytest.raises(ParameterError, match=said):
-        Concertation(territory="02", seed=1, **flat)
+        Concertation(territory="02", seed=1, **{key: value})
 
 
 def test_seeds(small: Network) -> None:
@@ -356,6 +320,21 @@ def test_agents_of_the_user_keep_their_own_numbers(small: Network) -> None:
     early.remove()
     model.run_model()
     assert len(model.agents_by_type[Journalist]) == 1
+
+
+def test_a_model_is_saved_halfway_and_resumed(model: Concertation) -> None:
+    saved = pickle.dumps(model)
+    model.run_model()
+    again = pickle.loads(saved)
+    assert again.month == 2
+    again.run_model()
+    same(model.history, again.history)
+    assert again.datacollector.model_vars == model.datacollector.model_vars
+
+
+def test_a_run_without_mesa_does_not_import_it() -> None:
+    code = "import sys, sim.simulate, sim.override; sys.exit('mesa' in sys.modules or 'pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_models_are_freed_and_nothing_warns(small: Network) -> None:

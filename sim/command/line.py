@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,10 +41,13 @@ def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Seque
         with contextlib.suppress(BrokenPipeError):
             print(guide(typed), flush=True)
         return 0
+    if "--version" in typed:
+        print(f"concertation {version('concertation')}")
+        return 0
     debug, argv, end = os.environ.get(DEBUG) == "1", sys.argv, signal.getsignal(signal.SIGTERM)
     try:
         check_flags(typed)
-        sys.argv = [argv[0], *typed]
+        sys.argv = [argv[0], *map(quoted, typed)]
         os.environ[DEBUG] = "1"  # Hydra then lets errors reach us instead of printing them its way
         listen_to_the_end()
         compose(primary, action)
@@ -66,6 +71,14 @@ def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Seque
         if signal.getsignal(signal.SIGTERM) is not end:
             signal.signal(signal.SIGTERM, end)
     return 0
+
+
+def quoted(word: str) -> str:
+    """A choice whose value has accents, in the quotes that Hydra needs: territory.regions=[Côte-Nord]."""
+    key, equals, value = word.partition("=")
+    if not equals or value.isascii() or "'" in value or '"' in value:
+        return word
+    return f"{key}=" + re.sub(r"[^\[\],]+", lambda part: part[0] if part[0].isascii() else f'"{part[0]}"', value)
 
 
 def check_flags(typed: Sequence[str]) -> None:

@@ -21,10 +21,12 @@ def decisive(asked: Asked) -> tuple[str, ...]:
 def folder_for(settings: Settings, asked: Asked) -> Path:
     """The folder that was given, or results/<territory, then the other choices, in alphabetical order>."""
     if settings.output:
-        return Path(settings.output)
+        return Path(settings.output).expanduser()
     typed = decisive(asked)
     last = {o.partition("=")[0]: o for o in typed if not o.startswith("territory=")}
-    parts = [asked.territory, *sorted(o.lstrip("-+~") for o in last.values())]
+    named = [last.pop(key).partition("=")[2] for key in ("territory.regions", "territory.source") if key in last]
+    place = named[0] if named else asked.territory
+    parts = [place, *sorted(o.lstrip("-+~") for o in last.values())]
     name = "-".join(re.sub(r"[^\w.-]+", "_", part).strip("_") for part in parts)
     if len(name) > LONGEST or asked.config_dir:
         whole = "\n".join([*parts, asked.config_dir])

@@ -75,11 +75,16 @@ def name_extremes(ax: "Axes", reading: Reading, x: Floats, y: Floats) -> None:
     names = [reading.network.name[i] for i in chosen]
     busy = labels.round_boxes(px, py, np.full(len(px), 5.0))
     spots = [labels.around(float(px[i]), float(py[i]), 4.0) for i in chosen]
-    for name, i, spot in zip(names, chosen, labels.place(names, spots, 6.8, busy, (2.0, 2.0, wide, tall)).spots, strict=True):
+    placed = labels.place(names, spots, 6.8, busy, (2.0, 2.0, wide, tall))
+    hidden = labels.overlap(placed.boxes, busy) > 25.0
+    for k, i in enumerate(chosen):
+        if hidden[k]:
+            continue
+        spot = placed.spots[k]
         at = spot.x / wide * (low[1] - low[0]) + low[0], spot.y / tall * (high[1] - high[0]) + high[0]
         if spot.far:
             ax.plot([x[i], at[0]], [y[i], at[1]], color=MUTED, linewidth=0.5, zorder=2)
-        ax.text(*at, name, fontsize=6.8, ha=spot.across, va=spot.up, zorder=4)
+        ax.text(*at, names[k], fontsize=6.8, ha=spot.across, va=spot.up, zorder=4)
 
 
 def curve(ax: "Axes", reading: Reading, words: Words) -> None:

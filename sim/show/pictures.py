@@ -25,9 +25,10 @@ class Picture(NamedTuple):
         return words(f"figures.{self.name}.title")
 
     def caption(self, reading: Reading, words: Words) -> str:
-        """How to read it."""
+        """What is drawn, and how to read it."""
         t = reading.typology
-        return words(f"figures.{self.name}.caption", high=words.percent(t.cooperative), hot=words.percent(t.conflictual))
+        drawn = words(f"figures.{self.name}.subtitle", window=t.window)
+        return f"{drawn} {words(f'figures.{self.name}.caption', high=words.percent(t.cooperative), hot=words.percent(t.conflictual))}"
 
     def alt(self, reading: Reading, words: Words) -> str:
         """What it shows, for someone who does not see it."""
@@ -53,7 +54,5 @@ PICTURES = (
 
 def note(reading: Reading, words: Words) -> str:
     """The line at the foot of every picture."""
-    regions = reading.network.region_name
-    where = words("report.in_region", region=regions[0]) if len(regions) == 1 else words("report.of_regions", n=len(regions))
     count = words("figures.replicates", n=len(reading.replicates))
-    return words("figures.note", territories=where, seed=str(reading.history.seed), replicates=count)
+    return words("figures.note", territories=reading.where(words), seed=str(reading.history.seed), replicates=count)

@@ -142,6 +142,17 @@ class Reading:
         year, rest = self.calendar(month)
         return words.date(rest, year, short)
 
+    def period(self, words: Words) -> str:
+        """from April 2010 to March 2015; d'avril 2010 in French, where the month begins with a vowel."""
+        start, end = self.date(0, words), self.date(self.months - 1, words)
+        return words("report.period_vowel" if start[0] in "ao" else "report.period_plain", start=start, end=end)
+
+    def where(self, words: Words) -> str:
+        """of six regions; of the region Mauricie."""
+        if self.n_regions == 1:
+            return words("report.in_region", region=self.network.region_name[0])
+        return words("report.of_regions", n=self.n_regions)
+
     def month_of(self, year: int, month: int, day: int = 1) -> float:
         """Where a date falls on the run's axis, in months."""
         c = self.scenario.calendar

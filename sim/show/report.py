@@ -96,7 +96,7 @@ def article(reading: Reading, words: Words, provenance: Mapping[str, str], figur
         "words": words,
         "subtitle": subtitle(reading, words),
         "run": what_was_run(reading, words),
-        "story": story.Teller(reading, words).sentences(),
+        "story": story.Teller(reading, words).paragraphs(),
         "outcomes": story.outcome_groups(reading, words),
         "figures": [show(picture, reading, words, figures) for picture in pictures.PICTURES],
         "limits": limits(reading, words),
@@ -112,27 +112,18 @@ def article(reading: Reading, words: Words, provenance: Mapping[str, str], figur
 
 def subtitle(reading: Reading, words: Words) -> str:
     """How many territories, where, when."""
-    start, end = reading.date(0, words), reading.date(reading.months - 1, words)
-    return words("report.subtitle", n=reading.n_territories, where=where(reading, words), start=start, end=end)
-
-
-def where(reading: Reading, words: Words) -> str:
-    """of six regions; of the region Mauricie."""
-    if reading.n_regions == 1:
-        return words("report.in_region", region=reading.network.region_name[0])
-    return words("report.of_regions", n=reading.n_regions)
+    return words("report.subtitle", n=reading.n_territories, where=reading.where(words), period=reading.period(words))
 
 
 def what_was_run(reading: Reading, words: Words) -> list[tuple[str, str]]:
     """Territory, period, rules, seed, replicates."""
     s, r = reading.scenario, reading
     names = words.join(r.network.region_name) if r.n_regions <= 20 else words("report.of_regions", n=r.n_regions)
-    start, end = r.date(0, words), r.date(r.months - 1, words)
     rules = [(words(f"report.{k}"), rule(getattr(s, k), words)) for k in ("split", "award", "endorsement")]
     count = words("report.replicates_value", n=len(r.replicates)) if len(r.replicates) > 1 else words("report.no_replicate")
     return [
         (words("report.territory"), names),
-        (words("report.period"), words("report.months", n=r.months, start=start, end=end)),
+        (words("report.period"), words("report.months", n=r.months, period=r.period(words))),
         (words("report.envelope"), envelope(reading, words)),
         *rules,
         (words("report.seed"), str(r.history.seed)),

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.metrics.outcomes import OUTCOMES
 from sim.show.reading import Reading, quantiles
-from sim.show.words import Words
+from sim.show.words import UNKNOWN, Words
 
 GROUPS = {
     "dynamics": ("cooperation", "conflict", "regions_", "territories_", "moves", "first_cooperation"),
@@ -39,11 +39,15 @@ def value_of(reading: Reading, name: str) -> Value:
     return Value(this, middle, low, high, int(np.isfinite(found).sum()))
 
 
-def written(x: float, unit: str, words: Words) -> str:
-    """A number of this unit, in the language's way."""
-    decimals = DECIMALS.get(unit, 2)
-    text = words.percent(x, decimals) if unit in SHARES else words.number(x, decimals)
-    return text if not np.isfinite(x) else words.fill(words.get(f"units.{unit}", "{x}"), {"x": text})
+def written(x: float, unit: str, words: Words, until: float | None = None) -> str:
+    """A number of this unit in the language's way, or an interval when `until` is given; the unit is said once."""
+    if not np.isfinite(x):
+        return UNKNOWN
+    decimals, factor = DECIMALS.get(unit, 2), 100.0 if unit in SHARES else 1.0
+    text = words.number(factor * x, decimals)
+    if until is not None:
+        text = words.interval(text, words.number(factor * until, decimals))
+    return words.fill(words.get(f"units.{unit}", "{x}"), {"x": text})
 
 
 def group_of(name: str) -> str:
@@ -65,8 +69,7 @@ def outcome_groups(reading: Reading, words: Words) -> list[tuple[str, list[Line]
     found: dict[str, list[Line]] = {g: [] for g in GROUPS}
     for name, (unit, meaning) in OUTCOMES.items():
         v = value_of(reading, name)
-        span = words.interval(*(written(x, unit, words) for x in (v.low, v.high))) if np.isfinite(v.middle) else "—"
-        title = words.get(f"outcomes.{name}", meaning)
+        title, span = words.get(f"outcomes.{name}", meaning), written(v.low, unit, words, v.high)
         found[group_of(name)].append(Line(title, written(v.this, unit, words), written(v.middle, unit, words), span))
     return [(words(f"outcome_groups.{g}"), lines) for g, lines in found.items() if lines]
 
@@ -83,18 +86,18 @@ class Teller:
         v = value_of(self.reading, name)
         return v.middle if self.many else v.this
 
-    def say(self, name: str, times: float = 1.0, decimals: int | None = None) -> str:
-        """An outcome with its interval; shares become percentages, or counts when multiplied."""
+    def say(self, name: str, times: float = 1.0) -> str:
+        """An outcome with its interval, without decimals; shares become percentages, or counts when multiplied."""
         v, unit = value_of(self.reading, name), OUTCOMES[name][0]
-        share = unit in SHARES and times == 1.0
+        share, key = unit in SHARES and times == 1.0, "story.months" if unit == "months" else "story.bare"
 
         def text(x: float) -> str:
-            places = (0 if decimals is None else decimals) if share or times != 1.0 else DECIMALS.get(unit, 2)
-            return self.words.percent(x, places) if share else self.words.number(x * times, places)
+            return self.words.percent(x) if share else self.words.number(x * times)
 
         if not self.many:
-            return text(v.this)
-        return self.words("story.with_interval", x=text(v.middle), span=self.words.interval(text(v.low), text(v.high)))
+            return self.words(key, x=text(v.this))
+        span = self.words("story.always") if text(v.low) == text(v.high) else self.words.interval(text(v.low), text(v.high))
+        return self.words("story.with_interval", x=self.words(key, x=text(v.middle)), span=span)
 
     def when(self, name: str) -> str:
         """About when, as a date."""
@@ -104,23 +107,23 @@ class Teller:
         """True when the outcome has a value at all."""
         return bool(np.isfinite(self.best(name)))
 
-    def sentences(self) -> list[str]:
-        """The paragraph, sentence by sentence."""
+    def paragraphs(self) -> list[str]:
+        """What was run; what became of cooperation and conflict; when things came; what remains."""
         r, w = self.reading, self.words
-        start, end = r.date(0, w), r.date(r.months - 1, w)
         count = {"n": r.n_territories, "m": r.months, "k": len(r.replicates)}
-        where = w("report.in_region", region=r.network.region_name[0]) if r.n_regions == 1 else w("report.of_regions", n=r.n_regions)
-        told = [w("story.opening", where=where, start=start, end=end, **count)]
-        told.append(w("story.replicates", **count) if self.many else w("story.alone"))
-        told.append(w("story.axes", **{k: self.say(f"{k}_{y}_year") for k in ("cooperation", "conflict") for y in ("first",)},
-                      later=self.say("cooperation_last_year"), calmer=self.say("conflict_last_year")))  # fmt: skip
-        told.append(self.endings())
-        for name, absent in (("plan_month", "no_plan"), ("agreement_month", "no_agreement"), ("first_money", "no_money")):
-            told.append(w(f"story.{name}", x=self.say(name), date=self.when(name)) if self.exists(name) else w(f"story.{absent}"))
-        if self.best("funded") > 0:
-            told.append(w("story.projects", **{k: self.say(k) for k in ("funded", "filed", "lasting")}))
-        told.append(w("story.left", **{k: self.say(k) for k in ("unspent", "need_left", "fragile")}))
-        return told
+        opening = w("story.opening", where=r.where(w), period=r.period(w), **count)
+        luck = w("story.replicates", **count) if self.many else w("story.alone")
+        axes = w(
+            "story.axes", cooperation=self.say("cooperation_first_year"), conflict=self.say("conflict_first_year"),
+            later=self.say("cooperation_last_year"), calmer=self.say("conflict_last_year"),
+        )  # fmt: skip
+        dates = [
+            w(f"story.{name}", x=self.say(name), date=self.when(name)) if self.exists(name) else w(f"story.{absent}")
+            for name, absent in (("plan_month", "no_plan"), ("agreement_month", "no_agreement"), ("first_money", "no_money"))
+        ]
+        rest = [w("story.projects", **{k: self.say(k) for k in ("funded", "filed", "lasting")})] if self.best("funded") > 0 else []
+        rest.append(w("story.left", **{k: self.say(k) for k in ("unspent", "need_left", "fragile")}))
+        return [f"{opening} {luck}", f"{axes} {self.endings()}", " ".join(dates), " ".join(rest)]
 
     def endings(self) -> str:
         """In which dynamics regions end."""

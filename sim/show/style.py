@@ -47,11 +47,11 @@ ROLES = (
 STAKES = (
     Look("#332288"),
     Look("#88ccee", text=INK),
-    Look("#117733"),
+    Look("#117733", hatch="///", ink="#6fb483"),
     Look("#ddcc77", text=INK),
-    Look("#882255"),
+    Look("#882255", hatch="\\\\\\", ink="#c98aab"),
     Look("#e39aa6", text=INK),
-    Look("#444b53"),
+    Look("#444b53", hatch="...", ink="#b9c0c7"),
 )
 PHASES = (
     Look("#edf1f5", text=INK),

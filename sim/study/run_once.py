@@ -1,5 +1,6 @@
 """One scenario: its main run with every series, its replicates for bands, its folder."""
 
+import contextlib
 import os
 import sys
 import time
@@ -24,6 +25,7 @@ from sim.study.worker import Done, Job
 from sim.territory import open_network
 from sim.world.network import Network
 
+WHOLE = "whole"  # in the folder of compiled rules: a run has ended, so they are all there
 WORTH_A_PROCESS = 1.0  # seconds of work under which starting processes costs more than it brings
 
 
@@ -42,21 +44,24 @@ class Measure:
         return summarize(history, self.typology)
 
 
-def compiled_before() -> bool:
-    """True if the rules need not be compiled again: their machine code is on disk, or they run as plain pages."""
-    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0") or os.environ.get("NUMBA_CACHE_DIR"):
-        return True
-    folder = cache_folder()
-    return bool(folder) and any(Path(folder).rglob("*.nbi"))
+def mark_of_compilation() -> Path | None:
+    """The file that says that the rules are compiled; None if that is not our business."""
+    plain = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+    folder = "" if plain or os.environ.get("NUMBA_CACHE_DIR") else cache_folder()
+    return Path(folder) / WHOLE if folder else None
 
 
 def main_run(settings: Settings, scenario: Scenario, network: Network) -> tuple[History, Summary]:
     """The run of the seed that was asked."""
-    if not compiled_before():
+    mark = mark_of_compilation()
+    if mark is not None and not mark.exists():
         print("First run of this version: its rules are compiled, once (20 to 30 s).", file=sys.stderr, flush=True)
     progress = Progress(scenario.months, "months")
     history = simulate(scenario, network, settings.seed, progress.to)
     progress.close()
+    if mark is not None:
+        with contextlib.suppress(OSError):
+            mark.touch()
     return history, summarize(history, settings.typology)
 
 
@@ -71,6 +76,7 @@ def replicate_runs(settings: Settings, scenario: Scenario, network: Network, sec
 
     jobs = [Job(scenario, network, settings.seed + k) for k in range(1, settings.replicates + 1)]
     workers = settings.workers or (cores() if seconds * len(jobs) > WORTH_A_PROCESS else 1)
+    workers = min(workers, len(jobs))
     found = []
     for job, done in zip(jobs, run_all(jobs, Measure(settings.typology), workers, count), strict=True):
         if done.error:
