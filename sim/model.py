@@ -11,11 +11,11 @@
 
 With the same scenario, network and seed, every number is the one that `sim.simulate.simulate` gives, bit for bit.
 Sweeps of many runs go faster, and further, without Mesa (see `sim/study`). Traps of `mesa.batch_run`: replicates need
-their own seeds (`"rng": range(20)`, never `iterations=` with one fixed seed); it never finishes if a worker process is
-killed; `max_steps` below `months` runs one month too many in Mesa 3.3; and its agent rows, in 3.3, are one month old.
+their own seeds (`"rng": range(20)`, which every Mesa 3 respects; Mesa 3.5 drops a list of `"seed"`, and `iterations=`
+with one fixed seed gives the same run again); it never finishes if a worker process is killed; `max_steps` below
+`months` runs one month too many in Mesa 3.3; and its agent rows, in 3.3, are one month old.
 """
 
-import itertools
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -55,8 +55,8 @@ GROWTH = 12  # months added to the record when a model is stepped beyond its sce
 
 
 def noted(model: "Concertation", name: str) -> Any:
-    """This month's value of a column of the data collector."""
-    return model.measures[name]
+    """This month's value of a column of the data collector; NaN before the first month."""
+    return model.measures.get(name, float("nan"))
 
 
 class Concertation(mesa.Model):  # type: ignore[misc]
@@ -105,7 +105,7 @@ class Concertation(mesa.Model):  # type: ignore[misc]
         self._run = begin(self._scenario, self.network, self.seed)
         self._series = blank(self.state, self._scenario.months)
         self._awake = False
-        self._next_id = itertools.count(len(self.state.actors.role) + 1)
+        self._strangers = 0
         self._near: Neighborhood | None = None
         self.measures: dict[str, Any] = {}
         own = {name: partial(noted, name=name) for name in columns(self)}
@@ -204,7 +204,11 @@ class Concertation(mesa.Model):  # type: ignore[misc]
         Mesa 3.3 counts in a class attribute, which would keep this model in memory for ever: forget it there.
         """
         super().register_agent(agent)
-        agent.unique_id = agent.index + 1 if isinstance(agent, Actor) else next(self._next_id)
+        if isinstance(agent, Actor):
+            agent.unique_id = agent.index + 1
+        else:
+            self._strangers += 1
+            agent.unique_id = len(self.state.actors.role) + self._strangers
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def nearby(self) -> Neighborhood:

@@ -140,7 +140,7 @@ class Projects(NamedTuple):
     name: Names  # (project,)
     promoter: Ints  # (project,) actor
     partner: Ints  # (project, 4) actors, -1 where there is none
-    tie: Ints  # (project, 4) ties between promoter and partners once awarded, -1 where there is none
+    tie: Ints  # (project, 10) ties among promoter and partners once awarded, -1 where there is none
     account: Ints  # (project,) table whose money it asks for
     territory: Ints  # (project,)
     problem: Bytes  # (project,)

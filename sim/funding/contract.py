@@ -41,6 +41,11 @@ class Award(Parameters):
         raise TypeError("an award rule states how it chooses")
 
 
+def approval(call: Call) -> Floats:
+    """(project,) voices that approve each project, rounded far below a voice so that equal voices tie exactly."""
+    return np.round(call.voice @ call.approves, 9)
+
+
 def fill(order: Ints, request: Cents, budget: int) -> Flags:
     """(project,) True for those that fit in the budget when taken in `order`; one too dear is passed over."""
     funded = np.zeros(len(request), dtype=np.bool_)

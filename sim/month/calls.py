@@ -9,6 +9,7 @@ from sim.month.run import Run
 from sim.rules import approval, proposals
 from sim.state import Cents, Flags, Indices, Ints, Projects
 from sim.vocabulary import Status
+from sim.world.build import PAIRS
 
 
 def propose(run: Run) -> None:
@@ -19,7 +20,9 @@ def propose(run: Run) -> None:
     since = run.month - s.regions.open_month[s.tables.region]
     left = uncommitted(run)
     call = (
-        opened & (since % max(12 // p.norms.rounds, 1) == 0) & (left >= 100 * max(p.norms.call_minimum, p.norms.floor))
+        opened
+        & (since * p.norms.rounds % 12 < p.norms.rounds)
+        & (left >= 100 * max(p.norms.call_minimum, p.norms.floor))
     )
     can_file = run.eligible & call[run.account]
     if not call.any():
@@ -58,7 +61,7 @@ def append(run: Run, filed: proposals.Filed) -> None:
         name=numbered(s.actors.name[filed.promoter], run.month),
         promoter=filed.promoter,
         partner=filed.partner,
-        tie=np.full_like(filed.partner, -1),
+        tie=np.full((n, PAIRS), -1, dtype=np.int32),
         account=run.account[filed.promoter],
         territory=s.actors.territory[filed.promoter],
         problem=filed.problem,

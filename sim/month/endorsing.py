@@ -70,7 +70,7 @@ def vote(run: Run, table: Indices, name: Names, orientation: Floats) -> Flags:
 
 
 def grant(run: Run, files: Indices) -> None:
-    """Award projects: commit the money, and tie partners who had no tie."""
+    """Award projects: commit the money, and tie those who will work together and had no tie."""
     s, q = run.state, run.state.projects
     if len(files) == 0:
         return
@@ -82,8 +82,7 @@ def grant(run: Run, files: Indices) -> None:
     run.row["funded"][:] = count_by(account, run.n_tables)
     run.row["partnered"][:] = count_by(account[partnered], run.n_tables)
     run.row["together"] += run.row["partnered"]
-    file, slot = np.nonzero(q.partner[files] >= 0)
-    a, b = q.promoter[files[file]], q.partner[files[file], slot]
+    file, slot, a, b = implementation.pairs(q.promoter[files], q.partner[files])
     missing = implementation.find_ties(s.ties, s.born, a, b, len(s.actors.role)) < 0
     tie_partners(run, a[missing], b[missing])
     q.tie[files[file], slot] = implementation.find_ties(s.ties, s.born, a, b, len(s.actors.role))

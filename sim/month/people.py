@@ -100,6 +100,7 @@ def set_priorities(run: Run) -> None:
     )
     started = run.month >= p.calendar.launch
     if not started:
+        run.row["support"][:] = -1.0
         return
     s.tables.phase[:], s.tables.progress[:] = plans.phase, plans.progress
     s.tables.priorities[:], s.tables.approach[:] = plans.priorities, plans.approach
@@ -121,7 +122,7 @@ def account_for(run: Run) -> None:
     q = s.projects
     answered = q.decided == run.month
     refused = answered & (q.status == Status.REFUSED)
-    awarded = (q.status == Status.AWARDED) & (q.awarded == run.month)
+    awarded = q.awarded == run.month
     refusals, awards = accountability.counted(q.promoter, refused, n), accountability.counted(q.promoter, awarded, n)
     fairness = p.norms.transparency
     if refused.any():

@@ -95,7 +95,9 @@ class Run:
         s = self.state
         place = s.actors.territory
         sent = np.flatnonzero(s.actors.delegate & ~s.actors.office).astype(np.int32)
-        apart = np.flatnonzero((s.ties.table >= self.n_territories) & (place[s.ties.left] != place[s.ties.right]))
+        office = s.actors.office[s.ties.left] | s.actors.office[s.ties.right]
+        elsewhere = place[s.ties.left] != place[s.ties.right]
+        apart = np.flatnonzero((s.ties.table >= self.n_territories) & elsewhere & ~office)
         table = s.ties.table[apart] - self.n_territories
         delegates = [sent[self.region[place[sent]] == r] for r in range(self.n_regions)]
         return delegates, [apart[table == r].astype(np.int32) for r in range(self.n_regions)]

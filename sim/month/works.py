@@ -5,7 +5,7 @@ import numpy as np
 from sim.formulas import count_by
 from sim.month.run import Run
 from sim.rules import implementation
-from sim.state import Flags, Floats
+from sim.state import Flags, Floats, Ints
 from sim.vocabulary import Status
 
 
@@ -21,6 +21,7 @@ def implement(run: Run) -> None:
     starts = implementation.start_projects(q, region, run.room, run.uniform("start", q.name))
     run.room -= count_by(region[starts], run.n_regions)
     q.status[starts], q.started[starts] = Status.RUNNING, run.month
+    s.joint = joint_ties(run)
     paid = implementation.spend(q, run.month)
     q.spent[:] += paid
     np.add.at(s.money.spent, q.account, paid)
@@ -28,9 +29,15 @@ def implement(run: Run) -> None:
     s.ties.trust[:] = implementation.work_together(s.ties.trust, s.joint, p.partner_trust)
     finish(run, (q.status == Status.RUNNING) & (run.month - q.started + 1 >= q.months))
     if starts.any() or (q.ended == run.month).any():
-        pairs = q.tie[q.status == Status.RUNNING].ravel()
-        s.joint = np.unique(pairs[pairs >= 0])
+        s.joint = joint_ties(run)
         s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
+
+
+def joint_ties(run: Run) -> Ints:
+    """(any,) the ties whose two ends run a project together now, once each."""
+    q = run.state.projects
+    ties = q.tie[q.status == Status.RUNNING].ravel()
+    return np.unique(ties[ties >= 0]).astype(np.int32)
 
 
 def finish(run: Run, ending: Flags) -> None:

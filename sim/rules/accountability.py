@@ -65,8 +65,9 @@ def refuse(actors: Actors, ties: Ties, refusals: Ints, fairness: float, p: Accou
 
 def hearten(efficacy: Floats, refusals: Ints, awards: Ints, fairness: float, p: Accountability) -> Floats:
     """(actor,) efficacy after answers: refusals take a part of it, awards add a part of what lacks."""
+    told = (refusals > 0) | (awards > 0)
     after = efficacy * (1.0 - p.discouraged * (1.0 - fairness)) ** refusals
-    return 1.0 - (1.0 - after) * (1.0 - p.encouraged) ** awards
+    return np.where(told, 1.0 - (1.0 - after) * (1.0 - p.encouraged) ** awards, efficacy)
 
 
 def counted(actors: Ints, chosen: Flags, n_actors: int) -> Ints:

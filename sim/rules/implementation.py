@@ -7,7 +7,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import logistic
 from sim.parameter import Parameters, parameter
-from sim.state import Cents, Flags, Floats, Ints, Projects, Territories, Ties
+from sim.state import Cents, Flags, Floats, Indices, Ints, Projects, Territories, Ties
 from sim.vocabulary import Status
 
 
@@ -120,6 +120,18 @@ def work_together(trust: Floats, joint: Ints, size: float) -> Floats:
     after = trust.copy()
     after[joint] += size * (1.0 - after[joint])
     return after
+
+
+def pairs(promoter: Ints, partner: Ints) -> tuple[Indices, Indices, Ints, Ints]:
+    """(project, slot, a, b), each (pair,): every pair of actors who carry a project together.
+
+    promoter (project,), partner (project, 4), -1 where there is none; slot in 0 to 9 numbers the pairs of a project.
+    """
+    hands = np.concatenate([promoter[:, None], partner], axis=1)
+    first, second = np.triu_indices(hands.shape[1], 1)
+    a, b = hands[:, first], hands[:, second]
+    project, slot = np.nonzero((a >= 0) & (b >= 0))
+    return project, slot, a[project, slot], b[project, slot]
 
 
 def find_ties(ties: Ties, n_first: int, a: Ints, b: Ints, n_actors: int) -> Ints:

@@ -98,7 +98,8 @@ def sit(
         author, share = -1, claim_now / claim_now.sum()
         confidence = np.full(len(claim), facilitation)
     else:
-        reached = np.cumsum(standing) / standing.sum()
+        heard = standing if standing.sum() > 0.0 else np.ones(len(standing))
+        reached = np.cumsum(heard) / heard.sum()
         author = min(int(np.searchsorted(reached, luck, side="right")), len(claim) - 1)
         rest = np.delete(claim_now, author)
         own = min(1.0, float(claim_now[author]))

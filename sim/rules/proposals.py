@@ -108,10 +108,11 @@ def find_partners(actors: Actors, ties: Ties, slot: Ints, n: int, p: Proposals, 
         i, j = ties.left[t], ties.right[t]
         for a, b in ((i, j), (j, i)):
             s = slot[a]
-            if s < 0 or not actors.active[b]:
+            if s < 0:
                 continue
             letters[s] += ties.trust[t] >= p.letter_trust
-            if actors.role[b] == Role.CITIZEN or luck[t] >= logistic(p.partnership + p.by_trust * ties.trust[t]):
+            carries = actors.active[b] and actors.role[b] != Role.CITIZEN
+            if not carries or luck[t] >= logistic(p.partnership + p.by_trust * ties.trust[t]):
                 continue
             k = PARTNERS
             while k > 0 and bond[s, k - 1] < ties.trust[t]:
@@ -184,7 +185,11 @@ def propose(
         request[s] = np.int64(np.floor(share * cost[s]))
         u = p.quality + p.by_partners * np.log(1.0 + number) + p.by_knowledge * tables.knowledge[table]
         quality[s] = logistic(u + actors.capacity[i] + p.quality_spread * lucks.quality[s])
-        keep[s] = request[s] >= n.floor * 100.0 and months[s] >= min(p.shortest, n.longest) and letters[s] >= n.letters
+        keep[s] = (
+            request[s] >= max(1.0, n.floor * 100.0)
+            and months[s] >= min(p.shortest, n.longest)
+            and letters[s] >= n.letters
+        )
     return Filed(
         who[keep],
         partner[keep],

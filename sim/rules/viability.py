@@ -48,7 +48,7 @@ def entries(projects: Projects, actors: Actors, started: Flags, ending: Flags, f
         here = started & (projects.partner[:, k] >= 0)
         np.add.at(dollars, projects.partner[here, k], -own[here])
     monthly = projects.request / 100.0 / np.maximum(projects.months, 1)
-    running = projects.status == Status.RUNNING
+    running = (projects.status == Status.RUNNING) | ending
     np.add.at(dollars, promoter[running], p.core_return * projects.core[running] / 100.0 / projects.months[running])
     np.add.at(dollars, promoter[ending], -p.gap * monthly[ending])
     return dollars

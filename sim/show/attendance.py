@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.show import keys
 from sim.show.parts import Table, banded, elections, inside, number_axis, share_axis, stacked, time_axis
 from sim.show.reading import Band, Reading, band_of, quantiles
-from sim.show.style import INK, PHASES, ROLES, cells, legend, sheet, styled
+from sim.show.style import INK, PHASES, ROLES, cells, sheet, styled
 from sim.show.words import Words
 from sim.state import Floats
 from sim.vocabulary import PHASES as PHASE_NAMES
@@ -62,7 +63,7 @@ def attendance(reading: Reading, words: Words, note: str) -> "Figure":
     for ax in panels:
         time_axis(ax, reading, words)
         elections(ax, reading)
-    legend(figure, [(look, "area", words(f"phases.{name}")) for look, name in zip(PHASES, PHASE_NAMES, strict=True)], 0.12)
+    keys.row(figure, [keys.area(words(f"phases.{k}"), look) for look, k in zip(PHASES, PHASE_NAMES, strict=True)])
     return figure
 
 
@@ -81,5 +82,3 @@ def table(reading: Reading, words: Words) -> Table:
             row.append(text)
         rows.append([*row, words.number(float(mean[month]), 1)])
     return Table([words("columns.month"), *words.each("roles", NAMES), words("columns.coverage")], rows)
-
-

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.metrics.equity import gini
-from sim.show import labels
+from sim.show import keys, labels
 from sim.show.parts import Table, number_axis, share_axis
 from sim.show.reading import Reading, band_of, quantiles
-from sim.show.style import COOPERATION, INK, MUTED, PAPER, SMALL, cells, inches, sheet, styled
+from sim.show.style import COOPERATION, INK, MUTED, PAPER, SMALL, Look, cells, inches, sheet, styled
 from sim.show.words import Words
-from sim.state import Floats
+from sim.state import Flags, Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,12 +36,12 @@ def lorenz(reading: Reading, dollars: Floats) -> Floats:
     return np.asarray(np.interp(GRID, x, np.concatenate([[0.0], np.cumsum(money) / money.sum()])))
 
 
-def sourced(reading: Reading) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def sourced(reading: Reading) -> Flags:
     """(territory,) False where the region's envelope is an extrapolation."""
     return np.asarray(reading.network.envelope_sourced[reading.network.region])
 
 
-def points(ax: "Axes", x: Floats, y: Floats, known: Floats, size: float = 42.0) -> None:
+def points(ax: "Axes", x: Floats, y: Floats, known: Flags, size: float = 42.0) -> None:
     """Full marks where the envelope is sourced, hollow ones where it is not."""
     for there, face in ((known, COOPERATION), (~known, PAPER)):
         ax.scatter(x[there], y[there], s=size, c=face, edgecolors=COOPERATION, linewidths=1.3, zorder=3)
@@ -51,7 +51,7 @@ def scatter(ax: "Axes", reading: Reading, words: Words) -> None:
     """Dollars a person in low income against the low-income rate; a line spans nine tenths of the replicates."""
     x, y = reading.network.low_income_rate, per_person(reading, reading.this.awarded)
     band = band_of([per_person(reading, r.awarded) for r in reading.replicates])
-    top = float(max(y.max(), band.high.max() if band is not None else 0.0, 1.0)) * 1.08
+    top = float(max(y.max(), band.high.max() if band is not None else 0.0, 10.0)) * 1.08
     if band is not None:
         ax.vlines(x, band.low, band.high, color=COOPERATION, alpha=0.3, linewidth=1.4, zorder=1)
     points(ax, x, y, sourced(reading))
@@ -59,7 +59,8 @@ def scatter(ax: "Axes", reading: Reading, words: Words) -> None:
     pad = max(0.08 * float(np.ptp(x)), 0.5)
     ax.set_xlim(float(x.min()) - pad, float(x.max()) + pad)
     number_axis(ax, words)
-    ax.xaxis.set_major_formatter(lambda v, _: words.percent(v / 100.0))
+    fine = int(np.ptp(x) + 2 * pad < 6.0)
+    ax.xaxis.set_major_formatter(lambda v, _: words.percent(v / 100.0, fine))
     ax.set_xlabel(words("figures.equity.rate"))
     ax.set_title(words("figures.equity.dollars"), color=INK)
     name_extremes(ax, reading, x, y)
@@ -99,8 +100,24 @@ def curve(ax: "Axes", reading: Reading, words: Words) -> None:
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1.0], [words.percent(v) for v in (0, 0.25, 0.5, 0.75, 1.0)])
     ax.set_xlabel(words("figures.equity.people"))
     ax.set_title(words("figures.equity.money"), color=INK)
-    ax.text(0.05, 0.93, words("figures.equity.gini", x=gini_text(reading, words)), transform=ax.transAxes, fontsize=SMALL, va="top")
-    ax.text(0.62, 0.66, words("figures.equity.even"), fontsize=6.8, color=MUTED, rotation=45, rotation_mode="anchor", transform_rotates_text=True)
+    ax.text(
+        0.05,
+        0.93,
+        words("figures.equity.gini", x=gini_text(reading, words)),
+        transform=ax.transAxes,
+        fontsize=SMALL,
+        va="top",
+    )
+    ax.text(
+        0.62,
+        0.66,
+        words("figures.equity.even"),
+        fontsize=6.8,
+        color=MUTED,
+        rotation=45,
+        rotation_mode="anchor",
+        transform_rotates_text=True,
+    )
 
 
 def gini_text(reading: Reading, words: Words) -> str:
@@ -129,7 +146,7 @@ def strip(ax: "Axes", reading: Reading, words: Words) -> None:
     ax.set_yticks(range(n), [reading.network.region_name[r] + marks[r] for r in range(n)], color=INK, fontsize=SMALL)
     ax.set_ylim(n - 0.4, -0.6)
     ax.grid(axis="y", visible=False)
-    ax.set_xlim(0.0, max(1.08 * float(each.max()), 1.0))
+    ax.set_xlim(0.0, 1.08 * max(float(each.max()), 10.0))
     number_axis(ax, words, across=True)
     ax.set_xlabel(words("figures.equity.dollars"))
     ax.set_title(words("figures.equity.by_region"), color=INK)
@@ -144,25 +161,22 @@ def equity(reading: Reading, words: Words, note: str) -> "Figure":
     left, right = cells(figure, 1, 2, (0.55, 0.25, 0.3, 1.7 + below), (0.75, 0.0), (1.75, 1.0))
     scatter(left, reading, words)
     curve(right, reading, words)
-    strip(cells(figure, 1, 1, (1.75, 0.25, 4.55, 0.75))[0], reading, words)
+    margin = labels.margin([f"{name} *" for name in reading.network.region_name[:n]], SMALL)
+    strip(cells(figure, 1, 1, (margin, 0.25, 4.55, 0.75))[0], reading, words)
     key(figure, reading, words)
     return figure
 
 
 def key(figure: "Figure", reading: Reading, words: Words) -> None:
     """What marks and lines mean."""
-    from matplotlib.lines import Line2D
-
-    mark = {"linestyle": "", "marker": "o", "markersize": 6.5, "markeredgecolor": COOPERATION, "markeredgewidth": 1.3}
-    handles = [Line2D([], [], markerfacecolor=COOPERATION, label=words("figures.equity.sourced"), **mark)]
+    say = {name: words(f"figures.equity.{name}") for name in ("sourced", "unsourced", "nine_tenths", "mean")}
+    handles = [keys.mark(say["sourced"], "o", COOPERATION, COOPERATION, 6.5, 1.3)]
     if not reading.network.envelope_sourced.all():
-        handles.append(Line2D([], [], markerfacecolor=PAPER, label=words("figures.equity.unsourced"), **mark))
+        handles.append(keys.mark(say["unsourced"], "o", PAPER, COOPERATION, 6.5, 1.3))
     if len(reading.replicates) > 1:
-        handles.append(Line2D([], [], color=COOPERATION, alpha=0.35, linewidth=3, label=words("figures.equity.nine_tenths")))
-    handles.append(Line2D([], [], linestyle="", marker="|", markersize=10, markeredgewidth=2, color=INK,
-                          label=words("figures.equity.mean")))  # fmt: skip
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.012, 0.38 / figure.get_figheight()),
-                  ncols=len(handles), borderaxespad=0.0, borderpad=0.0, handletextpad=0.4, columnspacing=1.4, fontsize=SMALL)  # fmt: skip
+        handles.append(keys.line(say["nine_tenths"], Look(COOPERATION), 3.0, 0.35))
+    handles.append(keys.mark(say["mean"], "|", INK, INK, 10.0, 2.0))
+    keys.row(figure, handles, size=SMALL)
 
 
 def table(reading: Reading, words: Words) -> Table:

@@ -30,6 +30,11 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return LETTER * (1.14 if bold else 1.0) * size * len(text)
 
 
+def margin(texts: Sequence[str], size: float, bold: bool = False) -> float:
+    """Inches to keep for names beside an axis."""
+    return max((width(t, size, bold) for t in texts), default=0.0) / 72.0 + 0.2
+
+
 def boxes_of(spots: Sequence[Spot], wide: float, tall: float) -> Boxes:
     """(spot, 4) the box that a text fills at each spot."""
     left = np.array([s.x - {"left": 0.0, "center": 0.5, "right": 1.0}[s.across] * wide for s in spots])
@@ -47,7 +52,9 @@ def overlap(boxes: Boxes, others: Boxes) -> Floats:
 def outside(boxes: Boxes, frame: Frame) -> Floats:
     """(box,) how far each box leaves the frame."""
     low, high = np.array(frame[:2]), np.array(frame[2:])
-    return np.asarray(np.maximum(low - boxes[:, :2], 0.0).sum(axis=1) + np.maximum(boxes[:, 2:] - high, 0.0).sum(axis=1))
+    return np.asarray(
+        np.maximum(low - boxes[:, :2], 0.0).sum(axis=1) + np.maximum(boxes[:, 2:] - high, 0.0).sum(axis=1)
+    )
 
 
 def around(x: float, y: float, radius: float) -> list[Spot]:

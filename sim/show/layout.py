@@ -1,4 +1,4 @@
-"""Where territories stand on a picture: projected, empty stretches shortened, symbols moved apart until they are seen."""
+"""Where territories stand on a picture: projected, empty stretches shortened, symbols moved apart until all are seen."""
 
 from typing import NamedTuple
 
@@ -75,7 +75,7 @@ def apart(x: Floats, y: Floats, radius: Floats, gap: float, rounds: int = 300) -
 def sizes(network: Network, smallest: float, largest: float) -> Floats:
     """(territory,) radius: the area of a symbol grows with population."""
     share = network.population / network.population.max()
-    return np.sqrt(smallest**2 + (largest**2 - smallest**2) * share)
+    return np.asarray(np.sqrt(smallest**2 + (largest**2 - smallest**2) * share))
 
 
 def whole(network: Network) -> Layout:

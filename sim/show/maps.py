@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.show import labels
+from sim.show import keys, labels
 from sim.show.layout import KM, Layout, whole
 from sim.show.parts import Table
 from sim.show.reading import Reading
-from sim.show.style import DYNAMICS, INK, MUTED, WIDTH, cells, inches, legend, sheet, styled
+from sim.show.style import DYNAMICS, INK, MUTED, WIDTH, cells, inches, sheet, styled
 from sim.show.words import Words
 from sim.state import Bytes, Floats
 from sim.vocabulary import DYNAMICS as NAMES
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 EVEN = {"o": 1.0, "^": 1.12, "D": 0.82, "s": 0.88}  # so that shapes of one size look it
 EDGES = ("-", (0, (1, 1.6)), (0, (4, 2)))  # land, water, link
 GROUND, BORDER, GRID = "#edf0f3", "#b3bcc5", "#e8ecef"
+LARGEST = 9.0  # points, radius of a symbol
 NAMED = 8  # regions beyond which a small map cannot name them
 
 
@@ -85,12 +86,13 @@ def name_regions(reading: Reading, at: Layout, scale: float, frame: labels.Frame
 
 
 def tally(ax: "Axes", dynamics: Bytes) -> None:
-    """How many territories are in each dynamic, in the lower right corner."""
+    """How many territories are in each dynamic, on the line of the title."""
+    wide, tall = inches(ax)
     for d, look in enumerate(DYNAMICS):
-        y = 0.235 - 0.06 * d
-        ax.plot([0.91], [y], transform=ax.transAxes, marker=look.shape, color=look.color, markeredgecolor=INK,
-                markeredgewidth=0.5, markersize=5.5 * EVEN[look.shape])  # fmt: skip
-        ax.text(0.945, y, str(int((dynamics == d).sum())), transform=ax.transAxes, fontsize=7.5, color=INK, va="center")
+        x, y = 1.0 - (1.6 - 0.4 * d) / wide, 1.0 + 0.12 / tall
+        ax.plot([x + 0.07 / wide], [y], transform=ax.transAxes, marker=look.shape, color=look.color, clip_on=False,
+                markeredgecolor=INK, markeredgewidth=0.5, markersize=5.5 * EVEN[look.shape])  # fmt: skip
+        ax.text(x + 0.14 / wide, y, str(int((dynamics == d).sum())), transform=ax.transAxes, fontsize=7.2, va="center")
 
 
 @styled
@@ -111,7 +113,7 @@ def map_dates(reading: Reading, words: Words, note: str) -> "Figure":
         frame = center(ax, float(at.x.min() + at.x.max()) / 2, float(at.y.min() + at.y.max()) / 2, scale)
         graticule(ax, reading, at)
         borders(ax, reading, at.x, at.y, 11.0)
-        symbols(ax, at.x, at.y, at.radius * scale, reading.dynamics[month])
+        symbols(ax, at.x, at.y, np.minimum(at.radius * scale, LARGEST), reading.dynamics[month])
         if reading.n_regions <= NAMED:
             names = names or name_regions(reading, at, scale, frame)
             for name, s in zip(reading.network.region_name, names, strict=True):
@@ -126,7 +128,9 @@ def map_dates(reading: Reading, words: Words, note: str) -> "Figure":
 
 def key(figure: "Figure", words: Words) -> None:
     """What shapes and colors mean."""
-    legend(figure, [(look, "mark", words(f"dynamics.{n}")) for look, n in zip(DYNAMICS, NAMES, strict=True)], 0.12)
+    keys.row(
+        figure, [keys.mark(words(f"dynamics.{n}"), k.shape, k.color) for k, n in zip(DYNAMICS, NAMES, strict=True)]
+    )
 
 
 def table(reading: Reading, words: Words) -> Table:
@@ -136,4 +140,6 @@ def table(reading: Reading, words: Words) -> Table:
         for i in reading.of_region(r).tolist():
             told = [words(f"dynamics.{NAMES[d]}") for d in reading.dynamics[reading.dates, i].tolist()]
             rows.append([reading.network.region_name[r], reading.network.name[i], *told])
-    return Table([*words.each("columns", ("region", "territory")), *(reading.date(m, words) for m in reading.dates)], rows, 2)
+    return Table(
+        [*words.each("columns", ("region", "territory")), *(reading.date(m, words) for m in reading.dates)], rows, 2
+    )

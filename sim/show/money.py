@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.show import keys
 from sim.show.parts import Table, elections, share_axis, time_axis
 from sim.show.reading import Reading
-from sim.show.style import COOPERATION, INK, MUTED, Look, cells, legend, sheet, styled
+from sim.show.style import COOPERATION, INK, MUTED, Look, cells, sheet, styled
 from sim.show.words import Words
 from sim.state import Floats
 
@@ -41,7 +42,15 @@ def whole(ax: "Axes", reading: Reading, words: Words, names: tuple[str, ...]) ->
     """Cumulated dollars in all, beside the envelope."""
     top = envelope(reading)
     ax.axhline(top, color=INK, linewidth=1.0, zorder=1)
-    ax.text(0.01, top, words("figures.money.envelope"), transform=ax.get_yaxis_transform(), fontsize=7.0, va="bottom", color=INK)
+    ax.text(
+        0.01,
+        top,
+        words("figures.money.envelope"),
+        transform=ax.get_yaxis_transform(),
+        fontsize=7.0,
+        va="bottom",
+        color=INK,
+    )
     for name in names:
         line = dollars(reading, name)
         top = max(top, float(line.max()))
@@ -56,7 +65,9 @@ def panel(ax: "Axes", reading: Reading, r: int, words: Words) -> None:
     """Share of a region's envelope that is allotted, awarded, spent."""
     whole_sum = max(envelope(reading, r), 1e-9)
     for name in ("allotted", "awarded", "spent"):
-        ax.plot(dollars(reading, name, r) / whole_sum, color=LOOKS[name].color, linestyle=LOOKS[name].dash, linewidth=1.6)
+        ax.plot(
+            dollars(reading, name, r) / whole_sum, color=LOOKS[name].color, linestyle=LOOKS[name].dash, linewidth=1.6
+        )
     time_axis(ax, reading, words)
     share_axis(ax, words, 1.06)
     elections(ax, reading)
@@ -87,7 +98,7 @@ def money(reading: Reading, words: Words, note: str) -> "Figure":
         panel(ax, reading, r, words)
         if r % columns:
             ax.tick_params(labelleft=False)
-    legend(figure, [(look, "line", words(f"figures.money.{name}")) for name, look in LOOKS.items()], 0.12 + 0.2 * marked)
+    keys.row(figure, [keys.line(words(f"figures.money.{k}"), look) for k, look in LOOKS.items()], 0.12 + 0.2 * marked)
     if marked:
         text = words("figures.money.unsourced")
         figure.text(0.012, 0.36 / figure.get_figheight(), text, fontsize=7.0, color=MUTED, va="bottom")
@@ -99,10 +110,15 @@ def table(reading: Reading, words: Words) -> Table:
     rows = []
     for month in reading.yearly:
         cells_of = [words.dollars(float(dollars(reading, name)[month])) for name in LOOKS]
-        rows.append([words("report.all_regions"), reading.date(month, words), words.dollars(envelope(reading)), *cells_of])
+        rows.append(
+            [words("report.all_regions"), reading.date(month, words), words.dollars(envelope(reading)), *cells_of]
+        )
     for r in range(reading.n_regions):
         cells_of = [words.dollars(float(dollars(reading, name, r)[-1])) for name in LOOKS]
         name = reading.network.region_name[r] + ("" if reading.network.envelope_sourced[r] else " *")
         rows.append([name, reading.date(reading.months - 1, words), words.dollars(envelope(reading, r)), *cells_of])
-    head = [*words.each("columns", ("region", "month", "envelope")), *(words(f"figures.money.{name}") for name in LOOKS)]
+    head = [
+        *words.each("columns", ("region", "month", "envelope")),
+        *(words(f"figures.money.{name}") for name in LOOKS),
+    ]
     return Table(head, rows, 2)

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.metrics.typology import moves
+from sim.show import keys, labels
 from sim.show.parts import Table, elections, inside, milestones, share_axis, stacked, time_axis
 from sim.show.reading import Reading
-from sim.show.style import DYNAMICS, INK, PAPER, cells, legend, sheet, styled
+from sim.show.style import DYNAMICS, INK, cells, sheet, styled
 from sim.show.words import Words
 from sim.state import Bytes, Floats
 from sim.vocabulary import DYNAMICS as NAMES
@@ -51,7 +52,7 @@ def occupancy(reading: Reading, words: Words, note: str) -> "Figure":
 
 def key(figure: "Figure", words: Words) -> None:
     """What colors and hatches mean."""
-    legend(figure, [(DYNAMICS[d], "area", words(f"dynamics.{NAMES[d]}")) for d in ORDER], 0.14)
+    keys.row(figure, [keys.area(words(f"dynamics.{NAMES[d]}"), DYNAMICS[d]) for d in ORDER])
 
 
 def occupancy_table(reading: Reading, words: Words) -> Table:
@@ -78,7 +79,9 @@ def strips_of(reading: Reading) -> list[tuple[str, int, Bytes]]:
     """(name, region, (month,) dynamics) of every strip: territories, or regions when territories are too many."""
     net = reading.network
     if reading.n_territories <= MOST:
-        return [(net.name[i], r, reading.dynamics[:, i]) for r in range(reading.n_regions) for i in reading.of_region(r)]
+        return [
+            (net.name[i], r, reading.dynamics[:, i]) for r in range(reading.n_regions) for i in reading.of_region(r)
+        ]
     return [(net.region_name[r], r, reading.this.regions[:, r]) for r in range(min(reading.n_regions, MOST))]
 
 
@@ -90,7 +93,10 @@ def strips(reading: Reading, words: Words, note: str) -> "Figure":
     heads = reading.n_regions if grouped else 0
     figure = sheet(ROW * (len(rows) + 1.9 * heads) + 1.05, words, "strips", note)
     y, before = 0.0, -1
-    panel = cells(figure, 1, 1, (2.0, 0.3, 0.1, 0.75))[0]
+    left = max(
+        labels.margin([name for name, _, _ in rows], 6.8), labels.margin(reading.network.region_name, 7.6, bold=True)
+    )
+    panel = cells(figure, 1, 1, (left, 0.3, 0.1, 0.75))[0]
     ticks: list[tuple[float, str]] = []
     for name, r, row in rows:
         if grouped and r != before:
@@ -131,5 +137,3 @@ def strips_table(reading: Reading, words: Words) -> Table:
         rows.append([reading.network.region_name[r], name, *shares, changes])
     head = words.each("columns", ("region", "territory")) + words.each("dynamics", NAMES) + [words("columns.changes")]
     return Table(head, rows, 2)
-
-

@@ -1,7 +1,7 @@
 """Parts that several pictures share: the axis of time, rates and shares on an axis, bands, events, tables."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -9,9 +9,11 @@ from sim.show.reading import Band, Reading
 from sim.show.style import INK, MUTED, PAPER, SMALL, Look
 from sim.show.words import Words
 from sim.state import Floats
+from sim.vocabulary import Agreement
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.ticker import Locator
 
 
 class Table(NamedTuple):
@@ -49,8 +51,8 @@ def number_axis(ax: "Axes", words: Words, decimals: int = 0, across: bool = Fals
     (ax.xaxis if across else ax.yaxis).set_major_formatter(lambda y, _: words.number(y, decimals))
 
 
-def steps(top: float) -> "object":
-    """About four round steps from 0 to `top`."""
+def steps(top: float) -> "Locator":
+    """About five round steps from 0 to `top`."""
     from matplotlib.ticker import MultipleLocator
 
     return MultipleLocator(next(s for s in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0) if top / s <= 6.01 or s == 1.0))
@@ -72,18 +74,22 @@ def elections(ax: "Axes", reading: Reading) -> None:
         ax.axvline(month, color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1)
 
 
+def coin(ax: "Axes", x: float, y: float, transform: Any) -> None:
+    """A dollar sign in a circle: the first money."""
+    box = {"boxstyle": "circle,pad=0.1", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.8}
+    ax.text(x, y, "$", transform=transform, ha="center", va="center", fontsize=8.0, fontweight="bold", bbox=box, zorder=5)
+
+
 def milestones(ax: "Axes", reading: Reading, r: int, y: float | None = None) -> None:
     """The agreement of a region (hollow when imposed) and its first money, at height `y` or on the upper edge."""
     agreed, paid = int(reading.history.final.regions.agreed_month[r]), int(reading.first_money[r])
-    imposed = int(reading.history.final.regions.agreement[r]) == 3
-    across = ax.get_xaxis_transform() if y is None else ax.transData
-    height = 1.0 if y is None else y
+    face = PAPER if int(reading.history.final.regions.agreement[r]) == Agreement.IMPOSED else INK
+    across, height = (ax.get_xaxis_transform(), 1.0) if y is None else (ax.transData, y)
     if agreed >= 0:
-        ax.plot([agreed], [height], marker="v", markersize=6.0, color=PAPER if imposed else INK, markeredgecolor=INK,
+        ax.plot([agreed], [height], marker="v", markersize=6.0, color=face, markeredgecolor=INK,
                 transform=across, clip_on=False, zorder=5)  # fmt: skip
     if paid >= 0:
-        ax.text(paid, height, "$", transform=across, ha="center", va="center", fontsize=8.0, fontweight="bold", color=INK,
-                bbox={"boxstyle": "circle,pad=0.1", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.8}, zorder=5)  # fmt: skip
+        coin(ax, paid, height, across)
 
 
 def stacked(ax: "Axes", parts: Floats, looks: Sequence[Look]) -> None:
@@ -98,18 +104,23 @@ def stacked(ax: "Axes", parts: Floats, looks: Sequence[Look]) -> None:
         ax.plot(x, top[:, k], color=PAPER, linewidth=0.9)
 
 
+def thickest(low: Floats, high: Floats, half: int) -> tuple[int, float, float]:
+    """(month, bottom, top) of the tallest box `2 half + 1` months wide between two curves (month,)."""
+    best = (-1, 0.0, 0.0)
+    for m in range(half, len(low) - half):
+        bottom, top = float(low[m - half : m + half + 1].max()), float(high[m - half : m + half + 1].min())
+        if top - bottom > best[2] - best[1]:
+            best = (m, bottom, top)
+    return best
+
+
 def inside(ax: "Axes", parts: Floats, names: Sequence[str], looks: Sequence[Look], room: float) -> None:
     """Write each part's name in its band where it is thickest, if it fits; a letter takes `room` of the width."""
     top = np.cumsum(parts, axis=1)
-    n, whole = len(parts), float(top[:, -1].max())
-    for k, name in enumerate(names):
-        half = max(int(np.ceil(room * len(name) * n / 2)), 1)
-        middles = range(half, n - half)
-        free = [
-            (top[m - half : m + half + 1, k].min(), (top[m - half : m + half + 1, k] - parts[m - half : m + half + 1, k]).max())
-            for m in middles
-        ]
-        best = max(range(len(free)), key=lambda i: free[i][0] - free[i][1], default=-1)
-        if best >= 0 and free[best][0] - free[best][1] > 0.065 * whole:
-            ax.text(middles[best], sum(free[best]) / 2, name, fontsize=SMALL, color=looks[k].text, ha="center", va="center",
-                    fontweight="bold", bbox={"boxstyle": "round,pad=0.12", "facecolor": looks[k].color, "linewidth": 0.0})  # fmt: skip
+    for k, (name, look) in enumerate(zip(names, looks, strict=True)):
+        half = max(int(np.ceil(room * len(name) * len(parts) / 2)), 1)
+        m, low, high = thickest(top[:, k] - parts[:, k], top[:, k], half)
+        if high - low > 0.065 * float(top[:, -1].max()):
+            box = {"boxstyle": "round,pad=0.12", "facecolor": look.color, "linewidth": 0.0}
+            ax.text(m, (low + high) / 2, name, fontsize=SMALL, color=look.text, ha="center", va="center",
+                    fontweight="bold", bbox=box)  # fmt: skip

@@ -27,8 +27,9 @@ class Picture(NamedTuple):
     def caption(self, reading: Reading, words: Words) -> str:
         """What is drawn, and how to read it."""
         t = reading.typology
-        drawn = words(f"figures.{self.name}.subtitle", window=t.window)
-        return f"{drawn} {words(f'figures.{self.name}.caption', high=words.percent(t.cooperative), hot=words.percent(t.conflictual))}"
+        levels = {"high": words.percent(t.cooperative), "hot": words.percent(t.conflictual)}
+        drawn, how = words(f"figures.{self.name}.subtitle", window=t.window), words(f"figures.{self.name}.caption", **levels)
+        return f"{drawn} {how}"
 
     def alt(self, reading: Reading, words: Words) -> str:
         """What it shows, for someone who does not see it."""
@@ -54,5 +55,6 @@ PICTURES = (
 
 def note(reading: Reading, words: Words) -> str:
     """The line at the foot of every picture."""
-    count = words("figures.replicates", n=len(reading.replicates))
+    n = len(reading.replicates)
+    count = words("figures.replicates", n=n) if n > 1 else words("figures.alone")
     return words("figures.note", territories=reading.where(words), seed=str(reading.history.seed), replicates=count)

@@ -36,7 +36,7 @@ def mean_of(values: NDArray[np.floating], axis: int | tuple[int, ...]) -> Floats
     there = np.isfinite(values)
     number = there.sum(axis=axis)
     total = np.where(there, values, 0.0).sum(axis=axis)
-    return np.divide(total, number, out=np.full(np.shape(total), np.nan), where=number > 0)
+    return np.asarray(np.divide(total, number, out=np.full(np.shape(total), np.nan), where=number > 0))
 
 
 def quantiles(values: NDArray[np.floating], shares: Sequence[float]) -> list[Floats]:
@@ -92,7 +92,7 @@ class Reading:
     @cached_property
     def dates(self) -> list[int]:
         """The months at which maps are drawn."""
-        first = min(self.typology.window, self.months) - 1
+        first = min(self.typology.window, max(self.months // DATES, 1)) - 1
         return sorted(set(np.linspace(first, self.months - 1, DATES).round().astype(int).tolist()))
 
     @cached_property

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST = 18  # regions
+CROWDED = 10  # territories of a region beyond which a small panel cannot name them all
 FOOT = 16.0  # points kept below for the bar of length
 
 
@@ -88,9 +89,14 @@ def region_panel(ax: "Axes", reading: Reading, r: int, words: Words, size: float
         if spot.far:
             ax.plot([d.x[k], spot.x], [d.y[k], spot.y], color=MUTED, linewidth=0.5, zorder=2)
         ax.text(spot.x, spot.y, d.names[k], fontsize=size, ha=spot.across, va=spot.up, zorder=4)
-    length = nice(0.3 * wide / d.scale)
+    if len(d.who) > 1:
+        bar(ax, nice(0.3 * wide / d.scale), d.scale, frame, words)
+
+
+def bar(ax: "Axes", length: float, scale: float, frame: labels.Frame, words: Words) -> None:
+    """A length in km, in the lower left corner."""
     left, foot = frame[0] + 2.0, frame[1] + 5.0
-    right = left + length * d.scale
+    right = left + length * scale
     ax.plot([left, right], [foot, foot], color=FAINT, linewidth=2.0, solid_capstyle="butt")
     ax.text(right + 4.0, foot, f"{words.number(length)} km", fontsize=6.5, color=MUTED, va="center")
 
@@ -99,7 +105,8 @@ def region_panel(ax: "Axes", reading: Reading, r: int, words: Words, size: float
 def map_regions(reading: Reading, words: Words, note: str) -> "Figure":
     """Each region at its own scale, with the names of its territories, at the last month."""
     shown = min(reading.n_regions, MOST)
-    columns = 1 if shown == 1 else 2 if shown in (2, 4) else 3
+    crowded = np.bincount(reading.network.region)[:shown].max() > CROWDED
+    columns = 1 if shown == 1 else 2 if shown in (2, 4) or crowded else 3
     rows = -(-shown // columns)
     tall = {1: 5.4, 2: 3.9, 3: 2.9}[columns]
     figure = sheet(rows * tall + (rows - 1) * 0.4 + 0.75, words, "map_regions", note)

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.metrics import partnership
+from sim.show import keys
 from sim.show.parts import Table, elections, number_axis, time_axis
 from sim.show.reading import Reading, mean_of, quantiles
-from sim.show.style import COOPERATION, FAINT, INK, MUTED, PAPER, SMALL, cells, sheet, styled
+from sim.show.style import COOPERATION, FAINT, INK, MUTED, PAPER, SMALL, Look, cells, sheet, styled
 from sim.show.words import Words
 from sim.state import Floats
 from sim.vocabulary import PAIRS, ROLES
@@ -54,24 +55,27 @@ def trust_pairs(reading: Reading, words: Words, note: str) -> "Figure":
         if pair % 5:
             ax.tick_params(labelleft=False)
         if not np.isfinite(local[:, pair]).any() and not np.isfinite(regional[:, pair]).any():
-            ax.text(0.5, 0.5, words("figures.trust_pairs.none"), transform=ax.transAxes, ha="center", color=MUTED, fontsize=SMALL)
+            ax.text(
+                0.5,
+                0.5,
+                words("figures.trust_pairs.none"),
+                transform=ax.transAxes,
+                ha="center",
+                color=MUTED,
+                fontsize=SMALL,
+            )
     key(figure, words)
     return figure
 
 
 def key(figure: "Figure", words: Words) -> None:
     """What lines and bands mean."""
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
     say = {name: words(f"figures.trust_pairs.{name}") for name in ("local", "spread", "regional")}
-    handles = [
-        Line2D([], [], color=COOPERATION, linewidth=1.8, label=say["local"]),
-        Patch(color=COOPERATION, alpha=0.18, linewidth=0.0, label=say["spread"]),
-        Line2D([], [], color=REGIONAL, linewidth=1.4, linestyle=(0, (4, 1.5)), label=say["regional"]),
-    ]
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.012, 0.38 / figure.get_figheight()), ncols=3,  # type: ignore[arg-type]
-                  borderaxespad=0.0, borderpad=0.0, columnspacing=1.6)  # fmt: skip
+    local, regional = Look(COOPERATION), Look(REGIONAL, dash=(0, (4, 1.5)))
+    keys.row(
+        figure,
+        [keys.line(say["local"], local), keys.area(say["spread"], local, 0.18), keys.line(say["regional"], regional)],
+    )
 
 
 def trust_table(reading: Reading, words: Words) -> Table:
@@ -79,7 +83,10 @@ def trust_table(reading: Reading, words: Words) -> Table:
     local, regional, _ = trust(reading)
     months = [0, reading.months // 2, reading.months - 1]
     rows = [
-        [pair_name(pair, words), *(f"{words.number(local[m, pair], 2)} ({words.number(regional[m, pair], 2)})" for m in months)]
+        [
+            pair_name(pair, words),
+            *(f"{words.number(local[m, pair], 2)} ({words.number(regional[m, pair], 2)})" for m in months),
+        ]
         for pair in range(len(PAIRS))
     ]
     return Table([words("columns.pair"), *(reading.date(m, words) for m in months)], rows)
@@ -107,7 +114,7 @@ def moments(reading: Reading) -> tuple[int, int]:
 
 @styled
 def partnership_score(reading: Reading, words: Words, note: str) -> "Figure":
-    """The simulated score of the partnership tool, and its six conditions at the end of the first year and at the end."""
+    """The simulated score of the partnership tool; its six conditions after a year and at the end."""
     figure = sheet(3.6, words, "partnership", note)
     left, right = cells(figure, 1, 2, (0.5, 0.35, 0.3, 0.65), (2.25, 0.0), (1.0, 0.95))
     score_lines(left, reading, words)
@@ -116,7 +123,15 @@ def partnership_score(reading: Reading, words: Words, note: str) -> "Figure":
     names = words.each("partnership", [c.word for c in partnership.CONDITIONS])
     for k in range(len(names)):
         right.plot([part[first, k], part[last, k]], [k, k], color=FAINT, linewidth=2.0, zorder=1)
-        right.plot([part[first, k]], [k], marker="o", markersize=7.5, color=PAPER, markeredgecolor=COOPERATION, markeredgewidth=1.5)
+        right.plot(
+            [part[first, k]],
+            [k],
+            marker="o",
+            markersize=7.5,
+            color=PAPER,
+            markeredgecolor=COOPERATION,
+            markeredgewidth=1.5,
+        )
         right.plot([part[last, k]], [k], marker="o", markersize=7.5, color=COOPERATION)
     right.set_yticks(range(len(names)), names, color=INK, fontsize=8.0)
     right.set_ylim(len(names) - 0.4, -0.6)
@@ -129,20 +144,19 @@ def partnership_score(reading: Reading, words: Words, note: str) -> "Figure":
 
 def dots(figure: "Figure", reading: Reading, words: Words) -> None:
     """What the two dots and the bands mean."""
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
-    first, last = moments(reading)
-    mark = {"linestyle": "", "marker": "o", "markersize": 7.5, "markeredgecolor": COOPERATION, "markeredgewidth": 1.5}
+    say = {name: words(f"figures.partnership.{name}") for name in ("mean", "half", "nine_tenths")}
+    first, last = (reading.date(m, words) for m in moments(reading))
+    blue = Look(COOPERATION)
     handles = [
-        Line2D([], [], color=COOPERATION, linewidth=1.8, label=words("figures.partnership.mean")),
-        Patch(color=COOPERATION, alpha=0.36, linewidth=0.0, label=words("figures.partnership.half")),
-        Patch(color=COOPERATION, alpha=0.14, linewidth=0.0, label=words("figures.partnership.nine_tenths")),
-        Line2D([], [], markerfacecolor=PAPER, label=reading.date(first, words), **mark),
-        Line2D([], [], markerfacecolor=COOPERATION, label=reading.date(last, words), **mark),
+        keys.line(say["mean"], blue),
+        keys.area(say["half"], blue, 0.36),
+        keys.area(say["nine_tenths"], blue, 0.14),
     ]
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.012, 0.38 / figure.get_figheight()), ncols=5,  # type: ignore[arg-type]
-                  borderaxespad=0.0, borderpad=0.0, columnspacing=1.6)  # fmt: skip
+    handles += [
+        keys.mark(first, "o", PAPER, COOPERATION, 7.5, 1.5),
+        keys.mark(last, "o", COOPERATION, COOPERATION, 7.5),
+    ]
+    keys.row(figure, handles)
 
 
 def partnership_table(reading: Reading, words: Words) -> Table:

@@ -85,7 +85,9 @@ def show(picture: pictures.Picture, reading: Reading, words: Words, figures: Pat
     markup = vector.markup(figure)
     (figures / f"{name}.svg").write_text(markup, encoding="utf-8", newline="\n")
     svg = vector.inline(markup, f"{words.language}-{picture.name.replace('_', '-')}", picture.alt(reading, words))
-    return Shown(picture.name, picture.title(words), svg, picture.caption(reading, words), picture.table(reading, words))
+    return Shown(
+        picture.name, picture.title(words), svg, picture.caption(reading, words), picture.table(reading, words)
+    )
 
 
 def article(reading: Reading, words: Words, provenance: Mapping[str, str], figures: Path) -> dict[str, Any]:
@@ -120,7 +122,9 @@ def what_was_run(reading: Reading, words: Words) -> list[tuple[str, str]]:
     s, r = reading.scenario, reading
     names = words.join(r.network.region_name) if r.n_regions <= 20 else words("report.of_regions", n=r.n_regions)
     rules = [(words(f"report.{k}"), rule(getattr(s, k), words)) for k in ("split", "award", "endorsement")]
-    count = words("report.replicates_value", n=len(r.replicates)) if len(r.replicates) > 1 else words("report.no_replicate")
+    count = (
+        words("report.replicates_value", n=len(r.replicates)) if len(r.replicates) > 1 else words("report.no_replicate")
+    )
     return [
         (words("report.territory"), names),
         (words("report.period"), words("report.months", n=r.months, period=r.period(words))),
@@ -148,7 +152,9 @@ def envelope(reading: Reading, words: Words) -> str:
     if not weak:
         return whole
     part = words.dollars(float(cents[weak].sum()) / 100.0)
-    return words("report.unsourced", amount=whole, part=part, regions=words.join(reading.network.region_name[r] for r in weak))
+    return words(
+        "report.unsourced", amount=whole, part=part, regions=words.join(reading.network.region_name[r] for r in weak)
+    )
 
 
 def limits(reading: Reading, words: Words) -> list[str]:
@@ -174,7 +180,10 @@ def places(reading: Reading, words: Words) -> list[tuple[str, list[tuple[int, st
     """By region, the tables that the log can be narrowed to."""
     net, n = reading.network, reading.n_territories
     return [
-        (net.region_name[r], [(n + r, reading.place(n + r, words)), *((int(i), net.name[i]) for i in reading.of_region(r))])
+        (
+            net.region_name[r],
+            [(n + r, reading.place(n + r, words)), *((int(i), net.name[i]) for i in reading.of_region(r))],
+        )
         for r in range(reading.n_regions)
     ]
 
@@ -193,11 +202,11 @@ def differences(scenario: Scenario, words: Words) -> list[Difference]:
     for f in fields(scenario):
         mine, theirs = getattr(scenario, f.name), getattr(base, f.name)
         if is_dataclass(mine) and type(mine) is not type(theirs):
-            found.append(Difference(f.name, getattr(mine, "name", ""), getattr(theirs, "name", ""), "", rule(mine, words)))
+            found.append(
+                Difference(f.name, getattr(mine, "name", ""), getattr(theirs, "name", ""), "", rule(mine, words))
+            )
     defaults = {key: value for key, value, _ in walk(base)}
     for key, value, description in walk(scenario):
         if key in defaults and defaults[key] != value:
             found.append(Difference(key, plain(value), plain(defaults[key]), description.unit, description.source))
     return found
-
-

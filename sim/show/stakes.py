@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.metrics.typology import trailing
+from sim.show import keys
 from sim.show.parts import Table, elections, inside, number_axis, share_axis, stacked, time_axis
 from sim.show.reading import Reading, band_of
-from sim.show.style import INK, STAKES, cells, legend, sheet, styled
+from sim.show.style import INK, STAKES, cells, sheet, styled
 from sim.show.words import Words
 from sim.state import Floats
 from sim.vocabulary import STAKES as NAMES
@@ -21,7 +22,7 @@ MOST = 18  # regions
 
 def smooth(ledger: Floats) -> Floats:
     """(month, stake) mean over the last three months."""
-    return trailing(ledger, WINDOW) / np.minimum(np.arange(len(ledger)) + 1, WINDOW)[:, None]
+    return np.asarray(trailing(ledger, WINDOW) / np.minimum(np.arange(len(ledger)) + 1, WINDOW)[:, None])
 
 
 def shares(ledger: Floats) -> Floats:
@@ -38,9 +39,9 @@ def of_region(reading: Reading, r: int) -> Floats:
 
 def key(figure: "Figure", words: Words) -> None:
     """The seven stakes, on two lines."""
-    entries = [(look, "area", words(f"stakes.{name}")) for look, name in zip(STAKES, NAMES, strict=True)]
-    legend(figure, entries[:4], 0.34)
-    legend(figure, entries[4:], 0.12)
+    entries = [keys.area(words(f"stakes.{name}"), look) for look, name in zip(STAKES, NAMES, strict=True)]
+    keys.row(figure, entries[:4], 0.34)
+    keys.row(figure, entries[4:], 0.12)
 
 
 @styled

@@ -15,7 +15,16 @@ GROUPS = {
     "money": ("first_money", "unspent", "leverage", "gini", "need", "fragile"),
     "relations": (),
 }
-DECIMALS = {"rate": 1, "share": 0, "months": 1, "changes": 1, "projects": 0, "files": 0, "persons": 1, "score of 100": 1}
+DECIMALS = {
+    "rate": 1,
+    "share": 0,
+    "months": 1,
+    "changes": 1,
+    "projects": 0,
+    "files": 0,
+    "persons": 1,
+    "score of 100": 1,
+}
 SHARES = ("rate", "share")
 
 
@@ -96,7 +105,11 @@ class Teller:
 
         if not self.many:
             return self.words(key, x=text(v.this))
-        span = self.words("story.always") if text(v.low) == text(v.high) else self.words.interval(text(v.low), text(v.high))
+        span = (
+            self.words("story.always")
+            if text(v.low) == text(v.high)
+            else self.words.interval(text(v.low), text(v.high))
+        )
         return self.words("story.with_interval", x=self.words(key, x=text(v.middle)), span=span)
 
     def when(self, name: str) -> str:
@@ -119,9 +132,17 @@ class Teller:
         )  # fmt: skip
         dates = [
             w(f"story.{name}", x=self.say(name), date=self.when(name)) if self.exists(name) else w(f"story.{absent}")
-            for name, absent in (("plan_month", "no_plan"), ("agreement_month", "no_agreement"), ("first_money", "no_money"))
+            for name, absent in (
+                ("plan_month", "no_plan"),
+                ("agreement_month", "no_agreement"),
+                ("first_money", "no_money"),
+            )
         ]
-        rest = [w("story.projects", **{k: self.say(k) for k in ("funded", "filed", "lasting")})] if self.best("funded") > 0 else []
+        rest = (
+            [w("story.projects", **{k: self.say(k) for k in ("funded", "filed", "lasting")})]
+            if self.best("funded") > 0
+            else []
+        )
         rest.append(w("story.left", **{k: self.say(k) for k in ("unspent", "need_left", "fragile")}))
         return [f"{opening} {luck}", f"{axes} {self.endings()}", " ".join(dates), " ".join(rest)]
 
@@ -159,5 +180,7 @@ def log(reading: Reading, words: Words) -> list[Entry]:
         template = words.get(f"events.{event.word}", event.word)
         values = {"n": round(event.amount), "x": amount(event.word, event.amount, words)}
         place = reading.place(event.table, words)
-        found.append(Entry(event.table, reading.date(event.month, words, short=True), place, words.fill(template, values)))
+        found.append(
+            Entry(event.table, reading.date(event.month, words, short=True), place, words.fill(template, values))
+        )
     return found

@@ -35,7 +35,7 @@ class Look(NamedTuple):
 DYNAMICS = (
     Look(COOPERATION, "o"),
     Look(CONFLICT, "^", "////", "#f6d9bd"),
-    Look("#f4c542", "D", "...", "#6b5200", INK),
+    Look("#f4c542", "D", "xxx", "#a37a10", INK),
     Look("#ced4da", "s", text=INK),
 )
 ROLES = (
@@ -51,7 +51,7 @@ STAKES = (
     Look("#ddcc77", text=INK),
     Look("#882255", hatch="\\\\\\", ink="#c98aab"),
     Look("#e39aa6", text=INK),
-    Look("#444b53", hatch="...", ink="#b9c0c7"),
+    Look("#444b53", hatch="xxx", ink="#8f99a3"),
 )
 PHASES = (
     Look("#edf1f5", text=INK),
@@ -109,7 +109,8 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
         with matplotlib.rc_context():
             matplotlib.rcdefaults()
-            matplotlib.rcParams.update(SETTINGS)
+            for name, value in SETTINGS.items():
+                matplotlib.rcParams[name] = value  # type: ignore[index,literal-required,unused-ignore]
             return draw(*args, **kwargs)
 
     return inside
@@ -122,7 +123,7 @@ def sheet(height: float, words: Words, name: str, note: str, **values: object) -
     whole = height + BAND + FOOT
     figure = Figure(figsize=(WIDTH, whole), facecolor=PAPER)
     x = 0.12 / WIDTH
-    head = {"va": "top", "ha": "left", "gid": "head"}
+    head: Any = {"va": "top", "ha": "left", "gid": "head"}
     figure.text(x, 1 - 0.12 / whole, words(f"figures.{name}.title"), fontsize=HEAD, fontweight="bold", **head)
     figure.text(x, 1 - 0.43 / whole, words(f"figures.{name}.subtitle", **values), fontsize=BODY, color=MUTED, **head)
     figure.text(x, 0.08 / whole, note, fontsize=6.5, color=MUTED, ha="left", va="bottom", gid="foot")
@@ -159,31 +160,6 @@ def inches(ax: "Axes") -> tuple[float, float]:
     return float(ax.get_position().width) * WIDTH, float(ax.get_position().height) * float(
         figure.bbox.height / figure.dpi
     )
-
-
-def legend(figure: "Figure", entries: Sequence[tuple[Look, str, str]], y: float, x: float = 0.12) -> None:
-    """One line of keys `y` inches above the note: (look, kind, word), kind being area, mark, line or hollow."""
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
-    handles: list[Any] = []
-    for look, kind, word in entries:
-        if kind == "area":
-            handles.append(Patch(facecolor=look.color, edgecolor=look.ink, hatch=look.hatch, linewidth=0.0, label=word))
-        elif kind == "line":
-            handles.append(Line2D([], [], color=look.color, linestyle=look.dash, linewidth=1.8, label=word))
-        else:
-            face = look.color if kind == "mark" else PAPER
-            handles.append(
-                Line2D([], [], linestyle="", marker=look.shape, markersize=7, markerfacecolor=face,
-                       markeredgecolor=INK if kind == "mark" else look.color, markeredgewidth=0.6 if kind == "mark" else 1.4,
-                       label=word)
-            )  # fmt: skip
-    place = (x / WIDTH, (FOOT + y) / figure.get_figheight())
-    figure.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=place, ncols=len(handles), borderaxespad=0.0, borderpad=0.0,
-        handletextpad=0.5, columnspacing=1.6, handlelength=1.6,
-    )  # fmt: skip
 
 
 def dollar() -> Any:

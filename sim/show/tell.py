@@ -23,14 +23,20 @@ def parts(pairs: Iterable[tuple[str, str]], words: Words) -> str:
 def tally(reading: Reading, month: int, words: Words) -> str:
     """How many territories in each dynamic."""
     count = np.bincount(reading.dynamics[month], minlength=len(DYNAMICS))
-    return parts(((n, words.number(int(c))) for n, c in zip(words.each("dynamics", DYNAMICS), count, strict=True)), words)
+    return parts(
+        ((n, words.number(int(c))) for n, c in zip(words.each("dynamics", DYNAMICS), count, strict=True)), words
+    )
 
 
 def dates(reading: Reading, words: Words) -> dict[str, object]:
     """First and last dates shown, with the territories in each dynamic."""
     first, last = reading.dates[0], reading.dates[-1]
     found = {"first": tally(reading, first, words), "last": tally(reading, last, words)}
-    return {"k": len(reading.dates), "first_date": reading.date(first, words), "last_date": reading.date(last, words)} | found
+    return {
+        "k": len(reading.dates),
+        "first_date": reading.date(first, words),
+        "last_date": reading.date(last, words),
+    } | found
 
 
 def two_axes(reading: Reading, words: Words) -> dict[str, object]:
@@ -50,7 +56,10 @@ def stays(reading: Reading, words: Words) -> dict[str, object]:
 def share_of(total: Floats, words: Words) -> list[tuple[str, str]]:
     """(stake, share) from the largest."""
     whole = max(float(total.sum()), 1e-12)
-    return [(words(f"stakes.{STAKES[k]}"), words.percent(float(total[k]) / whole)) for k in np.argsort(-total, kind="stable")]
+    return [
+        (words(f"stakes.{STAKES[k]}"), words.percent(float(total[k]) / whole))
+        for k in np.argsort(-total, kind="stable")
+    ]
 
 
 def ledger(reading: Reading, words: Words) -> dict[str, object]:
@@ -68,7 +77,9 @@ def dollars(reading: Reading, words: Words) -> dict[str, object]:
     """The territories that get most and least a person, and the Gini index."""
     each = equity.per_person(reading, reading.this.awarded)
     ends = {"most": int(np.argmax(each)), "least": int(np.argmin(each))}
-    found: dict[str, object] = {k: f"{reading.network.name[i]}, {words.dollars(float(each[i]))}" for k, i in ends.items()}
+    found: dict[str, object] = {
+        k: f"{reading.network.name[i]}, {words.dollars(float(each[i]))}" for k, i in ends.items()
+    }
     return found | {"gini": equity.gini_text(reading, words)}
 
 
@@ -81,7 +92,11 @@ def flow(reading: Reading, words: Words) -> dict[str, object]:
 def attendance(reading: Reading, words: Words) -> dict[str, object]:
     """Mean attendance of each role."""
     mean = reading.this.attendance.mean(axis=0)
-    return {"parts": parts(((words(f"roles.{n}"), words.percent(float(x))) for n, x in zip(ROLES, mean, strict=True)), words)}
+    return {
+        "parts": parts(
+            ((words(f"roles.{n}"), words.percent(float(x))) for n, x in zip(ROLES, mean, strict=True)), words
+        )
+    }
 
 
 def first_money(reading: Reading, words: Words) -> dict[str, object]:

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.show import labels
+from sim.show import keys, labels
 from sim.show.parts import Table, elections, time_axis
 from sim.show.reading import Reading
-from sim.show.style import COOPERATION, INK, PAPER, REAL, RULE, SMALL, cells, dollar, inches, sheet, styled
+from sim.show.style import COOPERATION, INK, PAPER, REAL, RULE, SMALL, cells, inches, sheet, styled
 from sim.show.words import Words
 from sim.world import quebec
 
@@ -58,13 +58,19 @@ def lane(ax: "Axes", reading: Reading, r: int) -> None:
     _, again = np.unique(plans, return_index=True)
     rank = np.arange(len(plans)) - again[np.searchsorted(plans[again], plans)] if len(plans) else plans
     ax.plot(plans, y - 0.09 * rank, linestyle="", marker="|", markersize=5.2, markeredgewidth=1.8, color=PLAN)
-    agreed, opened, paid = int(final.regions.agreed_month[r]), int(final.regions.open_month[r]), int(reading.first_money[r])
+    agreed, opened, paid = (
+        int(final.regions.agreed_month[r]),
+        int(final.regions.open_month[r]),
+        int(reading.first_money[r]),
+    )
     face = PAPER if int(final.regions.agreement[r]) == 3 else INK
     if agreed >= 0 and paid > agreed:
         ax.plot([agreed, paid], [y, y], color=COOPERATION, linewidth=2.2, alpha=0.35, zorder=1, solid_capstyle="butt")
     for month, shape, color in ((agreed, "v", face), (opened, "s", COOPERATION)):
         if 0 <= month < reading.months:
-            ax.plot([month], [y], linestyle="", marker=shape, markersize=6.5, color=color, markeredgecolor=INK, zorder=4)
+            ax.plot(
+                [month], [y], linestyle="", marker=shape, markersize=6.5, color=color, markeredgecolor=INK, zorder=4
+            )
     if paid >= 0:
         ax.text(paid, y, "$", ha="center", va="center", fontsize=8.0, fontweight="bold", zorder=5,
                 bbox={"boxstyle": "circle,pad=0.12", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.9})  # fmt: skip
@@ -106,9 +112,12 @@ def timing(reading: Reading, words: Words, note: str) -> "Figure":
     everywhere = any(fact.region < 0 for fact in found)
     above = 1.5 if everywhere else 0.5
     figure = sheet(LANE * (n - 0.5 + above) + 0.95, words, "timing", note)
-    ax = cells(figure, 1, 1, (1.6, 0.45, 0.1, 0.75))[0]
+    rows = ([(-0.95, words("report.everywhere"))] if everywhere else []) + list(
+        enumerate(reading.network.region_name[:n])
+    )
+    left = labels.margin([name for _, name in rows], 8.0, bold=True)
+    ax = cells(figure, 1, 1, (left, 0.45, 0.1, 0.75))[0]
     ax.set_ylim(n - 0.5, -above)
-    rows = ([(-0.95, words("report.everywhere"))] if everywhere else []) + list(enumerate(reading.network.region_name[:n]))
     ax.set_yticks([y for y, _ in rows], [name for _, name in rows], color=INK, fontsize=8.0, fontweight="bold")
     ax.grid(axis="y", visible=False)
     for r in range(n):
@@ -123,20 +132,15 @@ def timing(reading: Reading, words: Words, note: str) -> "Figure":
 
 def key(figure: "Figure", words: Words, known: bool) -> None:
     """What marks mean."""
-    from matplotlib.lines import Line2D
-
     say = {name: words(f"figures.timing.{name}") for name in ("plan", "agreed", "imposed", "opened", "money", "real")}
-    marks = [
-        Line2D([], [], linestyle="", marker="|", markersize=6, markeredgewidth=1.6, color=PLAN, label=say["plan"]),
-        Line2D([], [], linestyle="", marker="v", markersize=6.5, color=INK, label=say["agreed"]),
-        Line2D([], [], linestyle="", marker="v", markersize=6.5, color=PAPER, markeredgecolor=INK, label=say["imposed"]),
-        Line2D([], [], linestyle="", marker="s", markersize=6, color=COOPERATION, markeredgecolor=INK, label=say["opened"]),
-        Line2D([], [], linestyle="", marker=dollar(), markersize=8, color=INK, label=say["money"]),
+    handles = [
+        keys.mark(say["plan"], "|", PLAN, PLAN, 6.0, 1.6),
+        keys.mark(say["agreed"], "v", INK, size=6.5),
+        keys.mark(say["imposed"], "v", PAPER, size=6.5),
+        keys.mark(say["opened"], "s", COOPERATION, size=6.0),
+        keys.money(say["money"]),
     ]
-    if known:
-        marks.append(Line2D([], [], linestyle="", marker="*", markersize=9, color=REAL, label=say["real"]))
-    figure.legend(handles=marks, loc="lower left", bbox_to_anchor=(0.012, 0.38 / figure.get_figheight()), ncols=len(marks),
-                  borderaxespad=0.0, borderpad=0.0, handletextpad=0.3, columnspacing=1.2, fontsize=SMALL)  # fmt: skip
+    keys.row(figure, [*handles, keys.mark(say["real"], "*", REAL, REAL, 9.0)] if known else handles, size=SMALL)
 
 
 def table(reading: Reading, words: Words) -> Table:
@@ -149,9 +153,9 @@ def table(reading: Reading, words: Words) -> Table:
         plans = plans[plans >= 0]
         spread = words.interval(date(plans.min()), date(plans.max())) if len(plans) else "—"
         kind = ("waiting", "negotiating", "agreed", "imposed")[int(final.regions.agreement[r])]
-        known = words.join(f"{fact.text} ({reading.date(int(fact.start), words)})" for fact in found if fact.region == r)
+        known = words.join(
+            f"{fact.text} ({reading.date(int(fact.start), words)})" for fact in found if fact.region == r
+        )
         rows.append([reading.network.region_name[r], spread, words(f"agreement.{kind}"), date(final.regions.agreed_month[r]),
                      date(final.regions.open_month[r]), date(reading.first_money[r]), known or "—"])  # fmt: skip
     return Table(words.each("columns", ("region", "plans", "agreement", "agreed", "opened", "money", "known")), rows)
-
-

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.show import keys
 from sim.show.parts import Table, banded, elections, milestones, share_axis, time_axis
 from sim.show.reading import Band, Reading, band_of
-from sim.show.style import CONFLICT, COOPERATION, INK, MUTED, PAPER, SMALL, Look, cells, dollar, sheet, styled
+from sim.show.style import CONFLICT, COOPERATION, INK, MUTED, PAPER, Look, cells, sheet, styled
 from sim.show.words import Words
 from sim.state import Floats
 
@@ -45,29 +46,16 @@ def panel(ax: "Axes", reading: Reading, column: int, found: dict[str, Band | Non
 
 def key(ax: "Axes", reading: Reading, words: Words) -> None:
     """What lines, bands and marks mean, in a cell of their own."""
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
-    ax.set_axis_off()
-    say = lambda name: words(f"figures.two_axes.{name}")  # noqa: E731
-    keys = [Line2D([], [], color=look.color, linewidth=1.7, linestyle=look.dash, label=words(f"dynamics.{axis}"))
-            for axis, look in LOOKS.items()]  # fmt: skip
+    names = ("median", "half", "nine_tenths", "threshold", "election", "agreed", "imposed", "money")
+    say = {name: words(f"figures.two_axes.{name}") for name in names}
+    handles = [keys.line(words(f"dynamics.{axis}"), look) for axis, look in LOOKS.items()]
     if len(reading.replicates) > 1:
-        keys += [
-            Line2D([], [], color=MUTED, linewidth=0.8, linestyle=(0, (1, 1.2)), label=say("median")),
-            Patch(color=MUTED, alpha=0.45, linewidth=0.0, label=say("half")),
-            Patch(color=MUTED, alpha=0.16, linewidth=0.0, label=say("nine_tenths")),
-        ]  # type: ignore[list-item]
-    keys += [
-        Line2D([], [], color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)), label=say("threshold")),
-        Line2D([], [], color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), label=say("election")),
-        Line2D([], [], linestyle="", marker="v", markersize=6.5, color=INK, label=say("agreed")),
-        Line2D(
-            [], [], linestyle="", marker="v", markersize=6.5, color=PAPER, markeredgecolor=INK, label=say("imposed")
-        ),
-        Line2D([], [], linestyle="", marker=dollar(), markersize=8, color=INK, label=say("money")),
-    ]
-    ax.legend(handles=keys, loc="upper left", borderaxespad=0.0, fontsize=SMALL, handlelength=2.0, labelspacing=0.42)
+        handles.append(keys.line(say["median"], Look(MUTED, dash=(0, (1, 1.2))), 0.8))
+        handles += [keys.area(say["half"], Look(MUTED), 0.45), keys.area(say["nine_tenths"], Look(MUTED), 0.16)]
+    handles.append(keys.line(say["threshold"], Look(MUTED, dash=(0, (1, 2))), 0.8))
+    handles.append(keys.line(say["election"], Look(MUTED, dash=(0, (4, 2))), 0.8))
+    handles += [keys.mark(say["agreed"], "v", INK, size=6.5), keys.mark(say["imposed"], "v", PAPER, size=6.5)]
+    keys.cell(ax, [*handles, keys.money(say["money"])])
 
 
 @styled
@@ -78,7 +66,7 @@ def two_axes(reading: Reading, words: Words, note: str) -> "Figure":
     columns = 4 if n >= 7 else 3 if n >= 5 else 2
     rows = -(-n // columns)
     figure = sheet(rows * 1.95 + (rows - 1) * 0.5 + 0.75, words, "two_axes", note, window=reading.typology.window)
-    panels = cells(figure, rows, columns, (0.55, 0.2, 0.35, 0.4), (0.3, 0.55))
+    panels = cells(figure, rows, columns, (0.55, 0.2, 0.35, 0.4), (0.3, 0.55), (3.0, 1.0) if n == 2 else None)
     this = reading.this
     highest = [this.cooperation[:, shown].max(), this.conflict[:, shown].max(), reading.typology.cooperative]
     highest += [band.high[:, shown].max() for band in found.values() if band is not None]

@@ -110,6 +110,20 @@ def manifest(
     }
 
 
+def origin(found: dict[str, Any]) -> dict[str, str]:
+    """What a reader of the report must know of the manifest, in a few words."""
+    code, run = found["code"], found["run"]
+    commit = code["git_commit"] or "no git"
+    return {
+        "command": " ".join(["python -m experiments.run", *run["asked"]]),
+        "version": f"{found['project']} {found['version']}",
+        "commit": f"{commit}, with uncommitted changes" if code["uncommitted_changes"] else commit,
+        "digest": run["configuration"],
+        "python": found["software"]["python"],
+        "machine": f"{found['machine']['system']}, {found['machine']['processor']}",
+    }
+
+
 def to_json(tree: dict[str, Any]) -> str:
     """Readable JSON, accents kept."""
     return json.dumps(tree, indent=2, ensure_ascii=False) + "\n"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.config import Scenario
 from sim.history import History
@@ -52,8 +52,8 @@ def put(path: Path, content: bytes | str) -> None:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def write_run(folder: Path, run: Record, say: Mapping[str, Say]) -> None:
-    """Every table, the configuration, the manifest, the README. say: the words of each language asked."""
+def write_run(folder: Path, run: Record, say: Mapping[str, Say]) -> dict[str, Any]:
+    """Every table, the configuration, the README, the manifest, which is given back. say: the words, by language."""
     h, network, calendar, typology = run.history, run.network, run.scenario.calendar, run.settings.typology
     tables = {f"series/{name}.parquet": t for name, t in series_tables(h, network, calendar).items()}
     tables["series/dynamics.parquet"] = dynamics_table(h, network, calendar, typology)
@@ -70,4 +70,6 @@ def write_run(folder: Path, run: Record, say: Mapping[str, Say]) -> None:
                 put(folder / "csv" / language / f"{name}.csv", written(sheet(told), say[language], language))
     put(folder / "config.yaml", to_yaml(run.settings, run.scenario))
     put(folder / "README.txt", readme(languages(run.settings), network, tables, left_out, run.settings.figures))
-    put(folder / MANIFEST, to_json(manifest(run.settings, run.scenario, network, h, run.asked)))
+    found = manifest(run.settings, run.scenario, network, h, run.asked)
+    put(folder / MANIFEST, to_json(found))
+    return found

@@ -17,7 +17,7 @@ from sim.metrics.typology import Typology
 from sim.settings import Settings
 from sim.simulate import simulate
 from sim.store.folder import new_folder
-from sim.store.manifest import to_json
+from sim.store.manifest import origin, to_json
 from sim.store.write import Record, languages, put, write_run
 from sim.study.progress import Progress
 from sim.study.runner import cores, run_all
@@ -109,12 +109,12 @@ def run_once(settings: Settings, scenario: Scenario, target: Path, asked: Sequen
         record = Record(settings, scenario, network, history, summaries, asked)
         from sim.show.words import Words
 
-        write_run(folder, record, {language: Words(language) for language in languages(settings)})
+        found = write_run(folder, record, {language: Words(language) for language in languages(settings)})
         seconds["tables"] = lap()
         if settings.figures:
             from sim.show.report import write_report
 
-            write_report(folder, history, network, scenario, summaries[1:], settings.language.value)
+            write_report(folder, history, network, scenario, summaries[1:], origin(found), settings.language.value)
             seconds["report"] = lap()
         timing = {"started": started.isoformat(timespec="seconds"), "seconds": seconds, "workers": settings.workers}
         put(folder / "timing.json", to_json(timing))

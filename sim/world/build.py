@@ -21,6 +21,7 @@ from sim.world.ties import Acquaintance, make_ties
 
 STRUCTURES, FACILITATION, KNOWLEDGE = 2, 3, 4  # columns of Territories.conditions
 PARTNERS = 4  # most partners of a project
+PAIRS = 10  # of a promoter and its partners
 
 
 def make_territories(network: Network, conditions: Floats, need: Floats) -> Territories:
@@ -105,8 +106,8 @@ def no_projects() -> Projects:
     floats = dict.fromkeys(("novelty", "quality"), np.float64)
     others = {"name": np.uint64, "lasting": np.bool_}
     dtype = dict.fromkeys(Projects._fields, np.int32) | small | cents | floats | others
-    wide = ("partner", "tie")
-    empty = {name: np.zeros((0, PARTNERS) if name in wide else 0, dtype=kind) for name, kind in dtype.items()}
+    wide = {"partner": (0, PARTNERS), "tie": (0, PAIRS)}
+    empty = {name: np.zeros(wide.get(name, 0), dtype=kind) for name, kind in dtype.items()}
     return Projects(**empty)
 
 

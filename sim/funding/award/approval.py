@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from sim.funding.contract import Award, Call, fill, ranked
+from sim.funding.contract import Award, Call, approval, fill, ranked
 from sim.state import Flags
 
 
@@ -20,6 +20,6 @@ class ApprovalPerDollar(Award):
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded."""
-        approval = call.voice @ call.approves
-        order = ranked(approval / call.request, call.lots)
-        return fill(order[approval[order] > 0.0], call.request, call.budget)
+        voices = approval(call)
+        order = ranked(voices / call.request, call.lots)
+        return fill(order[voices[order] > 0.0], call.request, call.budget)

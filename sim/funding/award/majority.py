@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sim.funding.contract import Award, Call, fill, ranked
+from sim.funding.contract import Award, Call, approval, fill, ranked
 from sim.parameter import parameter
 from sim.state import Flags
 
@@ -27,6 +27,6 @@ class Majority(Award):
         voices = float(call.voice.sum())
         if voices <= 0.0:
             return np.zeros(len(call.request), dtype=np.bool_)
-        share = call.voice @ call.approves / voices
+        share = approval(call) / voices
         order = ranked(share, call.lots)
         return fill(order[share[order] >= self.threshold - 1e-12], call.request, call.budget)
