@@ -21,8 +21,8 @@ from sim.metrics.outcomes import OUTCOMES  # noqa: E402
 from sim.month import STAGES  # noqa: E402
 from sim.store.readme import FILES  # noqa: E402
 
-FIELD = re.compile(r"^    (\w+): (\w+)  # (.+)$")
-GROUP = re.compile(r"^class (\w+)\(NamedTuple\):")
+FIELD = re.compile(r"^    (\w+): \w+  # (?:\(([^)]*?),?\) ?)?(.*)$")
+GROUP = re.compile(r"^class (\w+)")
 
 
 def cell(text: object) -> str:
@@ -41,7 +41,7 @@ def entities() -> str:
     parts: list[str] = []
     rows: list[tuple[str, str, str]] = []
     name = ""
-    for line in [*Path(str(state.__file__)).read_text(encoding="utf-8").splitlines(), "class End(NamedTuple):"]:
+    for line in [*Path(str(state.__file__)).read_text(encoding="utf-8").splitlines(), "class End"]:
         start, field = GROUP.match(line), FIELD.match(line)
         if start:
             if rows:
@@ -50,8 +50,7 @@ def entities() -> str:
                 parts.append(f"**{name}.** {what}\n\n{table(heads, rows)}")
             name, rows = start[1], []
         elif field and name:
-            axes, _, meaning = field[3].partition(") ")
-            rows.append((f"`{name.lower()}.{field[1]}`", axes.strip("(,)"), meaning or plain(field[1])))
+            rows.append((f"`{name.lower()}.{field[1]}`", field[2] or "", field[3] or plain(field[1])))
     return "\n\n".join(parts)
 
 

@@ -70,7 +70,6 @@ class Concertation(mesa.Model):  # type: ignore[misc]
     parameters     the same with two underscores for the dot: deliberation__gain=0.1, months=36, award="majority"
     model_reporters, agent_reporters, agenttype_reporters
                    as for `mesa.DataCollector`, added to the model's own columns; reporters on agents create them all
-
     typology       thresholds of the four dynamics, for the columns of the data collector
 
     `running` turns False after `scenario.months`. A model that is stepped further lives further: its record is then

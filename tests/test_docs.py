@@ -85,7 +85,8 @@ def test_the_schedule_has_the_stages_in_their_order():
 def arrays(state) -> dict[str, np.ndarray]:
     """A copy of every array of the state, by the name that the ODD gives it."""
     groups = ("territories", "actors", "ties", "tables", "regions", "money", "projects")
-    return {f"{g}.{f}": np.copy(v) for g in groups for f, v in getattr(state, g)._asdict().items()}
+    found = {f"{g}.{f}": np.copy(v) for g in groups for f, v in getattr(state, g)._asdict().items()}
+    return found | {"state.joint": np.copy(state.joint)}
 
 
 def test_stages_write_only_what_the_schedule_says():
@@ -144,6 +145,16 @@ def test_every_switch_is_accepted():
     for key, word in pairs:
         value = {"true": True, "false": False}.get(word, float(word) if re.fullmatch(r"[\d.]+", word) else word)
         changed(Scenario(), {key: value})
+
+
+def test_words_of_the_glossary_are_words_of_the_code():
+    """Each name that the glossary gives between backquotes in the column of the code stands in the code."""
+    code = "\n".join(page.read_text(encoding="utf-8") for page in [*(HERE / "sim").rglob("*.py")])
+    glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    for line in rows(glossary, "français|english|in the code"):
+        for name in ticked(line[2]):
+            for word in re.split(r"[.=]", name.removesuffix(".*")):
+                assert re.search(rf"\b{word}\b", code), f"{name}, in the glossary, is not in the code"
 
 
 # Commands, links, files

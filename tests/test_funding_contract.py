@@ -130,7 +130,6 @@ def test_lots_decide_nothing_but_ties(rule, n, seed):
     assert np.array_equal(rule(call), rule(call._replace(lots=rng.random(n))))
 
 
-@pytest.mark.xfail(strict=True, reason="voices are added in floating point: 0.7 + 1 + 1 is not 1 + 0.7 + 1 to the bit")
 @pytest.mark.parametrize("rule", [Majority(), Majority(threshold=0.0), ApprovalPerDollar()], ids=spelled)
 @pytest.mark.parametrize("voice", [0.1, 0.3, 0.7])
 def test_equal_voices_tie_whoever_holds_them(rule, voice):

@@ -107,9 +107,6 @@ def test_unanimity_is_one_refusal_away():
     assert alone.accepted == (not found.refused.any())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="standing falls to 0 everywhere when memory is 0: division by zero, author 0 always"
-)
 def test_failed_proposers_are_passed_over_but_somebody_proposes():
     """With a memory of 0, allowed by its range, every author may end without standing: all are then alike again."""
     d = delegates(2, 4) | {"standing": np.zeros(4)}
@@ -175,10 +172,12 @@ def partners_of(s, i: int, p, luck) -> tuple[list[int], int]:
     letters, willing = 0, []
     for trust, t in ties:
         other = int(s.ties.left[t] + s.ties.right[t] - i)
-        if not s.actors.active[other]:
-            continue
         letters += trust >= p.letter_trust
-        if s.actors.role[other] != CITIZEN and luck[t] < logistic(p.partnership + p.by_trust * trust):
+        if (
+            s.actors.active[other]
+            and s.actors.role[other] != CITIZEN
+            and luck[t] < logistic(p.partnership + p.by_trust * trust)
+        ):
             willing.append((-trust, t, other))
     return [other for *_, other in sorted(willing)[:4]], letters
 
@@ -198,7 +197,6 @@ def test_partners_are_the_most_trusted_who_accept(seed):
         assert letters[k] == signed
 
 
-@pytest.mark.xfail(strict=True, reason="find_partners skips who is not active before it counts letters")
 def test_dormant_organizations_sign_letters():
     """As the docstring says: "citizens and dormant organizations sign letters but do not carry projects"."""
     s = state(5)

@@ -42,7 +42,6 @@ def test_scarcity_and_fading_demand():
     assert proposals.fade(np.array([12.0]))[0] == pytest.approx(11.0)
 
 
-@pytest.mark.xfail(strict=True, reason="with a floor of 0, in its range, projects that ask for nothing are filed")
 @pytest.mark.parametrize("changed", [{"reserve": 1e-9}, {"maximum_share": 0.0}], ids=str)
 def test_no_project_asks_for_nothing(changed):
     """The contract of award rules says request > 0; approval per dollar divides by it."""

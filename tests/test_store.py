@@ -20,7 +20,7 @@ from sim.catalog import read
 from sim.history import SERIES
 from sim.store.folder import FolderError, marked, mend, new_folder
 
-SMALL = ("territory=cote_nord", "months=30", "replicates=2", "seed=7", "figures=false")
+SMALL = ("territory=cote_nord", "months=60", "replicates=2", "seed=7", "figures=false")
 DRIVER = "import sys; from experiments.run import main; sys.exit(main(sys.argv[1:]))"
 
 
@@ -78,7 +78,7 @@ def test_series_carry_their_units_and_places(made: Path) -> None:
     columns: set[str] = set()
     for path in (made / "series").glob("*.parquet"):
         table = pq.read_table(path)
-        assert table.num_rows % 30 == 0
+        assert table.num_rows % 60 == 0
         for field in table.schema:
             assert field.metadata[b"unit"], field.name
             assert field.metadata[b"meaning"], field.name
@@ -86,7 +86,7 @@ def test_series_carry_their_units_and_places(made: Path) -> None:
     assert set(SERIES) <= columns
     table = pq.read_table(made / "series/table.parquet").to_pydict()
     assert table["date"][0] == "2010-04"
-    assert table["date"][-1] == "2012-09"
+    assert table["date"][-1] == "2015-03"
     assert "Côte-Nord" in table["region"]
 
 
@@ -122,7 +122,7 @@ def test_ledger_of_conflicts_is_the_recorded_one(made: Path) -> None:
 def test_replicates_are_the_seeds_that_follow(made: Path) -> None:
     table = pq.read_table(made / "replicates/regions.parquet").to_pydict()
     assert sorted(set(table["seed"])) == [7, 8, 9]
-    assert len(table["seed"]) == 3 * 30 * 2
+    assert len(table["seed"]) == 3 * 60 * 2
     assert {d is None for d, code in zip(table["dynamic"], table["code"], strict=True) if code == "all"} == {True}
     main = rows(made / "csv/en/regions_by_month.csv")
     first = [
@@ -135,11 +135,22 @@ def test_replicates_are_the_seeds_that_follow(made: Path) -> None:
 
 def test_manifest_says_where_results_come_from(made: Path) -> None:
     manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["run"]["asked"] == ["territory=cote_nord", "months=30", "replicates=2", "seed=7"]
+    assert manifest["run"]["asked"] == ["territory=cote_nord", "months=60", "replicates=2", "seed=7"]
     assert manifest["run"]["regions"] == ["Côte-Nord"]
     assert len(manifest["code"]["sha256_of_sim"]) == 64
     assert manifest["software"]["numpy"] == np.__version__
     assert str(Path.home()) not in (made / "manifest.json").read_text(encoding="utf-8")
+
+
+def test_figures_and_report_come_with_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.show import pictures
+
+    monkeypatch.setattr(pictures, "PICTURES", pictures.PICTURES[:1])  # all of them are drawn in the report's own tests
+    assert run.main(["territory=laval", "months=3", "replicates=2", "language=en", "output=o"]) == 0
+    page = (tmp_path / "o/report.html").read_text(encoding="utf-8")
+    assert "python -m experiments.run territory=laval months=3 replicates=2" in page
+    assert list((tmp_path / "o/figures").glob("*.svg"))
+    assert "report.html" in (tmp_path / "o/README.txt").read_text(encoding="utf-8")
 
 
 def test_language_and_readme(tmp_path: Path) -> None:
@@ -162,7 +173,7 @@ def test_same_seed_same_bytes_in_another_process_with_other_workers(made: Path, 
 
 def test_the_saved_configuration_makes_the_same_run(made: Path, tmp_path: Path) -> None:
     settings, scenario = read(str(made / "config.yaml"))
-    assert (settings.seed, scenario.months, scenario.award.name) == (7, 30, "table_ranking")
+    assert (settings.seed, scenario.months, scenario.award.name) == (7, 60, "table_ranking")
     assert run.main([f"--config-dir={made}", "--config-name=config", "output=again", "workers=1"]) == 0
     a, b = lasting(made), lasting(tmp_path / "again")
     assert {name for name in a if a[name] != b[name]} == {"manifest.json"}  # it says what was typed

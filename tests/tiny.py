@@ -10,7 +10,7 @@ from sim.draws import Luck
 from sim.parameter import descriptions, values
 from sim.state import Projects, State
 from sim.vocabulary import Phase, Role, Status
-from sim.world.build import build
+from sim.world.build import PAIRS, build
 from sim.world.network import Network
 from sim.world.population import Population
 from sim.world.synthetic import Synthetic, synthetic
@@ -80,7 +80,7 @@ def projects(seed: int, s: State, n: int = 8) -> Projects:
         name=rng.integers(0, 2**63, n).astype(np.uint64),
         promoter=promoter,
         partner=partner,
-        tie=np.full((n, 4), -1, dtype=np.int32),
+        tie=np.full((n, PAIRS), -1, dtype=np.int32),
         account=s.actors.territory[promoter].astype(np.int32),
         territory=s.actors.territory[promoter].astype(np.int32),
         problem=rng.integers(0, 9, n).astype(np.int8),

@@ -9,7 +9,7 @@ from sim.show import keys, labels
 from sim.show.parts import Table, number_axis, share_axis
 from sim.show.reading import Reading, band_of, quantiles
 from sim.show.style import COOPERATION, INK, MUTED, PAPER, SMALL, Look, cells, inches, sheet, styled
-from sim.show.words import Words
+from sim.show.words import UNKNOWN, Words
 from sim.state import Flags, Floats
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ def scatter(ax: "Axes", reading: Reading, words: Words) -> None:
     ax.xaxis.set_major_formatter(lambda v, _: words.percent(v / 100.0, fine))
     ax.set_xlabel(words("figures.equity.rate"))
     ax.set_title(words("figures.equity.dollars"), color=INK)
-    name_extremes(ax, reading, x, y)
+    if y.max() > 0.0:
+        name_extremes(ax, reading, x, y)
+    else:
+        ax.text(0.5, 0.5, words("figures.equity.nothing"), transform=ax.transAxes, ha="center", color=MUTED)
 
 
 def name_extremes(ax: "Axes", reading: Reading, x: Floats, y: Floats) -> None:
@@ -123,6 +126,8 @@ def curve(ax: "Axes", reading: Reading, words: Words) -> None:
 def gini_text(reading: Reading, words: Words) -> str:
     """The Gini index of this run, with nine tenths of the replicates."""
     poor = reading.network.poor
+    if reading.this.awarded.sum() <= 0.0:
+        return UNKNOWN
     text = words.number(gini(per_person(reading, reading.this.awarded), poor), 2)
     if len(reading.replicates) < 2:
         return text
@@ -188,10 +193,9 @@ def table(reading: Reading, words: Words) -> Table:
     for r in range(reading.n_regions):
         for i in reading.of_region(r).tolist():
             span = "" if band is None else words.interval(words.dollars(band.low[i]), words.dollars(band.high[i]))
-            rows.append(
-                [net.region_name[r], net.name[i], words.percent(net.low_income_rate[i] / 100.0, 1), words.number(net.poor[i]),
-                 words.dollars(dollars[i]), words.dollars(each[i]), span,
-                 words("report.yes" if net.envelope_sourced[r] else "report.no")]
-            )  # fmt: skip
+            known = words("report.yes" if net.envelope_sourced[r] else "report.no")
+            people = words.percent(net.low_income_rate[i] / 100.0, 1), words.number(net.poor[i])
+            amounts = words.dollars(dollars[i]), words.dollars(each[i]), span
+            rows.append([net.region_name[r], net.name[i], *people, *amounts, known])
     head = ("region", "territory", "rate", "poor", "awarded", "each", "nine_tenths", "sourced")
     return Table(words.each("columns", head), rows, 2)

@@ -1,4 +1,4 @@
-"""Where territories stand on a picture: projected, empty stretches shortened, symbols moved apart until all are seen."""
+"""Where territories stand on a picture: projected, empty stretches shortened, symbols moved apart until they show."""
 
 from typing import NamedTuple
 

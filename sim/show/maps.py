@@ -21,7 +21,8 @@ EVEN = {"o": 1.0, "^": 1.12, "D": 0.82, "s": 0.88}  # so that shapes of one size
 EDGES = ("-", (0, (1, 1.6)), (0, (4, 2)))  # land, water, link
 GROUND, BORDER, GRID = "#edf0f3", "#b3bcc5", "#e8ecef"
 LARGEST = 9.0  # points, radius of a symbol
-NAMED = 8  # regions beyond which a small map cannot name them
+NAMED = 8  # regions, or territories of one region, beyond which a small map cannot name them
+SIZE = 6.8  # of names
 
 
 def symbols(ax: "Axes", x: Floats, y: Floats, points: Floats, dynamics: Bytes) -> None:
@@ -75,14 +76,22 @@ def region_spots(x: Floats, y: Floats, grown: float) -> list[labels.Spot]:
     return [labels.Spot(*side) for side in sides] + each
 
 
-def name_regions(reading: Reading, at: Layout, scale: float, frame: labels.Frame) -> list[labels.Spot]:
-    """Where the regions' names hide nothing, in points."""
-    r = reading.network.region
-    x, y, radius = at.x * scale, at.y * scale, at.radius * scale
+def names_on(reading: Reading, at: Layout, scale: float, frame: labels.Frame) -> list[tuple[str, labels.Spot]]:
+    """Names and where they hide nothing, in points: regions, or territories when there is one small region."""
+    net, r, size = reading.network, reading.network.region, SIZE
+    x, y, radius = at.x * scale, at.y * scale, np.minimum(at.radius * scale, LARGEST)
+    one = reading.n_regions == 1
+    if (one and len(x) > NAMED) or reading.n_regions > NAMED:
+        return []
+    lines = labels.along(x, y, net.edge_a.tolist(), net.edge_b.tolist())
+    busy = np.concatenate([labels.round_boxes(x, y, radius + 1.0), lines])
+    if one:
+        spots = [labels.around(*place) for place in zip(x.tolist(), y.tolist(), radius.tolist(), strict=True)]
+        return list(zip(net.name, labels.place(net.name, spots, size, busy, frame).spots, strict=True))
     spots = [region_spots(x[r == k], y[r == k], float(radius.max()) + 3.0) for k in range(reading.n_regions)]
-    lines = labels.along(x, y, reading.network.edge_a.tolist(), reading.network.edge_b.tolist())
-    busy = np.concatenate([labels.round_boxes(x, y, radius + 2.0), lines])
-    return labels.place(reading.network.region_name, spots, 6.8, busy, frame, bold=True).spots
+    return list(
+        zip(net.region_name, labels.place(net.region_name, spots, size, busy, frame, bold=True).spots, strict=True)
+    )
 
 
 def tally(ax: "Axes", dynamics: Bytes) -> None:
@@ -106,20 +115,19 @@ def map_dates(reading: Reading, words: Words, note: str) -> "Figure":
     tall = min(max(wide * up / across, 0.6 * wide), 1.0 * wide, 4.2)
     scale = 72.0 * min(wide / across, tall / up)
     figure = sheet(rows * (tall + 0.32) + 0.5, words, "map_dates", note)
-    names: list[labels.Spot] | None = None
-    for ax, month in zip(
-        cells(figure, rows, columns, (0.12, 0.12, 0.25, 0.5), (0.2, 0.32)), reading.dates, strict=False
-    ):
-        frame = center(ax, float(at.x.min() + at.x.max()) / 2, float(at.y.min() + at.y.max()) / 2, scale)
+    panels = cells(figure, rows, columns, (0.12, 0.12, 0.25, 0.5), (0.2, 0.32))
+    middle = float(at.x.min() + at.x.max()) / 2, float(at.y.min() + at.y.max()) / 2
+    names: list[tuple[str, labels.Spot]] | None = None
+    for ax, month in zip(panels, reading.dates, strict=False):
+        frame = center(ax, *middle, scale)
         graticule(ax, reading, at)
         borders(ax, reading, at.x, at.y, 11.0)
         symbols(ax, at.x, at.y, np.minimum(at.radius * scale, LARGEST), reading.dynamics[month])
-        if reading.n_regions <= NAMED:
-            names = names or name_regions(reading, at, scale, frame)
-            for name, s in zip(reading.network.region_name, names, strict=True):
-                ax.text(
-                    s.x / scale, s.y / scale, name, fontsize=6.8, fontweight="bold", color=MUTED, ha=s.across, va=s.up
-                )
+        names = names_on(reading, at, scale, frame) if names is None else names
+        weight = "normal" if reading.n_regions == 1 else "bold"
+        for name, s in names:
+            x, y = s.x / scale, s.y / scale
+            ax.text(x, y, name, fontsize=SIZE, fontweight=weight, color=MUTED, ha=s.across, va=s.up, zorder=4)
         tally(ax, reading.dynamics[month])
         ax.set_title(reading.date(month, words), color=INK)
     key(figure, words)

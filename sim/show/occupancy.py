@@ -123,8 +123,8 @@ def strips(reading: Reading, words: Words, note: str) -> "Figure":
 
 def heading(ax: "Axes", reading: Reading, r: int, y: float) -> None:
     """The name of a region over its strips, with its agreement and first money."""
-    ax.text(-0.012, y + 0.3, reading.network.region_name[r], transform=ax.get_yaxis_transform(), ha="right", va="center",
-            fontsize=7.6, fontweight="bold", color=INK)  # fmt: skip
+    name, across = reading.network.region_name[r], ax.get_yaxis_transform()
+    ax.text(-0.012, y + 0.3, name, transform=across, ha="right", va="center", fontsize=7.6, fontweight="bold")
     milestones(ax, reading, r, y + 0.42)
 
 

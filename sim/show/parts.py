@@ -77,7 +77,9 @@ def elections(ax: "Axes", reading: Reading) -> None:
 def coin(ax: "Axes", x: float, y: float, transform: Any) -> None:
     """A dollar sign in a circle: the first money."""
     box = {"boxstyle": "circle,pad=0.1", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.8}
-    ax.text(x, y, "$", transform=transform, ha="center", va="center", fontsize=8.0, fontweight="bold", bbox=box, zorder=5)
+    ax.text(
+        x, y, "$", transform=transform, ha="center", va="center", fontsize=8.0, fontweight="bold", bbox=box, zorder=5
+    )
 
 
 def milestones(ax: "Axes", reading: Reading, r: int, y: float | None = None) -> None:

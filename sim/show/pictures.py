@@ -28,7 +28,10 @@ class Picture(NamedTuple):
         """What is drawn, and how to read it."""
         t = reading.typology
         levels = {"high": words.percent(t.cooperative), "hot": words.percent(t.conflictual)}
-        drawn, how = words(f"figures.{self.name}.subtitle", window=t.window), words(f"figures.{self.name}.caption", **levels)
+        drawn, how = (
+            words(f"figures.{self.name}.subtitle", window=t.window),
+            words(f"figures.{self.name}.caption", **levels),
+        )
         return f"{drawn} {how}"
 
     def alt(self, reading: Reading, words: Words) -> str:

@@ -28,7 +28,7 @@ def smooth(ledger: Floats) -> Floats:
 def shares(ledger: Floats) -> Floats:
     """(month, stake) share of each stake; zero where there was no conflict."""
     whole = ledger.sum(axis=1, keepdims=True)
-    return np.divide(ledger, whole, out=np.zeros_like(ledger), where=whole > 0.0)
+    return np.asarray(np.divide(ledger, whole, out=np.zeros_like(ledger), where=whole > 0.0))
 
 
 def of_region(reading: Reading, r: int) -> Floats:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.show import keys, labels
-from sim.show.parts import Table, elections, time_axis
+from sim.show.parts import Table, coin, elections, time_axis
 from sim.show.reading import Reading
 from sim.show.style import COOPERATION, INK, PAPER, REAL, RULE, SMALL, cells, inches, sheet, styled
-from sim.show.words import Words
+from sim.show.words import UNKNOWN, Words
+from sim.vocabulary import Agreement
 from sim.world import quebec
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Fact(NamedTuple):
     start: float  # months from the start of the run
     length: float  # months, 0 when the day is known
     text: str
+    date: str  # the year alone when no more is known
 
 
 def span_of(reading: Reading, date: str) -> tuple[float, float]:
@@ -46,7 +48,8 @@ def facts(reading: Reading, words: Words) -> list[Fact]:
         if (row["region"] and row["region"] not in index) or not 0 <= start < reading.months:
             continue
         text = words.get(f"facts.{' '.join(filter(None, (row['date'], row['region'])))}", row["event"])
-        found.append(Fact(index[row["region"]] if row["region"] else -1, start, length, text))
+        date = row["date"] if length > 1 else reading.date(int(start), words)
+        found.append(Fact(index[row["region"]] if row["region"] else -1, start, length, text, date))
     return found
 
 
@@ -63,7 +66,7 @@ def lane(ax: "Axes", reading: Reading, r: int) -> None:
         int(final.regions.open_month[r]),
         int(reading.first_money[r]),
     )
-    face = PAPER if int(final.regions.agreement[r]) == 3 else INK
+    face = PAPER if int(final.regions.agreement[r]) == Agreement.IMPOSED else INK
     if agreed >= 0 and paid > agreed:
         ax.plot([agreed, paid], [y, y], color=COOPERATION, linewidth=2.2, alpha=0.35, zorder=1, solid_capstyle="butt")
     for month, shape, color in ((agreed, "v", face), (opened, "s", COOPERATION)):
@@ -72,8 +75,7 @@ def lane(ax: "Axes", reading: Reading, r: int) -> None:
                 [month], [y], linestyle="", marker=shape, markersize=6.5, color=color, markeredgecolor=INK, zorder=4
             )
     if paid >= 0:
-        ax.text(paid, y, "$", ha="center", va="center", fontsize=8.0, fontweight="bold", zorder=5,
-                bbox={"boxstyle": "circle,pad=0.12", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.9})  # fmt: skip
+        coin(ax, paid, y, ax.transData)
 
 
 def height(fact: Fact) -> float:
@@ -86,7 +88,7 @@ def real(ax: "Axes", found: list[Fact]) -> None:
     wide, tall = (72.0 * side for side in inches(ax))
     high, low = ax.get_ylim()
     across, up = wide / ax.get_xlim()[1], tall / (high - low)
-    spots = []
+    spots, veil = [], {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "linewidth": 0.0}
     for fact in found:
         x, y = fact.start + min(fact.length, 1.0) / 2, height(fact)
         if fact.length > 1:
@@ -96,12 +98,18 @@ def real(ax: "Axes", found: list[Fact]) -> None:
             ax.plot([x], [y], marker="*", markersize=9.0, color=REAL, markeredgecolor=PAPER, zorder=4)
         at, level = x * across, (high - y) * up
         shifts = (-9.0, -17.0) if fact.region >= 0 else (9.0, 17.0, -9.0, -17.0)
-        spots.append([labels.Spot(at + dx, level + dy, side, "center", 5.0 * k + cost) for k, dy in enumerate(shifts)
-                      for dx, side, cost in ((0.0, "center", 0.0), (4.0, "left", 1.0), (-4.0, "right", 1.0))])  # fmt: skip
+        sides = ((0.0, "center", 0.0), (4.0, "left", 1.0), (-4.0, "right", 1.0))
+        spots.append(
+            [
+                labels.Spot(at + dx, level + dy, side, "center", 5.0 * k + cost)
+                for k, dy in enumerate(shifts)
+                for dx, side, cost in sides
+            ]
+        )
     placed = labels.place([fact.text for fact in found], spots, 6.9, np.zeros((0, 4)), (2.0, 0.0, wide + 20.0, tall))
     for fact, spot in zip(found, placed.spots, strict=True):
-        ax.text(spot.x / across, high - spot.y / up, fact.text, fontsize=6.9, color=REAL, ha=spot.across, va="center", zorder=6,
-                bbox={"boxstyle": "square,pad=0.1", "facecolor": PAPER, "linewidth": 0.0})  # fmt: skip
+        x, y = spot.x / across, high - spot.y / up
+        ax.text(x, y, fact.text, fontsize=6.9, color=REAL, ha=spot.across, va="center", bbox=veil, zorder=6)
 
 
 @styled
@@ -146,16 +154,18 @@ def key(figure: "Figure", words: Words, known: bool) -> None:
 def table(reading: Reading, words: Words) -> Table:
     """By region: plans, agreement, fund, first money, and the facts that are known."""
     final, found = reading.history.final, facts(reading, words)
-    date = lambda month: reading.date(int(month), words) if 0 <= month < reading.months else "—"  # noqa: E731
+
+    def date(month: int) -> str:
+        return reading.date(month, words) if 0 <= month < reading.months else UNKNOWN
+
     rows = []
     for r in range(reading.n_regions):
         plans = final.tables.plan_month[reading.of_region(r)]
         plans = plans[plans >= 0]
-        spread = words.interval(date(plans.min()), date(plans.max())) if len(plans) else "—"
-        kind = ("waiting", "negotiating", "agreed", "imposed")[int(final.regions.agreement[r])]
-        known = words.join(
-            f"{fact.text} ({reading.date(int(fact.start), words)})" for fact in found if fact.region == r
-        )
-        rows.append([reading.network.region_name[r], spread, words(f"agreement.{kind}"), date(final.regions.agreed_month[r]),
-                     date(final.regions.open_month[r]), date(reading.first_money[r]), known or "—"])  # fmt: skip
+        spread = words.interval(date(int(plans.min())), date(int(plans.max()))) if len(plans) else UNKNOWN
+        kind = words(f"agreement.{Agreement(int(final.regions.agreement[r])).name.lower()}")
+        months = (final.regions.agreed_month[r], final.regions.open_month[r], reading.first_money[r])
+        known = words.join(f"{fact.text} ({fact.date})" for fact in found if fact.region == r)
+        dates = [date(int(month)) for month in months]
+        rows.append([reading.network.region_name[r], spread, kind, *dates, known or UNKNOWN])
     return Table(words.each("columns", ("region", "plans", "agreement", "agreed", "opened", "money", "known")), rows)

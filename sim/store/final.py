@@ -104,18 +104,19 @@ def events(t: Told) -> list[Column]:
 
 
 def outcomes(t: Told) -> list[Column]:
-    """What the run came to, beside the same over every seed."""
-    values = np.array([[s.outcomes[name] for name in OUTCOMES] for s in t.summaries])
+    """What the run came to, beside the same over its replicates, as in the report."""
+    main, *others = ([s.outcomes[name] for name in OUTCOMES] for s in t.summaries)
+    values = np.array(others).reshape(-1, len(OUTCOMES))
     known = [column[column == column] for column in values.T]
     enough = [column if len(column) else np.array([np.nan]) for column in known]
     return [
         Column("outcome", [t.say(f"outcomes.{name}") for name in OUTCOMES]),
         Column("key", list(OUTCOMES)),
         Column("unit", [unit for unit, _ in OUTCOMES.values()]),
-        Column("main", values[0], 4),
+        Column("main", main, 4),
         Column("mean", [c.mean() for c in enough], 4),
         Column("deviation", [c.std(ddof=1) if len(c) > 1 else np.nan for c in enough], 4),
-        Column("low", [np.quantile(c, 0.025) for c in enough], 4),
-        Column("high", [np.quantile(c, 0.975) for c in enough], 4),
-        Column("seeds", [len(c) for c in known]),
+        Column("low", [np.quantile(c, 0.05) for c in enough], 4),
+        Column("high", [np.quantile(c, 0.95) for c in enough], 4),
+        Column("replicates", [len(c) for c in known]),
     ]

@@ -74,11 +74,11 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "outcome": ("Outcome", "Résultat"),
     "unit": ("Unit", "Unité"),
     "main": ("Main run", "Simulation principale"),
-    "mean": ("Mean over seeds", "Moyenne des graines"),
-    "deviation": ("Standard deviation over seeds", "Écart type entre graines"),
-    "low": ("2.5 % of seeds below", "2,5 % des graines en dessous"),
-    "high": ("2.5 % of seeds above", "2,5 % des graines au-dessus"),
-    "seeds": ("Number of seeds", "Nombre de graines"),
+    "mean": ("Mean of replicates", "Moyenne des répétitions"),
+    "deviation": ("Standard deviation of replicates", "Écart type des répétitions"),
+    "low": ("5 % of replicates below", "5 % des répétitions en dessous"),
+    "high": ("5 % of replicates above", "5 % des répétitions au-dessus"),
+    "replicates": ("Replicates in which it exists", "Répétitions où il existe"),
 }
 
 OTHER: dict[str, tuple[str, str]] = {

@@ -30,8 +30,8 @@ FILES: dict[str, tuple[str, str]] = {
     "  projects.csv": ("every project ever filed", "tous les projets déposés"),
     "  events.csv": ("what happened, in order", "ce qui s’est passé, dans l’ordre"),
     "  outcomes.csv": (
-        "what the run came to, beside the same over every seed",
-        "à quoi la simulation est arrivée, à côté de toutes les graines",
+        "what the run came to, beside the same over its replicates",
+        "à quoi la simulation est arrivée, à côté de ses répétitions",
     ),
     "series/": ("every series in Parquet, for R or Python", "toutes les séries en Parquet, pour R ou Python"),
     "replicates/": (

@@ -18,6 +18,12 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
 
 
+def announce(text: str) -> None:
+    """Say on a terminal what begins, when how long it takes cannot be told."""
+    if sys.stderr.isatty():
+        print(text, file=sys.stderr, flush=True)
+
+
 class Progress:
     """A line that says what is done, the rate and the time left. On anything but a terminal, only the last line."""
 

@@ -19,7 +19,7 @@ from sim.simulate import simulate
 from sim.store.folder import new_folder
 from sim.store.manifest import origin, to_json
 from sim.store.write import Record, languages, put, write_run
-from sim.study.progress import Progress
+from sim.study.progress import Progress, announce
 from sim.study.runner import cores, run_all
 from sim.study.worker import Done, Job
 from sim.territory import open_network
@@ -59,7 +59,7 @@ def main_run(settings: Settings, scenario: Scenario, network: Network) -> tuple[
     progress = Progress(scenario.months, "months")
     history = simulate(scenario, network, settings.seed, progress.to)
     progress.close()
-    if mark is not None:
+    if mark is not None and len(history.final.projects.name) > 0:  # a short run compiles only its first stages
         with contextlib.suppress(OSError):
             mark.touch()
     return history, summarize(history, settings.typology)
@@ -114,6 +114,7 @@ def run_once(settings: Settings, scenario: Scenario, target: Path, asked: Sequen
         if settings.figures:
             from sim.show.report import write_report
 
+            announce("Drawing the report.")
             write_report(folder, history, network, scenario, summaries[1:], origin(found), settings.language.value)
             seconds["report"] = lap()
         timing = {"started": started.isoformat(timespec="seconds"), "seconds": seconds, "workers": settings.workers}
