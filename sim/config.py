@@ -36,7 +36,7 @@ class Calendar(Parameters):
     start_year: int = parameter(2010, 1900, 2200, "year", "[S] PAGSIS 2010-2015")
     start_month: int = parameter(4, 1, 12, "month of the year", "[S] fiscal year, from April")
     launch: int = parameter(2, 0, 1200, "month", "[D] timeline.csv: plan launched in June 2010")
-    deadline: int = parameter(31, 0, 1200, "months after launch", "[D] last protocol seen: Saguenay, January 2013")
+    deadline: int = parameter(31, 0, 1200, "months after launch", "[A] as the last protocol seen: Saguenay, Jan. 2013")
     fund_end: int = parameter(66, 1, 1200, "month", "[D] timeline.csv: agreements end on 30 September 2015")
 
 

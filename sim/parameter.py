@@ -36,8 +36,8 @@ class Description(NamedTuple):
 
     @property
     def assumed(self) -> bool:
-        """True when no source supports the value: it must be swept."""
-        return self.source.startswith("[A]")
+        """True when no source supports the value, or its size: it must be swept."""
+        return "[A]" in self.source
 
 
 def parameter(default: float | int | bool, low: float, high: float, unit: str, source: str) -> Any:

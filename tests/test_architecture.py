@@ -55,7 +55,7 @@ def only_for_types(tree: ast.Module) -> set[ast.AST]:
 
 @cache
 def imports_of(name: str, at_once: bool = False) -> frozenset[str]:
-    """Full names of the modules that a module imports, types aside; at_once: when it is loaded, not inside functions."""
+    """Full names of the modules that a module imports, types aside; at_once: not inside functions."""
     tree, found = pages()[name], set()
     skipped = only_for_types(tree)
     for node in tree.body if at_once else ast.walk(tree):

@@ -170,7 +170,7 @@ def test_every_parameter_has_a_tagged_source_a_unit_and_a_range_around_its_value
     assert d.unit
     assert d.low <= value <= d.high
     assert d.low < d.high
-    assert d.assumed == d.source.startswith("[A]")
+    assert d.assumed == ("[A]" in d.source), "what is assumed, were it only its size, must be swept"
     if d.source[:3] in ("[L]", "[D]", "[S]"):
         assert len(d.source) > 8, "a source names what it is"
 

@@ -1,5 +1,7 @@
 """Stages 9 to 12 against plain Python: accountability, viability, adjustment, events."""
 
+import math
+
 import numpy as np
 import pytest
 from tiny import COMMUNITY, ELECTED, INSTITUTION, drawn, projects, state
@@ -7,7 +9,7 @@ from tiny import COMMUNITY, ELECTED, INSTITUTION, drawn, projects, state
 from sim.parameter import values
 from sim.rules import accountability, adjustment, events, viability
 from sim.rules.events import Events
-from sim.vocabulary import Phase, Role, Status
+from sim.vocabulary import Phase, Status
 
 each_world = pytest.mark.parametrize("seed", range(12))
 
@@ -187,20 +189,15 @@ def test_newcomers_inherit_ties(seed, elected):
 
 @each_world
 def test_newcomers_positions(seed):
-    """Between the seat's mandate and an even spread, by luck; the others do not move."""
+    """The logistic-normal law around the seat's mandate, on the simplex; without spread, the mandate itself."""
     s, rng = state(seed), np.random.default_rng(seed)
-    leaves, luck = s.actors.role == Role.ELECTED, rng.random(len(s.actors.role))
-    for found, now, mandate in zip(
-        events.renew(s.actors, leaves, luck),
-        (s.actors.priorities, s.actors.approach),
-        (s.actors.mandate_priorities, s.actors.mandate_approach),
-        strict=True,
-    ):
-        for i in range(len(luck)):
-            even = 1.0 / now.shape[1]
-            expected = [(1 - luck[i]) * m + luck[i] * even for m in mandate[i]] if leaves[i] else now[i]
-            assert found[i] == pytest.approx(expected)
-            assert found[i].sum() == pytest.approx(1.0)
+    mandates = s.actors.mandate_priorities[:7]
+    noise = rng.normal(size=mandates.shape)
+    found = events.renew(mandates, noise, 0.6)
+    for i in range(len(mandates)):
+        weights = [m * math.exp(0.6 * z) for m, z in zip(mandates[i], noise[i], strict=True)]
+        assert found[i] == pytest.approx([w / sum(weights) for w in weights], abs=1e-9)
+    assert events.renew(mandates, noise, 0.0) == pytest.approx(mandates, abs=1e-9)
 
 
 def test_a_revision_of_the_envelope_never_takes_what_is_awarded():

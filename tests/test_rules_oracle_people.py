@@ -115,10 +115,10 @@ def test_seats_follow_the_phase():
 # Stage 3. Priorities
 
 
-def weights_of(s, table: int, voice: float, exponent: float) -> dict[int, float]:
+def weights_of(s, table: int, voice: float, hierarchy: float) -> dict[int, float]:
     """How much each of those present weighs on the table's positions."""
     here = members_of(s, table)
-    vertical = float(s.tables.verticality[table]) ** exponent
+    vertical = hierarchy * float(s.tables.verticality[table])
     mean = sum(s.actors.influence[i] for i in here) / max(len(here), 1)
     weight = {i: 1.0 - vertical + vertical * s.actors.influence[i] / mean for i in here}
     return {i: w * (voice if s.actors.role[i] == CITIZEN else 1.0) for i, w in weight.items()}
@@ -132,11 +132,11 @@ def test_a_table_thinks_what_those_present_think(seed):
         for i in members_of(s, table):
             (s.actors.attends if table < len(s.territories.region) else s.actors.attends_region)[i] = False
     who, at = priorities.seats_taken(s.actors, s.tables.region, len(s.territories.region))
-    voice, exponent = 0.5 + seed / 10, (0.5, 1.0, 2.0)[seed % 3]
-    found = priorities.weigh(s.actors, s.tables, who, at, voice, exponent)
+    voice, hierarchy = 0.5 + seed / 10, (0.0, 0.5, 1.0)[seed % 3]
+    found = priorities.weigh(s.actors, s.tables, who, at, voice, hierarchy)
     for table in range(len(s.tables.region)):
         assert sorted(who[at == table].tolist()) == members_of(s, table)
-        weight = weights_of(s, table, voice, exponent)
+        weight = weights_of(s, table, voice, hierarchy)
         for axis, (mean, before) in enumerate(zip(found, (s.tables.priorities, s.tables.approach), strict=True)):
             opinion = (s.actors.priorities, s.actors.approach)[axis]
             if not weight:
@@ -172,7 +172,7 @@ def test_phases_follow_one_another_and_plans_need_support(seed):
         s.actors, s.tables, present, structures, trust, since, month, voice, g, p, luck, more
     )  # fmt: skip
     who, at = priorities.seats_taken(s.actors, s.tables.region, len(s.territories.region))
-    plan, stance = priorities.weigh(s.actors, s.tables, who, at, voice, g.voice_exponent)
+    plan, stance = priorities.weigh(s.actors, s.tables, who, at, voice, g.hierarchy)
     for t in range(n_tables):
         here = members_of(s, t)
         phase, progress, support, adopted = int(s.tables.phase[t]), float(s.tables.progress[t]), -1.0, False

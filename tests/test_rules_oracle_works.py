@@ -188,7 +188,7 @@ def test_needs_come_back_and_are_relieved(seed):
     t = s.territories
     expected = t.need + p.return_pace * (np.maximum(0.0, t.base_need - t.relief) - t.need)
     for k in range(10):
-        dollars_a_head = 12 * (paid[k] / 100) / max(t.poor[q.territory[k]], 1.0)
+        dollars_a_head = (paid[k] / 100) / max(t.poor[q.territory[k]], 1.0)
         met = min(1.0, p.relief * q.quality[k] * dollars_a_head / 100)
         expected[q.territory[k], q.problem[k]] *= 1 - met
     assert found == pytest.approx(expected)
@@ -232,6 +232,18 @@ def test_ties_are_found_again(seed):
         where.get(frozenset((int(x), int(y))), -1) if x != y else -1 for x, y in zip(a, b, strict=True)
     ]
     assert implementation.find_ties(ties, 0, ties.left[:3], ties.right[:3], n).tolist() == [0, 1, 2]
+
+
+def test_every_pair_of_those_who_carry_a_project():
+    """Promoter and partners, each pair once, numbered from 0 to 9 within its project."""
+    partner = np.array([[7, 3, -1, -1], [-1, -1, -1, -1], [1, 2, 3, 4]], dtype=np.int32)
+    project, slot, a, b = implementation.pairs(np.array([5, 6, 0], dtype=np.int32), partner)
+    found = {(int(k), frozenset((int(x), int(y)))) for k, x, y in zip(project, a, b, strict=True)}
+    two = {(0, frozenset(pair)) for pair in ((5, 7), (5, 3), (7, 3))}
+    five = {(2, frozenset((x, y))) for x in range(5) for y in range(x)}
+    assert found == two | five
+    assert len(found) == len(project) == len(set(zip(project.tolist(), slot.tolist(), strict=True)))
+    assert set(slot.tolist()) <= set(range(10))
 
 
 def test_joint_work_projects_in_hand_accompaniment_and_coordination():

@@ -23,7 +23,7 @@ Examples / Exemples
   python -m experiments.run conditions=hostile governance=consensus calendar=tier_removed_2015
   python -m experiments.run territory.regions=[mauricie,cote_nord] norms.cap=40000 deliberation.gain=0.1
   python -m experiments.run experiment=hostile_no_facilitation replicates=50 output=results/hostile
-  python -m experiments.run territory.source=files territory.nodes=my/nodes.csv territory.edges=my/edges.csv
+  python -m experiments.run territory=files territory.nodes=my/nodes.csv territory.edges=my/edges.csv
   python -m experiments.run --config-dir my rule=mine          your own file my/rule/mine.yaml / votre propre fichier"""
 
 SETTINGS = """\
@@ -71,7 +71,7 @@ def choices(typed: Sequence[str]) -> dict[str, dict[str, str]]:
 
 
 def listing(group: str, options: dict[str, str]) -> str:
-    """One group: a line an option; the territories, which are many and speak for themselves, on a few lines."""
+    """One group: an option a line, in each language; the territories, which speak for themselves, on a few lines."""
     if group == "territory":
         lines: list[str] = []
         line = "   "
@@ -81,7 +81,8 @@ def listing(group: str, options: dict[str, str]) -> str:
             line += f" {name}"
         return "\n".join([f"{group}=", *lines, line])
     wide = max(map(len, options), default=0)
-    return "\n".join([f"{group}=", *(f"    {name:<{wide}}  {title}" for name, title in options.items())])
+    titles = {name: title.replace(" / ", f"\n{'':<{wide + 6}}", 1) for name, title in options.items()}
+    return "\n".join([f"{group}=", *(f"    {name:<{wide}}  {title}" for name, title in titles.items())])
 
 
 def guide(typed: Sequence[str]) -> str:

@@ -31,7 +31,10 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "funded": ("projects", "projects awarded"),
     "multi_partner": ("share", "awarded projects with at least one partner"),
     "lasting": ("projects", "projects that left a structuring effect"),
-    "vetoes_first_year": ("files", "files withheld by elected officials in the year after the first plan"),
+    "vetoes_first_year": (
+        "files",
+        "files withheld by elected officials in the year after the first choice of projects",
+    ),
     "vetoes": ("files", "files withheld by elected officials"),
     "unspent": ("share", "share of the envelope not awarded to anything at the end"),
     "leverage": ("ratio", "money of projects, all sources, over money of the fund"),
@@ -98,7 +101,8 @@ def process_outcomes(history: History) -> dict[str, float]:
     agreed = s.regions.agreed_month[s.regions.agreed_month >= 0]
     spent = first_money(history)
     vetoes = history["vetoed"].sum(axis=1)
-    first = int(plans.min()) if len(plans) else history.months
+    asked = s.projects.decided[s.projects.decided >= 0]
+    first = int(asked.min()) if len(asked) else history.months
     pair = history["trust_by_pair"][-1, :n, 2]
     return {
         "plan_month": mean_or_nan(plans),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.draws import numbered
 from sim.formulas import count_by, total_by
 from sim.metrics import relations
 from sim.month.calls import uncommitted
@@ -75,7 +76,11 @@ def felt_scarcity(run: Run) -> Floats:
     claims = total_by(run.region, s.regions.claim, run.n_regions)
     bargaining = s.regions.agreement == Agreement.NEGOTIATING
     felt[run.n_territories :][bargaining] = scarcity(claims, np.ones(run.n_regions))[bargaining]
-    felt[run.n_territories :][s.regions.agreement >= Agreement.AGREED] *= run.scenario.split.pooled
+    regional = felt[run.n_territories :]
+    if run.scenario.split.pooled:
+        felt[: run.n_territories] = regional[run.region]
+    else:
+        regional[s.regions.agreement >= Agreement.AGREED] = 0.0
     return felt
 
 
@@ -212,5 +217,11 @@ def replace(run: Run, leaves: Flags, elected: bool) -> None:
     s = run.state
     s.ties.trust[:], s.ties.history[:] = events.replace(s.ties, leaves, elected, run.p.events)
     if elected:
-        luck = run.uniform("newcomer", s.actors.name)
-        s.actors.priorities[:], s.actors.approach[:] = events.renew(s.actors, leaves, luck)
+        who, p = np.flatnonzero(leaves), run.p.events
+        for word, positions, mandates in (
+            ("priorities", s.actors.priorities, s.actors.mandate_priorities),
+            ("approach", s.actors.approach, s.actors.mandate_approach),
+        ):
+            axes = np.stack([numbered(s.actors.name[who], k) for k in range(positions.shape[1])], axis=1)
+            noise = run.normal(f"newcomer/{word}", axes.ravel()).reshape(axes.shape)
+            positions[who] = mandates[who] = events.renew(mandates[who], noise, p.newcomer_spread)

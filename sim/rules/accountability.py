@@ -20,7 +20,9 @@ class Accountability(Parameters):
     small: float = parameter(0.8, 0.0, 2.0, "elasticity", "[S] heavier for small organizations; size [A]")
     typical: float = parameter(150_000.0, 1e4, 1e7, "$ a year", "[A] budget for which the burden is as written")
     report_month: int = parameter(11, 0, 11, "month of the fiscal year", "[D] fiscal year April to March: March")
-    loss: float = parameter(0.15, 0.0, 1.0, "trust", "[A] lost by a refused promoter when nothing is explained")
+    loss: float = parameter(
+        0.15, 0.0, 1.0, "share of trust", "[A] lost by a refused promoter when nothing is explained"
+    )
     discouraged: float = parameter(0.08, 0.0, 1.0, "efficacy", "[A] lost by a refused promoter, likewise")
     encouraged: float = parameter(0.06, 0.0, 1.0, "efficacy", "[A] won by an awarded promoter")
 

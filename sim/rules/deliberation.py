@@ -108,7 +108,7 @@ def meet(ties: Ties, actors: Actors, tables: Tables, present: Flags, p: Delibera
     turn = np.zeros(len(ties.left), dtype=np.int8)
     n_territories = len(tables.region) - (tables.region.max() + 1)
     left, right, at = ties.left, ties.right, ties.table
-    here, seat, there, delegate = actors.attends, actors.invited, actors.attends_region, actors.delegate
+    here, seat, there, delegate = actors.attends, actors.invited, actors.attends_region, actors.delegate & actors.active
     for t in range(len(turn)):
         if luck[t] < p.intensity and present[at[t]]:
             i, j, local = left[t], right[t], at[t] < n_territories

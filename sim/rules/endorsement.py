@@ -33,7 +33,7 @@ class Endorsement(Parameters):
         0.5, 0.0, 5.0, "encounters a sitting", "[S] reading a file is half an encounter; size [A]"
     )
     bridge: float = parameter(0.02, 0.0, 0.5, "trust", "[S] what ratifying brings; size [A]")
-    irritation: float = parameter(0.05, 0.0, 0.5, "trust", "[S] what withholding costs; size [A]")
+    irritation: float = parameter(0.05, 0.0, 0.5, "share of trust", "[S] what withholding costs; size [A]")
 
 
 @dataclass

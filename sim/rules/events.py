@@ -14,13 +14,14 @@ class Events(Parameters):
     """What comes from outside. Months count from the start of the calendar (0: April 2010)."""
 
     election_month: int = parameter(43, -1, 1200, "month, -1 never", "[D] timeline.csv: 3 November 2013")
-    election_every: int = parameter(48, 1, 1200, "months", "[D] actors.md: four-year terms")
+    election_every: int = parameter(48, 1, 1200, "months", "[D] four-year terms, world/data/README.md")
     replaced: float = parameter(0.4, 0.0, 1.0, "share of elected officials", "[A] share replaced in 2013 not found")
     turnover: float = parameter(
         0.01, 0.0, 1.0, "share a month", "[A] staff of organizations and institutions who leave"
     )
     handover: float = parameter(0.5, 0.0, 1.0, "share", "[A] of trust beyond the start that a successor inherits")
     newcomer: float = parameter(0.30, 0.0, 1.0, "trust", "[A] in a newly elected official, whatever came before")
+    newcomer_spread: float = parameter(0.6, 0.0, 3.0, "log-weight", "[A] how far a newcomer stands from the seat")
     removal_month: int = parameter(-1, -1, 1200, "month, -1 never", "[D] CRÉ dissolved 21 April 2015, month 60")
     envelope_month: int = parameter(-1, -1, 1200, "month, -1 never", "[A] the ministry revises the envelopes")
     envelope_change: float = parameter(0.0, -1.0, 5.0, "share", "[A] of what is not committed yet; -0.2 is a cut")
@@ -55,18 +56,17 @@ def replace(ties: Ties, leaves: Flags, elected: bool, p: Events) -> tuple[Floats
     return trust, history
 
 
-def renew(actors: Actors, leaves: Flags, luck: Floats) -> tuple[Floats, Floats]:
-    """(priorities, approach) when some actors (actor,) are replaced: the newcomer mixes the seat's mandate and luck.
+def renew(mandates: Floats, noise: Floats, spread: float) -> Floats:
+    """(newcomer, axis) simplex: where those who take a seat stand, and what they answer for from now on.
 
-        position = (1 - luck) * mandate + luck * even spread
+        position = softmax(ln(mandate of the seat) + spread * noise)
 
-    A newcomer knows what electors expect of the seat, more or less sharply: luck (actor,) in [0, 1).
+    A newcomer comes with a platform of its own around what electors of the place expect: the law of positions in
+    `world/population.py`. mandates (newcomer, axis) of the seats, noise (newcomer, axis) standard normal.
     """
-    priorities, approach = actors.priorities.copy(), actors.approach.copy()
-    share = luck[leaves, None]
-    priorities[leaves] = (1.0 - share) * actors.mandate_priorities[leaves] + share / priorities.shape[1]
-    approach[leaves] = (1.0 - share) * actors.mandate_approach[leaves] + share / approach.shape[1]
-    return priorities, approach
+    weight = mandates * np.exp(spread * noise)
+    position: Floats = weight / weight.sum(axis=1, keepdims=True)
+    return position
 
 
 def revise(free: Cents, change: float) -> Cents:

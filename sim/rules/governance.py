@@ -17,6 +17,6 @@ class Governance(Parameters):
     threshold: float = parameter(0.6, 0.5, 1.0, "share of voices", "[A] 0.5 majority, 0.67 supermajority, 1 unanimity")
     quorum: int = parameter(8, 1, 200, "persons", "[A] attendance at which a table works at its full pace")
     deliberation_months: int = parameter(2, 0, 24, "months", "[A] least time between consultation and first vote")
-    voice_exponent: float = parameter(1.0, 0.0, 3.0, "none", "[A] how verticality turns equal voice into influence")
+    hierarchy: float = parameter(1.0, 0.0, 1.0, "share", "[A] how far verticality turns equal voice into influence")
     mediation: bool = switch(True, "[S] accompaniment; a single text when facilitation is present (Fisher & Ury 1981)")
     mediation_level: float = parameter(0.45, 0.0, 1.0, "facilitation", "[A] facilitation from which a mediator acts")

@@ -16,7 +16,7 @@ class Implementation(Parameters):
     """Pace, effect and trace of projects."""
 
     protocols: float = parameter(0.8, 0.01, 20.0, "projects started a month, a staff member", "[A] administrative pace")
-    relief: float = parameter(0.25, 0.0, 10.0, "need met a 100 $ a poor person a year", "[A] effect while money lasts")
+    relief: float = parameter(0.25, 0.0, 10.0, "share of need a 100 $ a poor person", "[A] met while money lasts")
     return_pace: float = parameter(0.08, 0.0, 1.0, "share a month", "[A] needs come back when a project ends")
     lasting: float = parameter(-4.2, -8.0, 6.0, "log-odds", "[A]")
     by_novelty: float = parameter(1.2, 0.0, 6.0, "log-odds", "[S] novelty; size [A]")
@@ -62,7 +62,7 @@ def relieve(territories: Territories, projects: Projects, paid: Cents, p: Implem
     """(territory, problem) need after this month.
 
         need <- need + return_pace * (base need - lasting relief - need)
-        need <- need * (1 - relief * quality * paid / (100 $ * poor persons) * 12)      for each project that runs
+        need <- need * (1 - relief * quality * paid / (100 $ * poor persons))      for each project that runs
 
     Need comes back toward what it was, less what structuring projects have met for good. A regional project works in
     its promoter's territory. paid (project,) cents this month.
@@ -75,7 +75,7 @@ def relieve(territories: Territories, projects: Projects, paid: Cents, p: Implem
     for q in range(len(paid)):
         if paid[q] > 0:
             t, k = projects.territory[q], projects.problem[q]
-            hundreds_a_head = 12.0 * paid[q] / 10_000.0 / max(territories.poor[t], 1.0)
+            hundreds_a_head = paid[q] / 10_000.0 / max(territories.poor[t], 1.0)
             need[t, k] *= max(0.0, 1.0 - p.relief * projects.quality[q] * hundreds_a_head)
     return need
 
@@ -103,8 +103,8 @@ def last(projects: Projects, ending: Flags, p: Implementation, luck: Floats) -> 
 def consolidate(territories: Territories, projects: Projects, stays: Flags, p: Implementation) -> Floats:
     """(territory, problem) need met for good, after projects that `stays` (project,) keep the effect that they had.
 
-    A lasting project keeps the relief of a year of its own spending: relief * quality * yearly money a poor person, of
-    what need remains.
+    A lasting project keeps what a year of its spending met: relief * quality * yearly hundreds of dollars a poor person,
+    of the need that remains.
     """
     relief = territories.relief.copy()
     for q in np.flatnonzero(stays):

@@ -67,7 +67,8 @@ def mobilize(
 
     extent (territory,) in [0, 1], kilometers (territory,) to the regional table, seats (table, role) invited,
     support in [0, 1] for citizens, present (region,) whether the regional tier exists, luck (actor,) in [0, 1).
-    Tables sat at: other concertations, the local one, the regional one, and the projects in hand.
+    Tables sat at: other concertations and projects in hand; for a delegate on the way to the regional table, the local
+    one too. Seats and extent concern the local table; regional offices sit at the regional one only.
 
     The study's "mobilisation". Left out: who invites whom by name; seats go by an order drawn once.
     """

@@ -21,8 +21,10 @@ class Negotiation(Parameters):
     tolerance: float = parameter(0.03, 0.0, 0.5, "share of the claim", "[A] shortfall that anybody accepts")
     by_trust: float = parameter(0.15, 0.0, 0.5, "share of the claim", "[A] more shortfall accepted from who is trusted")
     memory: float = parameter(0.5, 0.0, 1.0, "ratio", "[L] failed proposers are passed over, Baranski & Morton 2022")
-    grudge: float = parameter(0.10, 0.0, 1.0, "trust", "[L] and less trusted by those who refused; size [A]")
-    imposed_price: float = parameter(0.15, 0.0, 1.0, "trust", "[A] trust lost at the table when a formula is imposed")
+    grudge: float = parameter(0.10, 0.0, 1.0, "share of trust", "[L] and less trusted by those who refused; size [A]")
+    imposed_price: float = parameter(
+        0.15, 0.0, 1.0, "share of trust", "[A] trust lost at the table when a formula is imposed"
+    )
     imposed_verticality: float = parameter(0.15, 0.0, 1.0, "verticality", "[A] imposing is vertical by nature")
     signing: float = parameter(5.0, 0.0, 36.0, "months", "[A] from agreement to open fund, for a staff of 4")
 

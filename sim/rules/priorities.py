@@ -55,12 +55,12 @@ def seats_taken(actors: Actors, region: Ints, n_territories: int) -> tuple[Ints,
 
 
 @compiled
-def weigh(actors: Actors, tables: Tables, who: Ints, at: Ints, voice: float, exponent: float) -> tuple[Floats, Floats]:
+def weigh(actors: Actors, tables: Tables, who: Ints, at: Ints, voice: float, hierarchy: float) -> tuple[Floats, Floats]:
     """Positions of each table: mean of those present, (table, problem) and (table, approach).
 
-        weight = (1 - V^e) + V^e * influence / mean influence,  times `voice` for a citizen
+        weight = (1 - h*V) + h*V * influence / mean influence,  times `voice` for a citizen
 
-    from equal voice (V = 0) to influence alone (V = 1); e = exponent. who, at (seat,) the presences. A table where
+    from equal voice (V = 0, or h = hierarchy = 0) to influence alone (both 1). who, at (seat,) the presences. A table where
     nobody sits keeps its positions.
     """
     mean, number, voices = np.zeros(len(tables.region)), np.zeros(len(tables.region)), np.zeros(len(tables.region))
@@ -69,7 +69,7 @@ def weigh(actors: Actors, tables: Tables, who: Ints, at: Ints, voice: float, exp
     for s in range(len(who)):
         mean[at[s]] += influence[who[s]]
         number[at[s]] += 1.0
-    vertical = tables.verticality**exponent
+    vertical = hierarchy * tables.verticality
     for s in range(len(who)):
         i, t = who[s], at[s]
         w = 1.0 - vertical[t] + vertical[t] * influence[i] * number[t] / max(mean[t], 1e-12)
@@ -151,7 +151,7 @@ def set_priorities(
     """
     phase, progress = tables.phase.copy(), tables.progress.copy()
     who, at = seats_taken(actors, tables.region, len(tables.region) - (tables.region.max() + 1))
-    priorities, approach = weigh(actors, tables, who, at, voice, g.voice_exponent)
+    priorities, approach = weigh(actors, tables, who, at, voice, g.hierarchy)
     share = support_of_plans(actors, tables, who, at, priorities, trust, voice, p, luck, luck_region)
     support, adopted = np.full(len(phase), -1.0), np.zeros(len(phase), dtype=np.bool_)
     for t in range(len(phase)):

@@ -30,7 +30,9 @@ class Proposals(Parameters):
     partnership: float = parameter(-3.0, -8.0, 6.0, "log-odds a tie", "[A]")
     by_trust: float = parameter(4.0, 0.0, 10.0, "log-odds", "[A] partners are those one trusts")
     letter_trust: float = parameter(0.5, 0.0, 1.0, "trust", "[A] from which an acquaintance signs a letter of support")
-    cost: float = parameter(70_000.0, 5_000.0, 1e6, "$, median", "[D] projects_examples.csv: 6,718 to 164,140 $; [A]")
+    cost: float = parameter(
+        70_000.0, 5_000.0, 1e6, "$, median", "[D] grants seen: 6,718 to 98,650 $, world/data/projects.csv; [A]"
+    )
     cost_spread: float = parameter(0.75, 0.0, 2.0, "sd of the log", "[A] anchored on the same examples")
     by_partner: float = parameter(0.15, 0.0, 1.0, "of the log of cost, a partner", "[A] joint projects are larger")
     leverage: float = parameter(0.30, 0.0, 1.0, "share", "[D] Bécancour 2013: 60 % asked where 80 % was allowed; [A]")
@@ -139,7 +141,8 @@ def propose(
     """The projects that the promoters `who` (new,) file in this round.
 
         problem    drawn in proportion to own priority * priority of the table ("lien avec les priorités")
-        approach   drawn in proportion to own approach, the individual one weighed up by the norm `person_target`
+        approach   drawn in proportion to own approach; the norm `person_target` takes that much from the structural and
+                   integrated ones, and half as much from living environments
         cost       lognormal around `cost`, larger with partners
         request    at most maximum_share of the cost, at most the cap; what is left is own contribution
         quality    logistic(quality + by_partners*ln(1 + partners) + by_knowledge*knowledge + capacity + noise)

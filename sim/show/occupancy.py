@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.metrics.typology import moves
 from sim.show import keys, labels
-from sim.show.parts import Table, elections, inside, milestones, share_axis, stacked, time_axis
+from sim.show.parts import Table, elections, hatched, inside, milestones, share_axis, stacked, time_axis
 from sim.show.reading import Reading
 from sim.show.style import DYNAMICS, INK, cells, sheet, styled
 from sim.show.words import Words
@@ -75,6 +75,11 @@ def runs(row: Bytes, d: int) -> list[tuple[float, float]]:
     return [(a - 0.5, float(b - a)) for a, b in zip(change[::2].tolist(), change[1::2].tolist(), strict=True)]
 
 
+def box(x: float, y: float, wide: float, tall: float) -> Floats:
+    """The closed outline of a box."""
+    return np.array([(x, y), (x + wide, y), (x + wide, y + tall), (x, y + tall), (x, y)])
+
+
 def strips_of(reading: Reading) -> list[tuple[str, int, Bytes]]:
     """(name, region, (month,) dynamics) of every strip: territories, or regions when territories are too many."""
     net = reading.network
@@ -98,6 +103,7 @@ def strips(reading: Reading, words: Words, note: str) -> "Figure":
     )
     panel = cells(figure, 1, 1, (left, 0.3, 0.1, 0.75))[0]
     ticks: list[tuple[float, str]] = []
+    boxes: list[list[Floats]] = [[] for _ in DYNAMICS]
     for name, r, row in rows:
         if grouped and r != before:
             y += 1.9
@@ -106,14 +112,16 @@ def strips(reading: Reading, words: Words, note: str) -> "Figure":
         for d, look in enumerate(DYNAMICS):
             stays = runs(row, d)
             if stays:
-                panel.broken_barh(stays, (y, 0.86), facecolor=look.color, edgecolor=look.ink, hatch=look.hatch or None,
-                                  linewidth=0.0)  # fmt: skip
+                panel.broken_barh(stays, (y, 0.86), facecolor=look.color, linewidth=0.0)
+            boxes[d] += [box(start, y, length, 0.86) for start, length in stays]
         ticks.append((y + 0.43, name))
         y += 1.0
     panel.set_ylim(y, 0.0)
     panel.set_yticks([at for at, _ in ticks], [name for _, name in ticks], fontsize=6.8, color=INK)
     panel.grid(False)
     panel.spines["left"].set_visible(False)
+    for d, look in enumerate(DYNAMICS):
+        hatched(panel, look, boxes[d])
     time_axis(panel, reading, words, 12)
     panel.set_xlim(-0.5, reading.months - 0.5)
     elections(panel, reading)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.show.reading import Band, Reading
-from sim.show.style import INK, MUTED, PAPER, SMALL, Look
+from sim.show.style import INK, MUTED, PAPER, SMALL, Look, inches
 from sim.show.words import Words
 from sim.state import Floats
 from sim.vocabulary import Agreement
@@ -94,15 +94,39 @@ def milestones(ax: "Axes", reading: Reading, r: int, y: float | None = None) -> 
         coin(ax, paid, height, across)
 
 
+def strokes(look: Look, wide: float, tall: float) -> list[tuple[float, float, float, float]]:
+    """(x, y, x, y) slanted lines over a frame, in points: up for /, down for \\, both for x; closer if repeated."""
+    step = 2**0.5 * 72.0 / (4.0 * max(len(look.hatch), 1))
+    starts = [k * step for k in range(int((wide + tall) / step) + 1)]
+    up = [(x - tall, 0.0, x, tall) for x in starts] if look.hatch[:1] in ("/", "x") else []
+    return up + ([(x - tall, tall, x, 0.0) for x in starts] if look.hatch[:1] in ("\\", "x") else [])
+
+
+def hatched(ax: "Axes", look: Look, outlines: Sequence[Floats]) -> None:
+    """Slanted lines inside outlines, each (point, 2) in data: lines and not a pattern, which printers swell."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    if not look.hatch or not outlines:
+        return
+    wide, tall = (72.0 * side for side in inches(ax))
+    ends = [((a / wide, b / tall), (c / wide, d / tall)) for a, b, c, d in strokes(look, wide, tall)]
+    lines = Path(np.array(ends).reshape(-1, 2), [Path.MOVETO, Path.LINETO] * len(ends))
+    drawn = PathPatch(lines, transform=ax.transAxes, fill=False, edgecolor=look.ink, linewidth=0.7)
+    ax.add_patch(drawn)
+    drawn.set_clip_path(Path.make_compound_path(*(Path(o, closed=True) for o in outlines)), ax.transData)
+
+
 def stacked(ax: "Axes", parts: Floats, looks: Sequence[Look]) -> None:
     """parts (month, part) piled up, the first at the bottom, with white lines between."""
-    x = np.arange(len(parts))
+    x = np.arange(len(parts), dtype=np.float64)
     top = np.cumsum(parts, axis=1)
     for k, look in enumerate(looks):
-        low = top[:, k - 1] if k else np.zeros(len(parts))
-        ax.fill_between(
-            x, low, top[:, k], facecolor=look.color, edgecolor=look.ink, hatch=look.hatch or None, linewidth=0.0
-        )
+        low = top[:, k] - parts[:, k]
+        ax.fill_between(x, low, top[:, k], facecolor=look.color, linewidth=0.0)
+        edge = np.concatenate([np.stack([x, low], axis=1), np.stack([x, top[:, k]], axis=1)[::-1]])
+        hatched(ax, look, [np.concatenate([edge, edge[:1]])])
+    for k in range(len(looks)):
         ax.plot(x, top[:, k], color=PAPER, linewidth=0.9)
 
 

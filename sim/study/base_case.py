@@ -1,7 +1,8 @@
 """What the base case shows over many seeds, beside what is known of the six regions, and against other conditions.
 
 Three arms share the same seeds: the base conditions, an antagonistic past without facilitation, and a favorable past
-with facilitation. Nothing here is tuned to an arm: they differ by three starting conditions only.
+with facilitation. Nothing here is tuned to an arm: they differ by starting conditions only, those of
+`configs/conditions/hostile.yaml` and `favorable.yaml`.
 """
 
 from collections.abc import Callable
@@ -21,8 +22,14 @@ from sim.world.network import Network
 
 ARMS: dict[str, dict[str, float]] = {
     "base": {},
-    "antagonistic, no facilitation": {"prehistory": 0.15, "relations": 0.20, "facilitation": 0.0},
-    "favorable, facilitated": {"prehistory": 0.80, "relations": 0.75, "facilitation": 0.70},
+    "antagonistic, no facilitation": {"prehistory": 0.10, "relations": 0.15, "facilitation": 0.0},
+    "favorable, facilitated": {
+        "prehistory": 0.70,
+        "relations": 0.70,
+        "structures": 0.65,
+        "resources": 0.60,
+        "facilitation": 0.65,
+    },
 }
 # Dated facts, months from April 2010; sim/world/data/timeline.csv. An announcement is not a signature.
 LAUNCH = 2

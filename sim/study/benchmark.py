@@ -1,7 +1,8 @@
 """What a run costs: in all, stage by stage, against plain Mesa, from a cold start, in memory, and as it grows.
 
-Every figure is a median of several runs on the machine at hand. Believe ratios and shares, not milliseconds: machines
-differ, and other programs run beside. Sizes are measured each in a process of its own, so that memory is its own.
+Times are processor seconds of one thread, medians of several runs, so that other programs on the machine weigh little;
+cold starts alone are by the wall clock. Believe ratios and shares more than milliseconds: machines differ. Sizes are
+measured each in a process of its own, so that memory is its own.
 """
 
 import os
@@ -103,19 +104,19 @@ class Findings:
         return float(np.polyfit(x, y, 1)[0])
 
 
-def timed(work: Callable[[], Any]) -> float:
+def timed(work: Callable[[], Any], clock: Callable[[], float] = time.process_time) -> float:
     """Seconds that `work` takes."""
-    start = time.perf_counter()
+    start = clock()
     work()
-    return time.perf_counter() - start
+    return clock() - start
 
 
 def of_stages(scenario: Scenario, network: Network, seed: int) -> dict[str, float]:
     """Seconds of one run in each stage, in observing and in building the world."""
-    start = time.perf_counter()
+    start = time.process_time()
     run = begin(scenario, network, seed)
     series = blank(run.state, scenario.months)
-    cost = {name: 0.0 for name, _ in STAGES} | {"observe": 0.0, "build": time.perf_counter() - start}
+    cost = {name: 0.0 for name, _ in STAGES} | {"observe": 0.0, "build": time.process_time() - start}
     for month in range(scenario.months):
         run.row = {name: values[month] for name, values in series.items()}
         for name, stage in (*STAGES, ("observe", observe)):
@@ -184,7 +185,8 @@ def cold_starts(region: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         where = os.environ | {"NUMBA_CACHE_DIR": folder}
         command = [sys.executable, "-c", COLD.format(region=region)]
-        first, again = (timed(lambda: subprocess.run(command, env=where, check=True)) for _ in range(2))
+        start = partial(subprocess.run, command, env=where, check=True)
+        first, again = (timed(start, time.perf_counter) for _ in range(2))
     return {"first use, compiling": first, "new process, compiled before": again}
 
 

@@ -95,7 +95,10 @@ def to_markdown(f: Findings, command: str) -> str:
     versions = ", ".join(f"{name} {m[name]}" for name in ("python", "numpy", "numba", "mesa"))
     where = f"{m['processor']}, {m['cores']} cores, {m['system']}; {versions}."
     lines = ["# What a run costs", "", f"`{command}` on {where}"]
-    lines += ["Medians on a machine that does other things too: believe shares and ratios, not milliseconds.", ""]
+    lines += [
+        "Processor time of one thread, medians (cold starts: wall clock). Believe shares and ratios, not milliseconds.",
+        "",
+    ]
     for part in (describe_run, describe_mesa, describe_start, describe_growth):
         lines += part(f)
     return "\n".join(lines)

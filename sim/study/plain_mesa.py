@@ -67,7 +67,7 @@ class PlainActor(mesa.Agent):  # type: ignore[misc]
         """Learn who comes this month, and what weighs on this actor."""
         a = month.actors
         self.attends, self.attends_region = bool(a.attends[i]), bool(a.attends_region[i])
-        self.invited, self.delegate = bool(a.invited[i]), bool(a.delegate[i])
+        self.invited, self.delegate = bool(a.invited[i]), bool(a.delegate[i] and a.active[i])
         self.promoter, self.burden = bool(month.promoter[i]), float(a.burden[i])
 
     def gap(self, other: "PlainActor") -> float:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from sim.territory import open_network
 from sim.world.network import Network
 
 WHOLE = "whole"  # in the folder of compiled rules: a run has ended, so they are all there
-WORTH_A_PROCESS = 1.0  # seconds of work under which starting processes costs more than it brings
+WORTH_A_PROCESS = 2.0  # seconds of work under which starting processes costs more than it brings
 
 
 class RunFailed(RuntimeError):
@@ -59,26 +59,35 @@ def main_run(settings: Settings, scenario: Scenario, network: Network) -> tuple[
     progress = Progress(scenario.months, "months")
     history = simulate(scenario, network, settings.seed, progress.to)
     progress.close()
-    if mark is not None and len(history.final.projects.name) > 0:  # a short run compiles only its first stages
+    if mark is not None:
         with contextlib.suppress(OSError):
             mark.touch()
     return history, summarize(history, settings.typology)
 
 
-def replicate_runs(settings: Settings, scenario: Scenario, network: Network, seconds: float) -> list[Summary]:
-    """The summaries of the seeds that follow, in their order. seconds: what one run is expected to take."""
+def in_turn(jobs: Sequence[Job], measure: Measure, workers: int, count: Callable[[Done], None]) -> Iterator[Done]:
+    """The first run here, which tells what one costs; the others on as many processes as that is worth."""
+    cost = 0.0
+    for done in run_all(jobs[:1], measure, 1, count):
+        cost = done.seconds
+        yield done
+    others = jobs[1:]
+    wanted = workers or (cores() if cost * len(others) > WORTH_A_PROCESS else 1)
+    yield from run_all(others, measure, min(wanted, len(others)), count)
+
+
+def replicate_runs(settings: Settings, scenario: Scenario, network: Network) -> list[Summary]:
+    """The summaries of the seeds that follow, in their order."""
     progress = Progress(settings.replicates, "replicates")
-    finished: list[int] = []
+    finished: list[Done] = []
 
     def count(done: Done) -> None:
-        finished.append(done.number)
+        finished.append(done)
         progress.to(len(finished))
 
     jobs = [Job(scenario, network, settings.seed + k) for k in range(1, settings.replicates + 1)]
-    workers = settings.workers or (cores() if seconds * len(jobs) > WORTH_A_PROCESS else 1)
-    workers = min(workers, len(jobs))
     found = []
-    for job, done in zip(jobs, run_all(jobs, Measure(settings.typology), workers, count), strict=True):
+    for job, done in zip(jobs, in_turn(jobs, Measure(settings.typology), settings.workers, count), strict=True):
         if done.error:
             failure = RunFailed(f"the run of seed {job.seed} failed: {done.error.strip().splitlines()[-1]}")
             failure.add_note(done.error)
@@ -104,7 +113,7 @@ def run_once(settings: Settings, scenario: Scenario, target: Path, asked: Sequen
         seconds = {"opening": lap()}
         history, summary = main_run(settings, scenario, network)
         seconds["main_run"] = lap()
-        summaries = [summary, *replicate_runs(settings, scenario, network, seconds["main_run"])]
+        summaries = [summary, *replicate_runs(settings, scenario, network)]
         seconds["replicates"] = lap()
         record = Record(settings, scenario, network, history, summaries, asked)
         from sim.show.words import Words
