@@ -131,12 +131,9 @@ class Teller:
             later=self.say("cooperation_last_year"), calmer=self.say("conflict_last_year"),
         )  # fmt: skip
         dates = [
-            w(f"story.{name}", x=self.say(name), date=self.when(name)) if self.exists(name) else w(f"story.{absent}")
-            for name, absent in (
-                ("plan_month", "no_plan"),
-                ("agreement_month", "no_agreement"),
-                ("first_money", "no_money"),
-            )
+            self.came("plan_month", "plan_month", "no_plan"),
+            self.shared(),
+            self.came("first_money", "first_money", "no_money"),
         ]
         rest = (
             [w("story.projects", **{k: self.say(k) for k in ("funded", "filed", "lasting")})]
@@ -145,6 +142,25 @@ class Teller:
         )
         rest.append(w("story.left", **{k: self.say(k) for k in ("unspent", "need_left", "fragile")}))
         return [f"{opening} {luck}", f"{axes} {self.endings()}", " ".join(dates), " ".join(rest)]
+
+    def came(self, name: str, told: str, absent: str) -> str:
+        """After how long something came, about when, in how many replicates if not in all; or that it never came."""
+        if not self.exists(name):
+            return self.words(f"story.{absent}")
+        sentence = self.words(f"story.{told}", x=self.say(name), date=self.when(name))
+        known, n = value_of(self.reading, name).known, len(self.reading.replicates)
+        return f"{sentence} {self.words('story.in_some', k=known, n=n)}" if self.many and known < n else sentence
+
+    def shared(self) -> str:
+        """How and when the envelope was shared."""
+        imposed = self.best("imposed")
+        if imposed > 0.999:
+            return self.came("agreement_month", "imposed_everywhere", "no_agreement")
+        sentence = self.came("agreement_month", "agreement_month", "no_agreement")
+        if not imposed > 0.0 or self.reading.n_regions == 1:
+            return sentence
+        n = self.reading.n_regions
+        return f"{sentence} {self.words('story.imposed', n=n, x=self.say('imposed', times=float(n)))}"
 
     def endings(self) -> str:
         """In which dynamics regions end."""

@@ -92,9 +92,10 @@ def findings(
 
 
 def interval(values: Floats) -> tuple[float, float]:
-    """95 % interval of a mean over independent runs, by the normal approximation."""
-    half = 1.96 * float(np.std(values, ddof=1)) / np.sqrt(len(values)) if len(values) > 1 else float("nan")
-    return float(np.mean(values)) - half, float(np.mean(values)) + half
+    """95 % interval of the mean of independent runs, by the percentile bootstrap (2,000 resamples, always the same)."""
+    drawn = np.random.default_rng(0).integers(0, len(values), size=(2_000, len(values)))
+    low, high = np.percentile(values[drawn].mean(axis=1), [2.5, 97.5])
+    return float(low), float(high)
 
 
 def row(label: str, values: Floats, digits: int) -> str:
