@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
-ROOMS = ("rules", "funding", "metrics", "world", ".")
+PAGES = ("rules/*.py", "metrics/*.py", "draws.py", "formulas.py", "parameter.py", "state.py", "vocabulary.py")
 
 
 @functools.cache
@@ -22,8 +22,8 @@ def cache_folder() -> str:
     """Where compiled code is kept for exactly these sources; a temporary folder if the package's is read-only."""
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for room in ROOMS:
-        for page in sorted((here / room).glob("*.py")):
+    for pattern in PAGES:
+        for page in sorted(here.glob(pattern)):
             digest.update(page.read_bytes())
     for parent in (here.parent / ".numba_cache", Path(tempfile.gettempdir()) / f"concertation-{os.getuid()}"):
         folder = parent / digest.hexdigest()[:16]

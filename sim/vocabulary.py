@@ -88,3 +88,8 @@ DYNAMICS = ("cooperation", "conflict", "cooperation_conflict", "dormant")
 ROLES = tuple(r.name.lower() for r in Role)
 PHASES = tuple(p.name.lower() for p in Phase)
 PAIRS = tuple((a, b) for a in range(len(ROLES)) for b in range(a, len(ROLES)))
+
+# Python 3.11 looks a member of an enumeration up the long way at each use; here, once.
+for _words in (Role, Kind, Phase, Agreement, Status):
+    for _member in list(_words):
+        type.__setattr__(_words, _member.name, _member)

@@ -1,14 +1,11 @@
-"""The folder of a run: complete, readable, the same each time, and never half written."""
+"""The folder of a run: complete, readable, the same each time."""
 
 import csv
 import hashlib
 import json
 import os
-import resource
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +15,6 @@ import pytest
 from experiments import run
 from sim.catalog import read
 from sim.history import SERIES
-from sim.store.folder import FolderError, marked, mend, new_folder
 
 SMALL = ("territory=cote_nord", "months=60", "replicates=2", "seed=7", "figures=false")
 DRIVER = "import sys; from experiments.run import main; sys.exit(main(sys.argv[1:]))"
@@ -46,14 +42,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def start(*typed: str, **options: object) -> subprocess.Popen[str]:
-    """The command in another process, at the head of its own group."""
-    command = [sys.executable, "-c", DRIVER, *typed]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, **options  # type: ignore[call-overload,no-any-return]
-    )  # fmt: skip
 
 
 def rows(path: Path, separator: str = ",") -> list[dict[str, str]]:
@@ -166,8 +154,8 @@ def test_language_and_readme(tmp_path: Path) -> None:
 
 
 def test_same_seed_same_bytes_in_another_process_with_other_workers(made: Path, tmp_path: Path) -> None:
-    again = start(*SMALL, "output=again", "workers=2", cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": "42"})
-    assert again.wait(60) == 0
+    command = [sys.executable, "-c", DRIVER, *SMALL, "output=again", "workers=2"]
+    subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": "42"}, check=True, capture_output=True)
     assert lasting(tmp_path / "again") == lasting(made)
 
 
@@ -193,109 +181,3 @@ def test_results_have_a_name_made_of_what_was_asked(tmp_path: Path) -> None:
     assert run.main(["territory=laval", "award=lottery", *quick]) == 0
     names = sorted(path.name for path in (tmp_path / "results").iterdir())
     assert names == ["laval-award_lottery-months_1-replicates_0", "laval-months_1-replicates_0"]
-
-
-# whole or not at all
-
-
-def test_a_new_folder_takes_the_place_of_an_old_one_whole(tmp_path: Path) -> None:
-    target = tmp_path / "run"
-    for text in ("first", "second"):
-        with new_folder(target) as folder:
-            assert not target.exists() or (target / "manifest.json").read_text() == "first"
-            (folder / "manifest.json").write_text(text)
-    assert (target / "manifest.json").read_text() == "second"
-    assert [p.name for p in tmp_path.iterdir()] == ["run"]
-
-
-def fill(target: Path, error: BaseException) -> None:
-    with new_folder(target) as folder:
-        (folder / "manifest.json").write_text("second")
-        raise error
-
-
-def test_a_failure_leaves_the_old_folder_and_nothing_else(tmp_path: Path) -> None:
-    target = tmp_path / "run"
-    with new_folder(target) as folder:
-        (folder / "manifest.json").write_text("first")
-    for error in (KeyboardInterrupt(), ValueError()):
-        with pytest.raises(type(error)):
-            fill(target, error)
-    with pytest.raises(FolderError, match="No space left"):
-        fill(target, OSError(28, "No space left on device"))
-    assert (target / "manifest.json").read_text() == "first"
-    assert [p.name for p in tmp_path.iterdir()] == ["run"]
-
-
-def dead_process() -> int:
-    done = subprocess.Popen([sys.executable, "-c", ""])
-    done.wait()
-    return done.pid
-
-
-def test_what_killed_runs_leave_is_mended_and_running_ones_are_left_alone(tmp_path: Path) -> None:
-    target, dead = tmp_path / "run", dead_process()
-    here = marked(target, "tmp").name
-    abandoned = tmp_path / here.replace(str(os.getpid()), str(dead))
-    running = tmp_path / here.replace(str(os.getpid()), str(os.getppid()))
-    caught = tmp_path / abandoned.name.replace(".tmp", ".old")
-    for folder in (abandoned, running, caught):
-        folder.mkdir()
-    (caught / "manifest.json").write_text("first")
-    mend(target)
-    assert (target / "manifest.json").read_text() == "first"
-    assert not abandoned.exists()
-    assert not caught.exists()
-    assert running.exists()
-
-
-def test_a_full_disk_is_said_and_leaves_nothing(made: Path, tmp_path: Path) -> None:
-    def small_disk() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-
-    process = start(*SMALL, "replicates=0", "output=o", cwd=tmp_path, preexec_fn=small_disk)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert "output = o: the results could not be written" in err
-    assert len(err.splitlines()) < 5
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])
-def test_a_run_stopped_in_the_middle_damages_nothing(made: Path, tmp_path: Path, number: int, status: int) -> None:
-    first = ("territory=laval", "months=2", "replicates=0", "figures=false", "output=o")
-    assert run.main(list(first)) == 0
-    before = files(tmp_path / "o")
-    process = start(*SMALL, "replicates=5000", "output=o", "workers=2", cwd=tmp_path)
-    deadline = time.monotonic() + 30
-    while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
-        time.sleep(0.02)
-    time.sleep(1.5)  # the workers are at it
-    os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
-    _, err = process.communicate(timeout=30)
-    assert process.returncode == status
-    assert files(tmp_path / "o") == before
-    assert "Traceback" not in err
-    if number == signal.SIGINT:
-        assert "Stopped" in err
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and group_lives(process.pid):
-        time.sleep(0.05)
-    assert not group_lives(process.pid), "workers outlive their run"
-    assert run.main(list(first)) == 0
-    after = lasting(tmp_path / "o")
-    assert after == {name: digest for name, digest in before.items() if name in after}
-    assert [path.name for path in tmp_path.iterdir()] == ["o"]
-
-
-def group_lives(group: int) -> bool:
-    """True while a process of the group runs."""
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[2]) == group and fields[0] != "Z":
-                return True
-    return False

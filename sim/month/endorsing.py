@@ -16,7 +16,7 @@ def endorse(run: Run) -> None:
     waits = run.month - s.tables.plan_month
     plans = np.flatnonzero((s.tables.phase == Phase.ADOPTED) & (waits > 0) & (waits % e.delay == 0))
     waits = run.month - q.decided
-    awards = np.flatnonzero((q.status == Status.SELECTED) & (~e.awards | ((waits > 0) & (waits % e.delay == 0))))
+    awards = np.flatnonzero((q.status == Status.SELECTED) & ((not e.awards) | ((waits > 0) & (waits % e.delay == 0))))
     plans = plans if e.plans else plans[:0]
     if len(plans) == 0 and len(awards) == 0:
         return

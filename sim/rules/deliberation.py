@@ -131,7 +131,7 @@ def talk(
     p: Deliberation,
     luck: Floats,
 ) -> Turns:
-    """Draw every encounter held among three turns, and book conflicts to their stakes in proportion.
+    """Draw every encounter held among three turns, and book conflicts to their stakes in proportion (all alike at zero).
 
         P(cooperative) : P(conflictual) : P(routine) = exp(u_coop) : exp(u_conf) : 1
         u_coop = cooperation + by_trust*T + by_facilitation*F + by_horizontality*(1-V) + by_complementarity*C
@@ -187,22 +187,30 @@ def talk(
 def learn(ties: Ties, actors: Actors, turn: Bytes, p: Deliberation) -> tuple[Floats, Floats, Floats]:
     """(trust (tie,), history (tie,), efficacy (actor,)) after the month's turns (tie,).
 
-    cooperative   T += gain*(1 - T),             efficacy of both += efficacy_gain*(1 - efficacy)
-    conflictual   T -= asymmetry*gain*T,         efficacy of both -= efficacy_loss*efficacy
+        cooperative   T += gain*(1 - T);     conflictual   T -= asymmetry*gain*T;    history += 1 if they met
+        efficacy      1 - (1 - e)*(1 - efficacy_gain)^c,  then times (1 - efficacy_loss)^k
+
+    c and k are the actor's cooperative and conflictual encounters of the month, whatever their order.
     """
     trust, history, efficacy = ties.trust.copy(), ties.history.copy(), actors.efficacy.copy()
+    left, right, lived = ties.left, ties.right, np.zeros((len(efficacy), 2))
     gain = p.gain if p.trust_learns else 0.0
     for t in range(len(turn)):
         if turn[t] >= Turn.ROUTINE:
             history[t] += 1.0
-        if turn[t] == Turn.COOPERATIVE:
-            trust[t] += gain * (1.0 - trust[t])
-            for a in (ties.left[t], ties.right[t]):
-                efficacy[a] += p.efficacy_gain * (1.0 - efficacy[a])
-        elif turn[t] == Turn.CONFLICTUAL:
-            trust[t] -= min(1.0, p.asymmetry * gain) * trust[t]
-            for a in (ties.left[t], ties.right[t]):
-                efficacy[a] -= p.efficacy_loss * efficacy[a]
+            if turn[t] == Turn.COOPERATIVE:
+                trust[t] += gain * (1.0 - trust[t])
+            elif turn[t] == Turn.CONFLICTUAL:
+                trust[t] -= min(1.0, p.asymmetry * gain) * trust[t]
+            if turn[t] != Turn.ROUTINE:
+                kind = 0 if turn[t] == Turn.COOPERATIVE else 1
+                lived[left[t], kind] += 1.0
+                lived[right[t], kind] += 1.0
+    for i in range(len(efficacy)):
+        if lived[i, 0] > 0.0:
+            efficacy[i] = 1.0 - (1.0 - efficacy[i]) * (1.0 - p.efficacy_gain) ** lived[i, 0]
+        if lived[i, 1] > 0.0:
+            efficacy[i] *= (1.0 - p.efficacy_loss) ** lived[i, 1]
     return trust, history, efficacy
 
 

@@ -69,6 +69,7 @@ class PlainActor(mesa.Agent):  # type: ignore[misc]
         self.attends, self.attends_region = bool(a.attends[i]), bool(a.attends_region[i])
         self.invited, self.delegate = bool(a.invited[i]), bool(a.delegate[i] and a.active[i])
         self.promoter, self.burden = bool(month.promoter[i]), float(a.burden[i])
+        self.cooperated = self.opposed = 0
 
     def gap(self, other: "PlainActor") -> float:
         """Problem distance, half the L1 distance of priorities."""
@@ -93,6 +94,14 @@ class PlainActor(mesa.Agent):  # type: ignore[misc]
         ):
             for k in range(len(mine)):
                 move[k] += w * (theirs[k] - mine[k])
+
+    def reflect(self) -> None:
+        """Take heart, or lose it, according to the month's encounters."""
+        p = self.model.p
+        if self.cooperated:
+            self.efficacy = 1.0 - (1.0 - self.efficacy) * (1.0 - p.efficacy_gain) ** self.cooperated
+        if self.opposed:
+            self.efficacy *= (1.0 - p.efficacy_loss) ** self.opposed
 
     def settle(self) -> None:
         """Move to where the month's encounters, then one's own mandate, pull."""
@@ -182,7 +191,7 @@ class PlainTie:
         if p.trust_learns:
             self.trust += p.gain * (1.0 - self.trust)
         for end in (self.left, self.right):
-            end.efficacy += p.efficacy_gain * (1.0 - end.efficacy)
+            end.cooperated += 1
 
     def oppose(self, stakes: list[float], p: Deliberation) -> None:
         """What a conflict leaves, and the stakes to which it is booked; without any stake, to all alike."""
@@ -190,7 +199,7 @@ class PlainTie:
         if p.trust_learns:
             self.trust -= min(1.0, p.asymmetry * p.gain) * self.trust
         for end in (self.left, self.right):
-            end.efficacy -= p.efficacy_loss * end.efficacy
+            end.opposed += 1
         whole = sum(stakes) + 7e-9
         for k in range(7):
             self.place.ledger[k] += (stakes[k] + 1e-9) / whole
@@ -225,6 +234,7 @@ class PlainDeliberation(mesa.Model):  # type: ignore[misc]
         p = self.p
         for tie, (luck_meet, luck_turn) in zip(self.ties, self.luck, strict=True):
             tie.meet(p, luck_meet, luck_turn)
+        self.agents.do("reflect")
         self.agents.do("settle")
 
     def outcome(self) -> Encounters:
