@@ -234,7 +234,7 @@ def test_variants_of_influence() -> None:
         ("REPULSIVE", [0.1, 0.1, -0.05]),
     ):
         p = values(Deliberation(influence=kinds[name]))
-        np.testing.assert_array_equal(pulls(ties, actors, turns, p), expected)
+        np.testing.assert_array_equal(pulls(turns.turn, turns.gap, p), expected)
     x = np.array([[0.5, 0.5], [0.6, 0.4], [0.3, 0.7]])
     after = move(x, x.copy(), ties, np.zeros(3), np.array([0.0, 0.0, -0.05]), values(Deliberation(mandate=0.0)))
     assert after[1, 0] > x[1, 0]

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.parameter import Parameters, parameter, switch
-from sim.state import Actors, Cents, Flags, Floats, Ties
+from sim.state import Cents, Flags, Floats, Ties
 
 
 @dataclass

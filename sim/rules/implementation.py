@@ -103,8 +103,8 @@ def last(projects: Projects, ending: Flags, p: Implementation, luck: Floats) -> 
 def consolidate(territories: Territories, projects: Projects, stays: Flags, p: Implementation) -> Floats:
     """(territory, problem) need met for good, after projects that `stays` (project,) keep the effect that they had.
 
-    A lasting project keeps what a year of its spending met: relief * quality * yearly hundreds of dollars a poor person,
-    of the need that remains.
+    A lasting project keeps what a year of its spending met, of the need that remains: relief * quality * hundreds of
+    dollars a poor person, over at most twelve months.
     """
     relief = territories.relief.copy()
     for q in np.flatnonzero(stays):

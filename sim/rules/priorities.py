@@ -60,8 +60,8 @@ def weigh(actors: Actors, tables: Tables, who: Ints, at: Ints, voice: float, hie
 
         weight = (1 - h*V) + h*V * influence / mean influence,  times `voice` for a citizen
 
-    from equal voice (V = 0, or h = hierarchy = 0) to influence alone (both 1). who, at (seat,) the presences. A table where
-    nobody sits keeps its positions.
+    from equal voice (V = 0, or h = hierarchy = 0) to influence alone (both 1). who, at (seat,) the presences. A table
+    where nobody sits keeps its positions.
     """
     mean, number, voices = np.zeros(len(tables.region)), np.zeros(len(tables.region)), np.zeros(len(tables.region))
     influence, role, opinion, stance = actors.influence, actors.role, actors.priorities, actors.approach

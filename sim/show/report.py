@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sim.config import Scenario
 from sim.history import History
 from sim.metrics.summary import Summary
+from sim.metrics.typology import Typology
 from sim.parameter import walk
 from sim.show import pictures, story, vector
 from sim.show.parts import Table
@@ -50,13 +51,14 @@ def write_report(
     replicates: Sequence[Summary],
     provenance: Mapping[str, str],
     language: str,
+    typology: Typology | None = None,
 ) -> Path:
     """Write `report.html` and `figures/` (PNG and SVG, in each language) in a folder; gives the page's path.
 
-    language: fr, en, or both (French first, with a switch in the page).
+    language: fr, en, or both (French first, with a switch in the page). typology: thresholds other than the usual ones.
     """
     languages = LANGUAGES if language == "both" else (language,)
-    reading = read(history, network, scenario, replicates)
+    reading = read(history, network, scenario, replicates, typology)
     figures = folder / "figures"
     figures.mkdir(parents=True, exist_ok=True)
     articles = [article(reading, Words(one), provenance, figures) for one in languages]

@@ -124,7 +124,8 @@ def run_once(settings: Settings, scenario: Scenario, target: Path, asked: Sequen
             from sim.show.report import write_report
 
             announce("Drawing the report.")
-            write_report(folder, history, network, scenario, summaries[1:], origin(found), settings.language.value)
+            language, others = settings.language.value, summaries[1:]
+            write_report(folder, history, network, scenario, others, origin(found), language, settings.typology)
             seconds["report"] = lap()
         timing = {"started": started.isoformat(timespec="seconds"), "seconds": seconds, "workers": settings.workers}
         put(folder / "timing.json", to_json(timing))

@@ -1,0 +1,83 @@
+"""Stage 2, continued: how encounters move positions. Part of deliberation, whose parameters it reads."""
+
+import math
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.compiled import compiled
+from sim.state import Bytes, Floats, Ties
+
+if TYPE_CHECKING:
+    from sim.rules.deliberation import Deliberation
+
+
+class Influence(IntEnum):
+    """How a position moves in an encounter. Only the first is on by default: evidence for the others is contested."""
+
+    LINEAR = 0
+    BOUNDED = 1
+    REPULSIVE = 2
+
+
+class Turn(IntEnum):
+    """How a tie's month went, in the order of what it took."""
+
+    NONE = 0
+    POSSIBLE = 1
+    ROUTINE = 2
+    COOPERATIVE = 3
+    CONFLICTUAL = 4
+
+
+@compiled
+def pulls(turn: Bytes, gap: Floats, p: "Deliberation") -> Floats:
+    """(tie,) how strongly an encounter pulls its two ends together, before trust and entrenchment; negative: apart.
+
+    Linear: `pull` in an encounter without conflict. Bounded: nothing beyond `bound`. Repulsive: -repulsion in conflict.
+    """
+    strength = np.zeros(len(turn))
+    for t in range(len(strength)):
+        if turn[t] == Turn.CONFLICTUAL:
+            strength[t] = -p.repulsion if p.influence == Influence.REPULSIVE else 0.0
+        elif turn[t] >= Turn.ROUTINE and not (p.influence == Influence.BOUNDED and gap[t] > p.bound):
+            strength[t] = p.pull
+    return strength
+
+
+@compiled
+def move(
+    positions: Floats, mandates: Floats, ties: Ties, entrenchment: Floats, strength: Floats, p: "Deliberation"
+) -> Floats:
+    """Positions (actor, axis) after the month's pulls and the pull to one's own mandate.
+
+        w = strength * T * (1 - entrenchment)   toward the other; |strength| alone when it repels
+        x <- x + (1 - exp(-W)) * (mean of the others - x),   W the sum of the pulls received
+        x <- x + mandate * entrenchment * (own mandate - x)
+
+    For few encounters this is the linear rule x += pull*T*(1-entrenchment)*(x_j - x); the exponential keeps every
+    position inside the simplex however many they are, and makes the result independent of the order of encounters.
+    Source: Friedkin & Johnsen 1990; Takács, Flache & Mäs 2016.
+    """
+    n_axes = positions.shape[1]
+    moved, weight, after = np.zeros_like(positions), np.zeros(len(positions)), np.empty_like(positions)
+    for t in range(len(strength)):
+        if strength[t] != 0.0:
+            for a, b in ((ties.left[t], ties.right[t]), (ties.right[t], ties.left[t])):
+                w = strength[t] * ties.trust[t] * (1.0 - entrenchment[a]) if strength[t] > 0.0 else strength[t]
+                weight[a] += abs(w)
+                for k in range(n_axes):
+                    moved[a, k] += w * (positions[b, k] - positions[a, k])
+    for i in range(len(positions)):
+        scale = (1.0 - math.exp(-weight[i])) / weight[i] if weight[i] > 1e-12 else 0.0
+        back = p.mandate * entrenchment[i]
+        total = 0.0
+        for k in range(n_axes):
+            x = positions[i, k] + scale * moved[i, k]
+            after[i, k] = max(0.0, x + back * (mandates[i, k] - x))
+            total += after[i, k]
+        if p.influence == Influence.REPULSIVE:
+            for k in range(n_axes):
+                after[i, k] /= total
+    return after
