@@ -11,7 +11,7 @@ from omegaconf import MISSING, DictConfig, OmegaConf
 from sim.config import CHOICES, Scenario
 from sim.inventory import near_key
 from sim.parameter import ParameterError, Parameters
-from sim.rules.deliberation import Influence
+from sim.rules.influence import Influence
 from sim.settings import Language, Settings, spelled
 from sim.territory import Source
 from sim.world.synthetic import Topology

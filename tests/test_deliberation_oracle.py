@@ -224,7 +224,7 @@ def test_trust_by_hand(asymmetry: float) -> None:
 
 def test_variants_of_influence() -> None:
     """Bounded: beyond the bound nothing moves. Repulsive: a conflict moves apart. Linear: a conflict moves nothing."""
-    actors, ties = three()
+    _, ties = three()
     turn = np.array([Turn.ROUTINE, Turn.COOPERATIVE, Turn.CONFLICTUAL], dtype=np.int8)
     turns = Turns(turn, np.array([0.4, 0.6, 0.6]), np.zeros((1, 7)))
     kinds = {member.name: member for member in type(Deliberation().influence)}

@@ -55,4 +55,5 @@ def timing(panel, runs: list[Finding], network: Network) -> None:  # type: ignor
     panel.set(title="base: first money, months after launch", xlim=(8, 50))
     panel.title.set_fontsize(9)
     panel.tick_params(labelsize=8)
-    panel.legend(fontsize=7.5, frameon=False, loc="upper left")
+    handles, labels = panel.get_legend_handles_labels()
+    panel.figure.legend(handles, labels, loc="outside lower right", ncols=2, fontsize=8, frameon=False)

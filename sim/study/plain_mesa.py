@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import mesa
 import numpy as np
 
-from sim.rules.deliberation import Deliberation, Encounters, Influence
+from sim.rules.deliberation import Deliberation, Encounters
+from sim.rules.influence import Influence
 from sim.state import Actors, Flags, Floats, Tables, Ties
 from sim.vocabulary import Role
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.rules.deliberation import Influence
+from sim.rules.influence import Influence
 from sim.state import Actors
 from sim.study.plain_mesa import PlainActor, PlainDeliberation
 
