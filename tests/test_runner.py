@@ -167,3 +167,15 @@ def test_done_tells_how_long_a_run_took(network: Network) -> None:
     [done] = run_all(jobs(network, 1), seed_of)
     assert isinstance(done, Done)
     assert done.seconds > 0.0
+
+
+def test_a_script_that_cannot_be_read_again_is_told_what_to_do():
+    """Python typed on standard input has no file that a worker could read: one error, not a run lost after another."""
+    script = (
+        "from sim.config import Scenario; from sim.metrics.outcomes import outcomes\n"
+        "from sim.study.runner import run_all; from sim.study.worker import Job; from sim.world.quebec import real\n"
+        "list(run_all([Job(Scenario(months=2), real('laval'), seed) for seed in (1, 2)], outcomes, 2))\n"
+    )
+    end = subprocess.run([sys.executable, "-"], input=script, capture_output=True, text=True, timeout=120)
+    assert end.returncode == 1
+    assert end.stderr.strip().splitlines()[-1].startswith("RuntimeError: the processes that share the runs cannot")

@@ -18,6 +18,10 @@ from sim.study.worker import Done, Job, Order, carry_out, serve
 from sim.world.network import Network
 
 Measure = Callable[[History], Any]
+STUCK = (
+    "the processes that share the runs cannot start. They read the calling script again: run it from a file, with its "
+    "commands under `if __name__ == '__main__':`, or ask for one worker"
+)
 TRIES = 2  # processes that a run may lose before it is reported as failed
 
 
@@ -82,6 +86,7 @@ class Worker:
         theirs.close()
         self.network: Network | None = None
         self.task: tuple[int, Job] | None = None
+        self.ready = False
 
     def take(self, task: tuple[int, Job], measure: Measure) -> None:
         """Send a job; its network only when it is not the one of the job before."""
@@ -90,6 +95,11 @@ class Worker:
         self.task, self.network = task, job.network
         with suppress(BrokenPipeError, ConnectionResetError):  # it died idle: the reading end will tell
             self.pipe.send(Order(number, job.scenario, news, job.seed, measure))
+
+    def could_not_start(self) -> bool:
+        """True when it ended by itself before it said that it was ready: another one would do the same."""
+        self.process.join(timeout=10.0)
+        return not self.ready and (self.process.exitcode or 0) > 0
 
     def stop(self) -> None:
         """End the process at once: nothing that it does outlives it."""
@@ -122,8 +132,14 @@ def share_out(jobs: Iterable[Job], measure: Measure, size: int) -> Iterator[Done
                 assert worker.task is not None
                 number = worker.task[0]
                 try:
-                    yield worker.pipe.recv()
+                    news = worker.pipe.recv()
+                    if isinstance(news, str):
+                        worker.ready = True
+                        continue
+                    yield news
                 except (EOFError, ConnectionResetError):
+                    if worker.could_not_start():
+                        raise RuntimeError(STUCK) from None
                     crew.remove(worker)
                     worker.stop()
                     lost[number] = lost.get(number, 0) + 1

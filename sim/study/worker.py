@@ -13,6 +13,9 @@ from sim.simulate import simulate
 from sim.world.network import Network
 
 
+READY = "ready"  # what a process says once, when it could start
+
+
 class Job(NamedTuple):
     """One run to make."""
 
@@ -54,6 +57,7 @@ def serve(orders: Connection) -> None:
     """Carry out orders until the other end closes. Ctrl-C is the business of the process that gives orders."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     network: Network | None = None
+    orders.send(READY)
     while True:
         try:
             order: Order = orders.recv()
