@@ -12,7 +12,6 @@ from sim.history import History
 from sim.simulate import simulate
 from sim.world.network import Network
 
-
 READY = "ready"  # what a process says once, when it could start
 
 
