@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
-PAGES = ("rules/*.py", "metrics/*.py", "draws.py", "formulas.py", "parameter.py", "state.py", "vocabulary.py")
+PAGES = (
+    "compiled.py",
+    "rules/*.py",
+    "metrics/*.py",
+    "draws.py",
+    "formulas.py",
+    "parameter.py",
+    "state.py",
+    "vocabulary.py",
+)
 
 
 @functools.cache

@@ -25,6 +25,10 @@ class ParameterError(ValueError):
         super().__init__(f"{key} = {value!r}: {allowed}")
         self.key, self.value, self.allowed = key, value, allowed
 
+    def __reduce__(self) -> tuple[type, tuple[str, object, str]]:
+        """How it travels between processes."""
+        return type(self), (self.key, self.value, self.allowed)
+
 
 class Description(NamedTuple):
     """What is known of one parameter besides its value."""

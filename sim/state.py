@@ -20,6 +20,10 @@ Cents = NDArray[np.int64]
 Names = NDArray[np.uint64]
 
 
+PARTNERS = 4  # most partners of a project
+PAIRS = 10  # pairs among a promoter and its partners
+
+
 class Territories(NamedTuple):
     """MRC and equivalent territories (TE): what does not change, then the needs, which do."""
 

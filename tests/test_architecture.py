@@ -89,14 +89,6 @@ def floor_of(name: str) -> int:
     raise AssertionError(f"{name}: give its room a floor in tests/test_architecture.py, and in docs")
 
 
-TO_BE_CUT = ("sim.rules.deliberation",)  # longer than that for now
-
-
-def cut(name: str):
-    """A page that is too long, until somebody cuts it in two."""
-    return pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=f"over {LONGEST} lines: to be cut in two"))
-
-
 INSIDE = [n for n in pages() if n != "sim.__init__"]
 
 
@@ -157,7 +149,7 @@ def test_rules_draw_no_luck_of_their_own(name):
     assert not names & {"random", "default_rng", "RandomState"}, name
 
 
-@pytest.mark.parametrize("name", [n for n in INSIDE if n not in TO_BE_CUT] + [cut(n) for n in TO_BE_CUT])
+@pytest.mark.parametrize("name", INSIDE)
 def test_pages_are_short(name):
     """At most 300 lines."""
     path = HOUSE / Path(*name.split(".")).with_suffix(".py")
@@ -240,7 +232,6 @@ def test_compiled_code_is_made_again_when_what_it_reads_changes():
     assert [n for n in sorted(compiled_pages() - {"sim.compiled"}) if not part_of_the_digest(n)] == []
 
 
-@pytest.mark.xfail(strict=True, reason="PAGES leaves compiled.py out: another option of njit would keep the old code")
 def test_compiled_code_is_made_again_when_the_door_changes():
     """How pages are compiled is part of what they give (fastmath, for one)."""
     assert part_of_the_digest("sim.compiled")

@@ -273,7 +273,6 @@ def test_the_partnership_score_has_a_floor_and_a_ceiling(history):
     assert score.std() > 1.0
 
 
-@pytest.mark.xfail(strict=True, reason="no encounter held counts as all encounters without conflict")
 def test_a_table_where_nobody_came_scores_nothing_for_influence():
     """Actors negotiate and weigh on decisions: not where no encounter was held."""
     run = begin(changed(Scenario(months=12), {}), real("cote_nord"), 1)

@@ -119,7 +119,6 @@ def test_the_range_is_said_exactly():
         assert [float(end) for end in said] == [d.low, d.high], key
 
 
-@pytest.mark.xfail(strict=True, reason="an exception with its own __init__ is rebuilt from its message alone")
 def test_a_refusal_travels_between_processes():
     """`mesa.batch_run` and pools send exceptions by pickle; one that cannot be rebuilt breaks or hangs the pool."""
     again = pickle.loads(pickle.dumps(ParameterError("norms.cap", -1, "allowed: more")))

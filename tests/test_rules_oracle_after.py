@@ -148,8 +148,9 @@ def test_tables_remember_and_revise_their_ways(seed, reports):
             vertical *= 1.0 - p.opening
         if reports:
             vertical += p.framing * load * (1.0 - vertical) * (1.0 - modulation)
-        patience = patience + 1.0 if felt >= p.unbearable else max(0.0, patience - 1.0)
-        revised = patience >= p.patience
+        if lived[t]:
+            patience = patience + 1.0 if felt >= p.unbearable else max(0.0, patience - 1.0)
+        revised = lived[t] and patience >= p.patience
         if revised:
             vertical, sharing, patience = (
                 vertical * (1.0 - p.step * modulation),

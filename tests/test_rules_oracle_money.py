@@ -224,7 +224,8 @@ def test_what_is_filed(seed):
     """Problem, approach, length, cost, request, quality of each project, and which are kept."""
     s, rng = state(seed, territories=3, scale=0.15), np.random.default_rng(seed)
     p = values(proposals.Proposals(leverage=rng.random(), outside=rng.random() * 0.9, draw_on_reserve=rng.random()))
-    cap = float(rng.choice([20_000.0, 1e6]))
+    cap = float(rng.choice([15_000.0, 40_000.0, 1e6]))
+    s.actors.reserve[:] += 20.0 * (rng.random(len(s.actors.role)) < 0.6)  # or few can carry what the cap would cut
     norms = Norms(maximum_share=float(rng.uniform(0.3, 1.0)), cap=cap, pooling=rng.random() * 0.5, letters=seed % 3)
     n, left = values(norms), int(rng.integers(-2, 30))
     who = np.flatnonzero(proposals.eligible(s.actors, norms) & s.actors.active).astype(np.int32)

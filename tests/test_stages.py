@@ -220,7 +220,6 @@ def test_norms_without_effect_on_what_they_do_not_rule(place):
     assert Norms().letters == 0
 
 
-@pytest.mark.xfail(strict=True, reason="adjust keeps counting patience on an impression frozen when the table closed")
 def test_a_table_that_is_gone_revises_nothing():
     """Nothing is possible there any more: no month lived in conflict, no way of working to revise."""
     calm = {"adjustment.unbearable": 0.05, "adjustment.patience": 3.0, "events.removal_month": 20}
@@ -228,7 +227,6 @@ def test_a_table_that_is_gone_revises_nothing():
     assert not [line for line in history.log if line.word == "adjusted" and line.month > 22 and line.table == 6]
 
 
-@pytest.mark.xfail(strict=True, reason="negotiate does not look whether the regional tier is present")
 def test_no_sitting_once_the_regional_tier_is_gone(place):
     """Delegates sit at the regional table; when it is removed before the agreement, nobody proposes nor refuses."""
     gone = {"events.removal_month": 10, "priorities.support": 2.0}

@@ -56,7 +56,7 @@ def conditions(history: History) -> Floats:
     parts = (
         trailing(history["coverage"][:, :n], WINDOW) / np.minimum(np.arange(len(held)) + 1, WINDOW)[:, None],
         early,
-        (1.0 - recent["conflictual"] / held) * horizontality,
+        (recent["held"] - recent["conflictual"]) / held * horizontality,
         attendance[:, :, 1:3].mean(axis=2),
         1.0 - history["verticality"][:, :n] * (1.0 - history["sharing"][:, :n]),
         recent["cooperative"] / held,

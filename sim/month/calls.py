@@ -7,9 +7,8 @@ from sim.formulas import count_by, total_by
 from sim.funding.contract import Call
 from sim.month.run import Run
 from sim.rules import approval, proposals
-from sim.state import Cents, Flags, Indices, Ints, Projects
+from sim.state import PAIRS, Cents, Flags, Indices, Ints, Projects
 from sim.vocabulary import Status
-from sim.world.build import PAIRS
 
 
 def propose(run: Run) -> None:

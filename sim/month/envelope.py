@@ -15,7 +15,7 @@ def negotiate(run: Run) -> None:
     if run.month < c.launch:
         return
     for r in range(run.n_regions):
-        if s.regions.agreement[r] >= Agreement.AGREED:
+        if s.regions.agreement[r] >= Agreement.AGREED or not s.regions.present[r]:
             continue
         mine = run.territories_of[r]
         late = run.month >= c.launch + c.deadline
@@ -48,6 +48,9 @@ def bargain(run: Run, r: int, mine: Indices) -> None:
     s, p = run.state, run.p
     table = run.n_territories + r
     here, sent, seat = run.between[r], run.sent[r], run.seat_in_region
+    if not negotiation.can_sit(seat[s.actors.territory[sent[s.actors.attends_region[sent]]]], len(mine), p.negotiation):
+        run.note("no_quorum", table)
+        return
     ends = seat[s.actors.territory[s.ties.left[here]]], seat[s.actors.territory[s.ties.right[here]]]
     d = negotiation.delegations(
         *ends, s.ties.trust[here], s.actors.entrenchment[sent], seat[s.actors.territory[sent]], len(mine)
@@ -112,7 +115,8 @@ def open_funds(run: Run) -> None:
         parts = apportion(int(s.regions.unallotted[r]), share)
         s.money.allotted[tables] += parts
         s.regions.unallotted[r] -= parts.sum()
-        kept = np.floor(parts * run.p.norms.coordination).astype(np.int64)
+        share_kept = run.p.norms.coordination if run.month < run.scenario.calendar.fund_end else 0.0
+        kept = np.floor(parts * share_kept).astype(np.int64)
         s.money.coordination[tables] += kept
         s.money.awarded[tables] += kept
         run.note("fund_opens", run.n_territories + r, parts.sum() / 100.0)

@@ -17,7 +17,7 @@ def implement(run: Run) -> None:
     if len(q.promoter) == 0:
         return
     region = s.tables.region[q.account]
-    run.room[:] = np.minimum(run.room, 1.0) + p.protocols * s.regions.staff * s.regions.present
+    run.room[:] = np.minimum(run.room, 1.0) + p.protocols * administering(run)
     starts = implementation.start_projects(q, region, run.room, run.uniform("start", q.name))
     run.room -= count_by(region[starts], run.n_regions)
     q.status[starts], q.started[starts] = Status.RUNNING, run.month
@@ -31,6 +31,12 @@ def implement(run: Run) -> None:
     if starts.any() or (q.ended == run.month).any():
         s.joint = joint_ties(run)
         s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
+
+
+def administering(run: Run) -> Floats:
+    """(region,) full-time equivalents who start projects: the staff, or the part that follows files without a tier."""
+    s = run.state
+    return s.regions.staff * np.where(s.regions.present, 1.0, run.p.events.transition)
 
 
 def joint_ties(run: Run) -> Ints:

@@ -52,6 +52,7 @@ def adjust(
         opening      V <- V*(1 - opening)                               while consulting
         framing      V <- V + framing*load*(1 - V)*(1 - modulation)     in the month of the yearly report
         adjustment   after `patience` months at or above `unbearable`:  V <- V*(1 - step*modulation), leadership shared
+                     (a calm month takes one back; a month when nothing was possible counts for nothing)
 
     conflict, cooperation (table,) rates of the month in [0, 1], lived (table,) whether an encounter was possible, load
     the norm `reporting`, modulation how far the ministry lets agreements be modulated. The study: processes fluctuate
@@ -65,15 +66,13 @@ def adjust(
         if lived[t]:
             sense_conflict[t] += p.memory * (conflict[t] - sense_conflict[t])
             sense_cooperation[t] += p.memory * (cooperation[t] - sense_cooperation[t])
+            hard = sense_conflict[t] >= p.unbearable
+            patience[t] = patience[t] + 1.0 if hard else max(0.0, patience[t] - 1.0)
         if tables.phase[t] == Phase.CONSULTATION:
             verticality[t] *= 1.0 - p.opening
         if reports:
             verticality[t] += p.framing * load * (1.0 - modulation) * (1.0 - verticality[t])
-        if sense_conflict[t] >= p.unbearable:
-            patience[t] += 1.0
-        else:
-            patience[t] = max(0.0, patience[t] - 1.0)
-        if patience[t] >= p.patience:
+        if lived[t] and patience[t] >= p.patience:
             verticality[t] *= 1.0 - p.step * modulation
             sharing[t] += p.sharing * modulation * (1.0 - sharing[t])
             patience[t] = 0.0

@@ -23,6 +23,7 @@ class Events(Parameters):
     newcomer: float = parameter(0.30, 0.0, 1.0, "trust", "[A] in a newly elected official, whatever came before")
     newcomer_spread: float = parameter(0.6, 0.0, 3.0, "log-weight", "[A] how far a newcomer stands from the seat")
     removal_month: int = parameter(-1, -1, 1200, "month, -1 never", "[D] CRÉ dissolved 21 April 2015, month 60")
+    transition: float = parameter(0.5, 0.0, 1.0, "share of staff", "[D] files followed until March 2016; size [A]")
     envelope_month: int = parameter(-1, -1, 1200, "month, -1 never", "[A] the ministry revises the envelopes")
     envelope_change: float = parameter(0.0, -1.0, 5.0, "share", "[A] of what is not committed yet; -0.2 is a cut")
     frozen: bool = switch(False, "[A] stop every event: a control")

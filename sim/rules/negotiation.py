@@ -15,6 +15,7 @@ class Negotiation(Parameters):
     """Claims, concessions and what is remembered of a failed proposal."""
 
     quorum: float = parameter(0.5, 0.0, 1.0, "share of territories with a plan", "[A] from which the region negotiates")
+    presence: float = parameter(0.6, 0.0, 1.0, "share of territories", "[A] whose delegates must be there to sit")
     concession: float = parameter(0.30, 0.0, 1.0, "share of the claim's margin a month", "[A] at full trust")
     reciprocity: float = parameter(0.5, 0.0, 1.0, "share", "[L] concessions answer concessions (Osgood 1962); size [A]")
     slack: float = parameter(0.10, 0.0, 1.0, "share", "[A] how far below its least fair share a delegate may go")
@@ -147,6 +148,11 @@ def delegations(left: Ints, right: Ints, trust: Floats, entrenchment: Floats, de
     others = ~np.eye(n, dtype=bool)
     mean = np.array([between[k, others[k]].mean() if n > 1 else usual for k in range(n)])
     return Delegations(mean, between, stubborn)
+
+
+def can_sit(seat: Ints, n: int, p: Negotiation) -> bool:
+    """True when enough of the n territories of a region have a delegate there: seat (present,) their territories."""
+    return len(np.unique(seat)) >= p.presence * n - 1e-12
 
 
 def signature(staff: float, p: Negotiation) -> int:

@@ -9,10 +9,8 @@ from sim.compiled import compiled
 from sim.formulas import draw_one, logistic
 from sim.funding.norms import Norms
 from sim.parameter import Parameters, parameter
-from sim.state import Actors, Bytes, Cents, Flags, Floats, Ints, Tables, Ties
+from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Ints, Tables, Ties
 from sim.vocabulary import Role
-
-PARTNERS = 4
 
 
 @dataclass

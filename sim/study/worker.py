@@ -4,6 +4,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
@@ -56,7 +57,8 @@ def serve(orders: Connection) -> None:
     """Carry out orders until the other end closes. Ctrl-C is the business of the process that gives orders."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     network: Network | None = None
-    orders.send(READY)
+    with suppress(BrokenPipeError):  # who gives orders is gone already
+        orders.send(READY)
     while True:
         try:
             order: Order = orders.recv()

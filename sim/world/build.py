@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.draws import Luck
-from sim.state import Floats, Money, Projects, Regions, State, Tables, Territories
+from sim.state import PAIRS, PARTNERS, Floats, Money, Projects, Regions, State, Tables, Territories
 from sim.vocabulary import APPROACHES, PROBLEMS
 from sim.world.actors import make_actors
 from sim.world.conditions import (
@@ -20,8 +20,6 @@ from sim.world.population import Population
 from sim.world.ties import Acquaintance, make_ties
 
 STRUCTURES, FACILITATION, KNOWLEDGE = 2, 3, 4  # columns of Territories.conditions
-PARTNERS = 4  # most partners of a project
-PAIRS = 10  # of a promoter and its partners
 
 
 def make_territories(network: Network, conditions: Floats, need: Floats) -> Territories:

@@ -12,7 +12,7 @@ from sim.state import Flags
 
 @dataclass
 class Majority(Award):
-    """Those present approve or not; projects above the threshold are funded, the most approved first.
+    """Those present approve or not; projects at the threshold or above are funded, the most approved first.
 
     Threshold 0.5 is a majority, 0.67 a supermajority, 1 the consensus of the table. With nobody present nothing is
     funded: the money waits for the next round.
