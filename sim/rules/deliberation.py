@@ -210,6 +210,7 @@ def tally(ties: Ties, turn: Bytes, n_tables: int) -> Floats:
     return number
 
 
+@compiled
 def deliberate(
     actors: Actors,
     ties: Ties,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.compiled import compiled
 from sim.formulas import logistic
@@ -139,16 +140,21 @@ def find_ties(ties: Ties, n_first: int, a: Ints, b: Ints, n_actors: int) -> Ints
 
     The first `n_first` ties are sorted by their two ends; those born later of joint projects are few and not sorted.
     """
-    low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
-    wanted = low * n_actors + high
+    wanted = np.minimum(a, b).astype(np.int64) * n_actors + np.maximum(a, b)
     known = ties.left.astype(np.int64) * n_actors + ties.right
-    where = np.minimum(np.searchsorted(known[:n_first], wanted), max(n_first - 1, 0))
-    found = np.where(known[where] == wanted, where, -1) if n_first else np.full(len(wanted), -1)
-    for k in np.flatnonzero(found < 0):
-        later = np.flatnonzero(known[n_first:] == wanted[k])
-        if len(later):
-            found[k] = n_first + later[0]
+    found = locate(known[:n_first], wanted)
+    order = np.argsort(known[n_first:], kind="stable")
+    later = locate(known[n_first:][order], wanted)
+    found = np.where((found < 0) & (later >= 0), n_first + order[later] if len(order) else -1, found)
     return found.astype(np.int32)
+
+
+def locate(known: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(wanted,) the first place of each number among `known` (known,), sorted; -1 where it is not."""
+    if len(known) == 0:
+        return np.full(len(wanted), -1, dtype=np.int64)
+    where = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.where(known[where] == wanted, where, -1)
 
 
 def count_projects(projects: Projects, n_actors: int) -> Ints:
