@@ -83,19 +83,21 @@ def grant(run: Run, files: Indices) -> None:
     run.row["partnered"][:] = count_by(account[partnered], run.n_tables)
     run.row["together"] += run.row["partnered"]
     file, slot, a, b = implementation.pairs(q.promoter[files], q.partner[files])
-    missing = implementation.find_ties(s.ties, s.born, a, b, len(s.actors.role)) < 0
-    tie_partners(run, a[missing], b[missing])
-    q.tie[files[file], slot] = implementation.find_ties(s.ties, s.born, a, b, len(s.actors.role))
+    found = implementation.find_ties(s.ties, s.born, a, b, len(s.actors.role))
+    strangers = found < 0
+    if strangers.any():
+        tie_partners(run, a[strangers], b[strangers])
+        found = implementation.find_ties(s.ties, s.born, a, b, len(s.actors.role))
+    q.tie[files[file], slot] = found
     s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
 
 
 def tie_partners(run: Run, a: Indices, b: Indices) -> None:
     """Add ties between pairs of actors (pair,) who work together for the first time, once each."""
     s, actors = run.state, run.state.actors
-    if len(a) == 0:
-        return
-    ends = np.unique(np.stack([np.minimum(a, b), np.maximum(a, b)]), axis=1).astype(np.int32)
-    left, right = ends[0], ends[1]
+    n = len(actors.role)
+    pair = np.unique(np.minimum(a, b).astype(np.int64) * n + np.maximum(a, b))
+    left, right = (pair // n).astype(np.int32), (pair % n).astype(np.int32)
     same = actors.territory[left] == actors.territory[right]
     place = actors.territory[left]
     start = np.full(len(left), run.p.implementation.new_tie)
