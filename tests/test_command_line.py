@@ -226,6 +226,13 @@ def test_a_faulty_file_of_ones_own_is_named(
     assert named in capsys.readouterr().err
 
 
+def test_a_file_without_its_first_line_is_told_to_add_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The likeliest slip of who writes a first scenario: Hydra would then look for the keys under `experiment`."""
+    write(tmp_path / "my/experiment/mine.yaml", "months: 30\n")
+    assert run.main(["--config-dir=my", "experiment=mine"]) == 2
+    assert "# @package _global_" in capsys.readouterr().err
+
+
 def test_an_error_of_ours_is_short_and_says_how_to_see_more(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -66,6 +66,9 @@ def refusal(error: BaseException) -> str | None:
     return None
 
 
+GLOBAL = ("experiment", "rule")  # groups whose files change other groups
+
+
 def as_typed(key: str) -> str:
     """The key of a parameter as it is typed: the scenario's and the run's own keys have no section."""
     section, _, name = key.rpartition(".")
@@ -83,6 +86,8 @@ def about_key(error: OmegaConfBaseException) -> str:
     """A key that does not exist, or a value that its key cannot take."""
     key = error.full_key or str(error.key)
     if isinstance(error, (ConfigKeyError, ConfigAttributeError)):
+        if key in GLOBAL:
+            return f"a file of this group speaks of every group: begin it with the line `# @package _global_`.\n{SEE}"
         return f"{key}: no such key.{near_key(key)}\n{SEE}"
     value = re.search(r"[Vv]alue '(.*?)'", str(error.msg or error))
     entry = entry_of(key)
