@@ -3,7 +3,6 @@
 import numpy as np
 
 from sim.compiled import compiled
-from sim.formulas import distance
 from sim.state import Actors, Floats, Ints, Ties
 
 N_PAIRS = 10
@@ -55,7 +54,10 @@ def dispersion(positions: Floats, territory: Ints, n_territories: int) -> Floats
             mean[t, k] /= max(number[t], 1.0)
     spread = np.zeros(n_territories)
     for i in range(len(territory)):
-        spread[territory[i]] += distance(positions, i, mean, territory[i])
+        total, place = 0.0, territory[i]
+        for k in range(n_axes):
+            total += abs(positions[i, k] - mean[place, k])
+        spread[place] += 0.5 * total
     return spread / np.maximum(number, 1.0)
 
 

@@ -87,6 +87,9 @@ def felt_scarcity(run: Run) -> Floats:
 def set_priorities(run: Run) -> None:
     """Stage 3."""
     s, p = run.state, run.p
+    if (s.tables.phase >= Phase.ADOPTED).all():
+        run.row["support"][:] = -1.0
+        return
     before = s.tables.phase.copy()
     trust = relations.trust_of_actor(s.ties, len(s.actors.role))
     plans = priorities.set_priorities(
@@ -113,7 +116,8 @@ def set_priorities(run: Run) -> None:
     s.tables.plan_month[plans.adopted] = run.month
     run.row["support"][:] = plans.support
     run.row["together"][plans.adopted] += 1.0
-    s.ties.trust[:] = priorities.celebrate(s.actors, s.ties, run.n_territories, plans.adopted, p.priorities.win)
+    if plans.adopted.any():
+        s.ties.trust[:] = priorities.celebrate(s.actors, s.ties, run.n_territories, plans.adopted, p.priorities.win)
     for table in np.flatnonzero(plans.adopted):
         run.note("plan_adopted", table, plans.support[table])
     if not run.scenario.endorsement.plans:

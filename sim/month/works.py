@@ -21,7 +21,8 @@ def implement(run: Run) -> None:
     starts = implementation.start_projects(q, region, run.room, run.uniform("start", q.name))
     run.room -= count_by(region[starts], run.n_regions)
     q.status[starts], q.started[starts] = Status.RUNNING, run.month
-    s.joint = joint_ties(run)
+    if starts.any():
+        s.joint = joint_ties(run)
     paid = implementation.spend(q, run.month)
     q.spent[:] += paid
     np.add.at(s.money.spent, q.account, paid)

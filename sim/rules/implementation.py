@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from sim.compiled import compiled
 from sim.formulas import logistic
 from sim.parameter import Parameters, parameter
-from sim.state import Cents, Flags, Floats, Indices, Ints, Projects, Territories, Ties
+from sim.state import PARTNERS, Cents, Flags, Floats, Indices, Ints, Projects, Territories, Ties
 from sim.vocabulary import Status
+
+FIRST, SECOND = np.triu_indices(1 + PARTNERS, 1)  # the pairs among a promoter and its partners
 
 
 @dataclass
@@ -129,8 +131,7 @@ def pairs(promoter: Ints, partner: Ints) -> tuple[Indices, Indices, Ints, Ints]:
     promoter (project,), partner (project, 4), -1 where there is none; slot in 0 to 9 numbers the pairs of a project.
     """
     hands = np.concatenate([promoter[:, None], partner], axis=1)
-    first, second = np.triu_indices(hands.shape[1], 1)
-    a, b = hands[:, first], hands[:, second]
+    a, b = hands[:, FIRST], hands[:, SECOND]
     project, slot = np.nonzero((a >= 0) & (b >= 0))
     return project, slot, a[project, slot], b[project, slot]
 
