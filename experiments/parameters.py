@@ -10,7 +10,7 @@ from pathlib import Path
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, or write it to a file; the exit status."""
     asks = argparse.ArgumentParser(prog="python -m experiments.parameters", description=__doc__)
-    asks.add_argument("words", nargs="*", help="only parameters whose key or source has these words")
+    asks.add_argument("words", nargs="*", help="only parameters whose key or source has all of these words")
     asks.add_argument("--csv", dest="form", action="store_const", const="csv", help="for a spreadsheet")
     asks.add_argument("--markdown", dest="form", action="store_const", const="markdown", help="for a page")
     asks.add_argument("--to", metavar="FILE", type=Path, help="write there instead of printing")
