@@ -125,6 +125,35 @@ def find_partners(actors: Actors, ties: Ties, slot: Ints, n: int, p: Proposals, 
 
 
 @compiled
+def lean(approach: Floats, person_target: float) -> Floats:
+    """(approach,) weights of an actor's approaches when the norm wants projects that address the person."""
+    weight = approach * (1.0 - person_target)
+    weight[0] += person_target * approach[0]
+    weight[1] += 0.5 * person_target * approach[1]
+    return weight
+
+
+@compiled
+def price(
+    partners: int, purse: float, n: Norms, p: Proposals, luck_share: float, luck_cost: float
+) -> tuple[np.int64, np.int64]:
+    """(cost, request) in cents of a project with so many partners, whose promoter can put `purse` dollars in it.
+
+    luck_share in [0, 1) says how much less than the maximum share is asked, luck_cost is standard normal.
+    """
+    share = n.maximum_share * (1.0 - p.leverage * luck_share)
+    total = p.cost * np.exp(p.cost_spread * luck_cost + p.by_partner * partners)
+    if share * total > n.cap:
+        total = n.cap / share
+    found = p.outside + (1.0 - p.outside) * n.pooling
+    own = (1.0 - share) * (1.0 - found) / (1.0 + partners)
+    if own > 0.0:
+        total = min(total, purse / own)
+    cost = np.int64(round(total * 100.0))
+    return cost, np.int64(np.floor(share * cost))
+
+
+@compiled
 def propose(
     actors: Actors,
     ties: Ties,
@@ -165,25 +194,15 @@ def propose(
         for k in range(PARTNERS):
             number += partner[s, k] >= 0
         problem[s] = draw_one(actors.priorities[i] * tables.priorities[table], lucks.problem[s])
-        leaning = actors.approach[i] * (1.0 - n.person_target)
-        leaning[0] += n.person_target * actors.approach[i, 0]
-        leaning[1] += 0.5 * n.person_target * actors.approach[i, 1]
-        approach[s] = draw_one(leaning, lucks.approach[s])
+        approach[s] = draw_one(lean(actors.approach[i], n.person_target), lucks.approach[s])
         length = (
             p.shortest + int(lucks.months[s] * (n.longest - p.shortest + 1)) if n.longest > p.shortest else n.longest
         )
         months[s] = min(length, left)
-        share = n.maximum_share * (1.0 - p.leverage * lucks.share[s])
-        total = p.cost * np.exp(p.cost_spread * lucks.cost[s] + p.by_partner * number)
-        if share * total > n.cap:
-            total = n.cap / share
-        found = p.outside + (1.0 - p.outside) * n.pooling
-        own = (1.0 - share) * (1.0 - found) / (1.0 + number)
-        if actors.role[i] == Role.COMMUNITY and own > 0.0:
+        purse = np.inf
+        if actors.role[i] == Role.COMMUNITY:
             purse = p.draw_on_reserve * max(0.0, actors.reserve[i]) * actors.budget[i] / 1200.0
-            total = min(total, purse / own)
-        cost[s] = np.int64(round(total * 100.0))
-        request[s] = np.int64(np.floor(share * cost[s]))
+        cost[s], request[s] = price(number, purse, n, p, lucks.share[s], lucks.cost[s])
         u = p.quality + p.by_partners * np.log(1.0 + number) + p.by_knowledge * tables.knowledge[table]
         quality[s] = logistic(u + actors.capacity[i] + p.quality_spread * lucks.quality[s])
         keep[s] = (
