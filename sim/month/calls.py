@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.draws import join, numbered
-from sim.formulas import count_by, total_by
+from sim.formulas import count_by, extended, total_by
 from sim.funding.contract import Call
 from sim.month.run import Run
 from sim.rules import approval, proposals
@@ -82,7 +82,7 @@ def append(run: Run, filed: proposals.Filed) -> None:
         core=core,
         lasting=np.zeros(n, dtype=np.bool_),
     )
-    s.projects = Projects(*(np.concatenate([old, added]) for old, added in zip(s.projects, new, strict=True)))
+    s.projects = extended(s.projects, new)
 
 
 def award(run: Run) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.draws import Names, join
-from sim.formulas import count_by, total_by
+from sim.formulas import count_by, extended, total_by
 from sim.month.run import Run
 from sim.rules import endorsement, implementation
 from sim.state import Flags, Floats, Indices, Ties
@@ -111,4 +111,4 @@ def tie_partners(run: Run, a: Indices, b: Indices) -> None:
         origin=start.copy(),
         history=np.zeros(len(left)),
     )
-    s.ties = Ties(*(np.concatenate([old, added]) for old, added in zip(s.ties, new, strict=True)))
+    s.ties = extended(s.ties, new)

@@ -17,7 +17,7 @@ from sim.rules import (
     representativeness,
     viability,
 )
-from sim.rules.proposals import scarcity
+from sim.rules.proposals import found_elsewhere, scarcity
 from sim.state import Flags, Floats
 from sim.vocabulary import Agreement, Phase, Role, Status
 
@@ -87,7 +87,7 @@ def felt_scarcity(run: Run) -> Floats:
 def set_priorities(run: Run) -> None:
     """Stage 3."""
     s, p = run.state, run.p
-    if (s.tables.phase >= Phase.ADOPTED).all():
+    if run.month < p.calendar.launch or (s.tables.phase >= Phase.ADOPTED).all():
         run.row["support"][:] = -1.0
         return
     before = s.tables.phase.copy()
@@ -106,10 +106,6 @@ def set_priorities(run: Run) -> None:
         run.uniform("support", s.actors.name),
         run.uniform("support/region", s.actors.name),
     )
-    started = run.month >= p.calendar.launch
-    if not started:
-        run.row["support"][:] = -1.0
-        return
     s.tables.phase[:], s.tables.progress[:] = plans.phase, plans.progress
     s.tables.priorities[:], s.tables.approach[:] = plans.priorities, plans.approach
     s.tables.since[plans.phase != before] = run.month
@@ -136,10 +132,8 @@ def account_for(run: Run) -> None:
     fairness = p.norms.transparency
     if refused.any():
         s.ties.trust[:] = accountability.refuse(s.actors, s.ties, refusals, fairness, p.accountability)
-        unexplained = count_by(q.account[refused], run.n_tables) * (1.0 - fairness)
         run.row["refused"][:] = count_by(q.account[refused], run.n_tables)
-        run.row["against"] += unexplained
-        run.row["ledger"][:, 0] += unexplained
+        run.dispute(slice(None), "envelope", run.row["refused"] * (1.0 - fairness))
     if refused.any() or awarded.any():
         s.actors.efficacy[:] = accountability.hearten(s.actors.efficacy, refusals, awards, fairness, p.accountability)
     s.actors.burden[:], s.actors.capacity[:] = accountability.report(
@@ -152,7 +146,7 @@ def balance_books(run: Run) -> None:
     s, p = run.state, run.p
     q = s.projects
     started, ending = q.started == run.month, q.ended == run.month
-    found = p.proposals.outside + (1.0 - p.proposals.outside) * p.norms.pooling
+    found = found_elsewhere(p.norms, p.proposals)
     dollars = viability.entries(q, s.actors, started, ending, found, p.viability)
     books = viability.balance(s.actors, dollars, p.viability)
     asleep = s.actors.active & ~books.active

@@ -51,8 +51,9 @@ class Run:
         self.account: Ints = (self.table_of_region[self.region] if pooled else np.arange(self.n_territories)).astype(
             np.int32
         )[s.actors.territory]
-        self.councils = self.find_councils()
-        self.members = self.find_members()
+        elected = s.actors.role == Role.ELECTED
+        self.councils = self.seated(np.flatnonzero(elected).astype(np.int32))  # who endorses the files of each table
+        self.members = self.seated(np.arange(len(elected), dtype=np.int32))  # who may sit at each table
         self.territories_of = [np.flatnonzero(self.region == r) for r in range(self.n_regions)]
         self.seat_in_region = self.number_seats()
         self.sent, self.between = self.find_delegations()
@@ -63,25 +64,13 @@ class Run:
         total = total_by(self.region, of_territory, self.n_regions)
         return np.concatenate([of_territory, total / count_by(self.region, self.n_regions)])
 
-    def find_councils(self) -> list[Ints]:
-        """The elected actors who endorse the files of each table: the territory's, or the region's delegates."""
+    def seated(self, who: Ints) -> list[Ints]:
+        """Those of `who` (any,), in order, by table: everybody of the territory, the delegates of the region."""
         actors = self.state.actors
-        elected = np.flatnonzero(actors.role == Role.ELECTED).astype(np.int32)
-        place = actors.territory[elected]
-        bounds = np.searchsorted(place, np.arange(self.n_territories + 1))
-        local = [elected[a:b] for a, b in pairwise(bounds)]
-        sent = elected[actors.delegate[elected]]
+        bounds = np.searchsorted(actors.territory[who], np.arange(self.n_territories + 1))
+        local = [who[a:b] for a, b in pairwise(bounds)]
+        sent = who[actors.delegate[who]]
         return local + [sent[self.region[actors.territory[sent]] == r] for r in range(self.n_regions)]
-
-    def find_members(self) -> list[Ints]:
-        """The actors who may sit at each table."""
-        actors = self.state.actors
-        everyone = np.arange(len(actors.role), dtype=np.int32)
-        bounds = np.searchsorted(actors.territory, np.arange(self.n_territories + 1))
-        sent = everyone[actors.delegate]
-        seats = self.region[actors.territory[sent]]
-        local = [everyone[a:b] for a, b in pairwise(bounds)]
-        return local + [sent[seats == r] for r in range(self.n_regions)]
 
     def number_seats(self) -> Ints:
         """(territory,) the place of each territory among those of its region, 0 first."""
@@ -131,8 +120,8 @@ class Run:
         needed = Phase.ENDORSED if self.scenario.endorsement.plans else Phase.ADOPTED
         return opened[s.tables.region] & (s.tables.phase >= needed) & (self.month < self.scenario.calendar.fund_end)
 
-    def dispute(self, table: Any, stake: str, size: float) -> None:
-        """Book decisions taken against one another at a table to a stake."""
+    def dispute(self, table: Any, stake: str, size: Any) -> None:
+        """Book decisions taken against one another to a stake: at one table, or at several with a size for each."""
         self.row["against"][table] += size
         self.row["ledger"][table, STAKES.index(stake)] += size
 

@@ -29,9 +29,6 @@ def implement(run: Run) -> None:
     s.territories.need[:] = implementation.relieve(s.territories, q, paid, p)
     s.ties.trust[:] = implementation.work_together(s.ties.trust, s.joint, p.partner_trust)
     finish(run, (q.status == Status.RUNNING) & (run.month - q.started + 1 >= q.months))
-    if starts.any() or (q.ended == run.month).any():
-        s.joint = joint_ties(run)
-        s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
 
 
 def administering(run: Run) -> Floats:
@@ -56,6 +53,8 @@ def finish(run: Run, ending: Flags) -> None:
     stays = implementation.last(q, ending, p, run.uniform("lasting", q.name))
     q.lasting[stays] = True
     s.territories.relief[:] = implementation.consolidate(s.territories, q, stays, p)
+    s.joint = joint_ties(run)
+    s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
     run.row["finished"][:] = count_by(q.account[ending], run.n_tables)
     run.row["lasting"][:] = count_by(q.account[stays], run.n_tables)
 

@@ -134,6 +134,12 @@ def lean(approach: Floats, person_target: float) -> Floats:
 
 
 @compiled
+def found_elsewhere(n: Norms, p: Proposals) -> float:
+    """Share of a contribution found from other funders, and through other ministries' money where the norms pool it."""
+    return p.outside + (1.0 - p.outside) * n.pooling
+
+
+@compiled
 def price(
     partners: int, purse: float, n: Norms, p: Proposals, luck_share: float, luck_cost: float
 ) -> tuple[np.int64, np.int64]:
@@ -145,8 +151,7 @@ def price(
     total = p.cost * np.exp(p.cost_spread * luck_cost + p.by_partner * partners)
     if share * total > n.cap:
         total = n.cap / share
-    found = p.outside + (1.0 - p.outside) * n.pooling
-    own = (1.0 - share) * (1.0 - found) / (1.0 + partners)
+    own = (1.0 - share) * (1.0 - found_elsewhere(n, p)) / (1.0 + partners)
     if own > 0.0:
         total = min(total, purse / own)
     cost = np.int64(round(total * 100.0))
