@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from experiments import run
 from sim.store.folder import FolderError, marked, mend, new_folder
+from sim.study.runner import cores
 
 FIRST = ("territory=laval", "months=2", "replicates=0", "figures=false", "output=o")
 LONG = ("territory=cote_nord", "months=60", "replicates=5000", "figures=false", "output=o", "workers=2")
@@ -100,15 +102,27 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def workers_are_at_it(group: int) -> bool:
+    """True when every worker of a run has started and computed for a second: not while Python still sets it up."""
+    spent = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            figures = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(figures[2]) == group and "spawn_main" in (folder / "cmdline").read_text():
+                spent.append((int(figures[11]) + int(figures[12])) / os.sysconf("SC_CLK_TCK"))
+    return len(spent) >= cores() and min(spent) > 1.0
+
+
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])
 def test_a_run_stopped_in_the_middle_damages_nothing(tmp_path: Path, number: int, status: int) -> None:
     assert run.main(FIRST) == 0
     before = lasting(tmp_path / "o")
     process = start(*LONG, cwd=tmp_path)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
         time.sleep(0.02)
-    time.sleep(1.0)  # the workers are at it
+    while not workers_are_at_it(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
     os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
     _, err = process.communicate(timeout=30)
     assert process.returncode == status
