@@ -15,6 +15,7 @@ import pytest
 from sim.config import Scenario
 from sim.history import History
 from sim.metrics.summary import summarize
+from sim.study import runner
 from sim.study.progress import Progress, duration
 from sim.study.runner import run_all
 from sim.study.worker import Done, Job
@@ -103,12 +104,14 @@ def test_a_run_that_fails_is_reported_and_loses_no_other(network: Network, worke
     done = list(run_all(jobs(network, 4), fail_on_two, workers))
     assert [d.value for d in done] == [0, 1, None, 3]
     assert "ArithmeticError: two" in done[2].error
+    assert [d.ending.value for d in done] == ["ok", "ok", "failed", "ok"]
 
 
 def test_a_run_that_kills_its_worker_twice_is_reported_and_loses_no_other(network: Network) -> None:
     done = list(run_all(jobs(network, 5), die_on_two, workers=2))
     assert [d.value for d in done] == [0, 1, None, 3, 4]
     assert "died 2 times" in done[2].error
+    assert done[2].ending.value == "died"
 
 
 def test_a_worker_killed_once_costs_only_time(
@@ -118,6 +121,25 @@ def test_a_worker_killed_once_costs_only_time(
     done = list(run_all(jobs(network, 5), die_once, workers=2))
     assert (tmp_path / "mark").exists()
     assert [d.value for d in done] == list(range(5))
+
+
+def linger(history: History) -> int:
+    time.sleep(1000.0 if history.seed == 1 else 2.5)
+    return history.seed
+
+
+def test_a_run_that_hangs_is_stopped_and_the_first_has_time_to_compile(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Protects from a run without end, and protects the first run, slower than the limit because it compiles."""
+    monkeypatch.setattr(runner, "COMPILING", 60.0)
+    done = list(run_all(jobs(network, 2), linger, workers=1, limit=2.0))
+    assert [d.value for d in done] == [0, None]
+    assert [d.ending.value for d in done] == ["ok", "timed_out"]
+    assert "limit, 2 s" in done[1].error
+    assert done[0].seconds > 2.5
+    assert 2.0 <= done[1].seconds < 30.0
+    assert not active_children()
 
 
 def test_jobs_may_be_endless_and_stopping_stops_the_workers(network: Network) -> None:

@@ -4,9 +4,11 @@ Plain processes and pipes rather than `concurrent.futures`: there, one worker ki
 pool and nobody knows which run it was on. Here that run is tried again, and reported if it kills its worker again.
 """
 
+import math
 import multiprocessing as mp
 import os
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
@@ -14,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from sim.history import History
-from sim.study.worker import Done, Job, Order, carry_out, serve
+from sim.study.worker import Done, Ending, Job, Order, carry_out, serve
 from sim.world.network import Network
 
 Measure = Callable[[History], Any]
@@ -23,18 +25,27 @@ STUCK = (
     "commands under `if __name__ == '__main__':`, or ask for one worker"
 )
 TRIES = 2  # processes that a run may lose before it is reported as failed
+COMPILING = (
+    120.0  # seconds added to the limit of runs that begin before any has ended: the rules may have to be compiled
+)
 
 
 def run_all(
-    jobs: Iterable[Job], measure: Measure, workers: int = 1, on_done: Callable[[Done], None] | None = None
+    jobs: Iterable[Job],
+    measure: Measure,
+    workers: int = 1,
+    on_done: Callable[[Done], None] | None = None,
+    limit: float | None = None,
 ) -> Iterator[Done]:
     """What `measure` finds on the history of each job, in the order of the jobs, whatever the number of workers.
 
     jobs may be endless: they are taken as workers get free. measure is a function of a module (it travels to other
     processes) and what it gives should be small. on_done is called as jobs end, in any order. A run that fails is
-    given with its error. Stopping the iteration stops the workers. One worker: no other process.
+    given with its error. Stopping the iteration stops the workers. One worker: no other process, unless there is a
+    limit: seconds after which a run is stopped, its process with it. Leave it well above the slowest run, and some
+    seconds for the first run of a process, which loads the rules.
     """
-    if workers <= 1:
+    if workers <= 1 and limit is None:
         for number, job in enumerate(jobs):
             done = carry_out(number, job, measure)
             if on_done is not None:
@@ -43,7 +54,7 @@ def run_all(
         return
     ready: dict[int, Done] = {}
     following = 0
-    for done in share_out(jobs, measure, workers):
+    for done in share_out(jobs, measure, max(1, workers), limit):
         if on_done is not None:
             on_done(done)
         ready[done.number] = done
@@ -87,6 +98,8 @@ class Worker:
         self.network: Network | None = None
         self.task: tuple[int, Job] | None = None
         self.ready = False
+        self.began = time.monotonic()
+        self.deadline = math.inf  # time at which its run is stopped
 
     def take(self, task: tuple[int, Job], measure: Measure) -> None:
         """Send a job; its network only when it is not the one of the job before."""
@@ -101,6 +114,14 @@ class Worker:
         self.process.join(timeout=10.0)
         return not self.ready and (self.process.exitcode or 0) > 0
 
+    def dismiss(self, crew: list["Worker"]) -> tuple[int, Job]:
+        """Take it out of the crew, ended; give back the job that it had."""
+        assert self.task is not None
+        task, self.task = self.task, None
+        crew.remove(self)
+        self.stop()
+        return task
+
     def stop(self) -> None:
         """End the process at once: nothing that it does outlives it."""
         self.process.kill()
@@ -108,46 +129,89 @@ class Worker:
         self.pipe.close()
 
 
-def share_out(jobs: Iterable[Job], measure: Measure, size: int) -> Iterator[Done]:
-    """What becomes of each job, as it comes, from at most `size` processes started when there is work for them."""
-    source = enumerate(jobs)
-    again: list[tuple[int, Job]] = []
-    lost: dict[int, int] = {}
-    crew: list[Worker] = []
-    try:
-        while True:
-            while (free := next((w for w in crew if w.task is None), None)) or len(crew) < size:
-                task = again.pop() if again else next(source, None)
-                if task is None:
-                    break
-                if free is None:
-                    free = Worker()
-                    crew.append(free)
-                free.take(task, measure)
-            busy = {w.pipe: w for w in crew if w.task is not None}
-            if not busy:
-                return
-            for pipe in wait(list(busy)):
-                worker = busy[pipe]  # type: ignore[index]
-                assert worker.task is not None
-                number = worker.task[0]
-                try:
-                    news = worker.pipe.recv()
-                    if isinstance(news, str):
-                        worker.ready = True
-                        continue
-                    yield news
-                except (EOFError, ConnectionResetError):
-                    if worker.could_not_start():
-                        raise RuntimeError(STUCK) from None
-                    crew.remove(worker)
-                    worker.stop()
-                    lost[number] = lost.get(number, 0) + 1
-                    if lost[number] < TRIES:
-                        again.append(worker.task)
-                    else:
-                        yield Done(number, None, 0.0, f"its process died {TRIES} times (killed, or out of memory)")
-                worker.task = None
-    finally:
-        for worker in crew:
+class Crew:
+    """At most `size` processes, the jobs that wait for one, and those that lost theirs."""
+
+    def __init__(self, jobs: Iterable[Job], measure: Measure, size: int, limit: float | None) -> None:
+        self.source = enumerate(jobs)
+        self.measure, self.size, self.limit = measure, size, limit
+        self.workers: list[Worker] = []
+        self.again: list[tuple[int, Job]] = []
+        self.lost: dict[int, int] = {}
+        self.proven = False  # a run has come to its end: the rules are compiled
+
+    def hand_out(self) -> bool:
+        """Give work to who is free, starting processes when there is work for them; False if nobody has any."""
+        while (free := next((w for w in self.workers if w.task is None), None)) or len(self.workers) < self.size:
+            task = self.again.pop() if self.again else next(self.source, None)
+            if task is None:
+                break
+            if free is None:
+                free = Worker()
+                self.workers.append(free)
+            free.take(task, self.measure)
+            self.time(free)
+        return any(w.task is not None for w in self.workers)
+
+    def time(self, worker: Worker) -> None:
+        """Start the clock of a run: when its process is ready, and with time to compile if no run has ended yet."""
+        worker.began = time.monotonic()
+        if self.limit is not None and worker.ready:
+            worker.deadline = worker.began + self.limit + (0.0 if self.proven else COMPILING)
+
+    def news(self) -> Iterator[Done]:
+        """What becomes of jobs until something happened."""
+        busy = {w.pipe: w for w in self.workers if w.task is not None}
+        first = min(w.deadline for w in busy.values())
+        patience = None if first == math.inf else max(0.0, first - time.monotonic())
+        for pipe in wait(list(busy), patience):
+            yield from self.hear(busy[pipe])  # type: ignore[index]
+        now = time.monotonic()
+        for worker in busy.values():
+            if worker.task is not None and worker.deadline <= now and not worker.pipe.poll():
+                number = worker.dismiss(self.workers)[0]
+                error = f"stopped: it lasted longer than the limit, {self.limit:g} s"
+                yield Done(number, None, now - worker.began, error, Ending.TIMED_OUT)
+
+    def hear(self, worker: Worker) -> Iterator[Done]:
+        """What a process says: that it is ready, what became of its job, or nothing any more."""
+        try:
+            said = worker.pipe.recv()
+        except (EOFError, ConnectionResetError):
+            yield from self.bury(worker)
+            return
+        if isinstance(said, str):
+            worker.ready = True
+            self.time(worker)
+            return
+        worker.task, worker.deadline = None, math.inf
+        self.proven = True
+        yield said
+
+    def bury(self, worker: Worker) -> Iterator[Done]:
+        """A process died: its job is tried again, and reported if it loses its process again."""
+        if worker.could_not_start():
+            raise RuntimeError(STUCK)
+        task = worker.dismiss(self.workers)
+        number = task[0]
+        self.lost[number] = self.lost.get(number, 0) + 1
+        if self.lost[number] < TRIES:
+            self.again.append(task)
+        else:
+            error = f"its process died {TRIES} times (killed, or out of memory)"
+            yield Done(number, None, time.monotonic() - worker.began, error, Ending.DIED)
+
+    def stop(self) -> None:
+        """End every process."""
+        for worker in self.workers:
             worker.stop()
+
+
+def share_out(jobs: Iterable[Job], measure: Measure, size: int, limit: float | None = None) -> Iterator[Done]:
+    """What becomes of each job, as it comes, from at most `size` processes started when there is work for them."""
+    crew = Crew(jobs, measure, size, limit)
+    try:
+        while crew.hand_out():
+            yield from crew.news()
+    finally:
+        crew.stop()

@@ -1,10 +1,14 @@
 """A process that simulates what it is sent. It imports the model and nothing else: no mesa, matplotlib or hydra."""
 
+import multiprocessing as mp
+import os
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from enum import Enum
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
@@ -14,6 +18,15 @@ from sim.simulate import simulate
 from sim.world.network import Network
 
 READY = "ready"  # what a process says once, when it could start
+
+
+class Ending(Enum):
+    """How a run ended."""
+
+    OK = "ok"
+    FAILED = "failed"  # it raised an error
+    DIED = "died"  # its process was killed, each time that it was tried
+    TIMED_OUT = "timed_out"  # it lasted longer than the limit that was set
 
 
 class Job(NamedTuple):
@@ -31,6 +44,7 @@ class Done(NamedTuple):
     value: Any
     seconds: float
     error: str = ""
+    ending: Ending = Ending.OK
 
 
 class Order(NamedTuple):
@@ -49,13 +63,22 @@ def carry_out(number: int, job: Job, measure: Callable[[History], Any]) -> Done:
     try:
         value = measure(simulate(*job))
     except Exception:
-        return Done(number, None, time.perf_counter() - start, traceback.format_exc())
+        return Done(number, None, time.perf_counter() - start, traceback.format_exc(), Ending.FAILED)
     return Done(number, value, time.perf_counter() - start)
+
+
+def end_with_parent() -> None:
+    """End this process when the one that gives orders has ended, however it did, even in the middle of a run."""
+    parent = mp.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def serve(orders: Connection) -> None:
     """Carry out orders until the other end closes. Ctrl-C is the business of the process that gives orders."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=end_with_parent, daemon=True).start()
     network: Network | None = None
     with suppress(BrokenPipeError):  # who gives orders is gone already
         orders.send(READY)

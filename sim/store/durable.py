@@ -1,0 +1,100 @@
+"""Files that appear whole or not at all, in a folder where one process writes at a time."""
+
+import errno
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sim.store.folder import FolderError
+
+LOCK = "lock"
+NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+
+
+def say(text: str) -> None:
+    """Tell what happens to files, on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Ask the system to write for good which files a folder has."""
+    if os.name == "nt":
+        return  # Windows does not open folders
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def put_whole(path: Path, content: bytes, workshop: Path) -> None:
+    """Write a file beside its place, in `workshop`, then move it there at once: a reader never sees half of it.
+
+    A disk that is full, or any other refusal of the system, is a FolderError: what was there before is untouched.
+    """
+    made = workshop / f"{path.name}.{os.getpid()}"
+    try:
+        try:
+            with made.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(made, path)
+        except BaseException:
+            with suppress(OSError):
+                made.unlink()
+            raise
+        sync_folder(path.parent)
+    except OSError as reason:
+        raise FolderError(
+            f"output = {workshop.parent}: {path.name} could not be written ({reason.strerror}). What is complete is "
+            "kept: once this is mended, the same command goes on from there."
+        ) from reason
+
+
+def set_aside(path: Path, aside: Path, reason: str, then: str) -> None:
+    """Move what cannot be used out of the way, without losing it; say so, and what follows."""
+    aside.mkdir(exist_ok=True)
+    place, copies = aside / path.name, 1
+    while place.exists():
+        copies += 1
+        place = aside / f"{path.name}.{copies}"
+    path.rename(place)
+    say(f"{path}: {reason}. Moved to {place}. {then}")
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Refuse to write where another process does, and say which. The system drops the lock of a process that dies,
+    however it dies. On Windows, and on a disk without locks, only a warning is given."""
+    try:
+        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as reason:
+        raise FolderError(f"output = {folder}: cannot be written ({reason.strerror}).") from reason
+    try:
+        try:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 200, 0).decode(errors="replace").strip() or "another process"
+            raise FolderError(
+                f"output = {folder}: {holder} is writing in it. Wait until it ends, stop it, or choose another name."
+            ) from None
+        except (ImportError, OSError) as reason:
+            if isinstance(reason, OSError) and reason.errno not in NO_LOCKS:
+                raise
+            say(f"{folder}: no locks here; be sure that no other process writes in it.")
+        os.ftruncate(descriptor, 0)
+        with suppress(OSError):  # on a full disk, the next write will tell
+            os.pwrite(descriptor, f"process {os.getpid()} of {socket.gethostname()}\n".encode(), 0)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,188 @@
+"""A folder of runs while it is being filled: what is there, what is missing, what cannot be used."""
+
+import re
+import shutil
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sim.store.design import Design, departure, from_bytes, to_bytes
+from sim.store.durable import LOCK, only_writer, put_whole, set_aside
+from sim.store.folder import MANIFEST, FolderError
+from sim.store.identity import IDENTITY, Described, Identity, contrast, identity_of, read_identity, to_text
+from sim.store.runs import (
+    PARTS,
+    NotOurs,
+    Row,
+    Runs,
+    joined,
+    merged,
+    part_bytes,
+    part_name,
+    read_part,
+    rows_together,
+    some,
+)
+
+DESIGN, WORKSHOP, ASIDE = "design.parquet", "tmp", "aside"
+OURS = {IDENTITY, DESIGN, PARTS, WORKSHOP, ASIDE, LOCK}
+NAME = re.compile(r"part-\d{6,}\.parquet")
+
+
+class RunFolder:
+    """A folder that is ours alone, beside the design that it must come to."""
+
+    def __init__(self, folder: Path, design: Design, asked: Identity) -> None:
+        self.folder, self.design, self.identity = folder, design, asked
+        if (folder / IDENTITY).exists():
+            self.identity = read_identity(folder)
+            if why := contrast(self.identity, asked):
+                raise self.refusal(why)
+            self.extend()
+
+    @property
+    def size(self) -> int:
+        """Runs a part; 0 while it is not decided."""
+        return self.identity.size
+
+    def refusal(self, why: str) -> FolderError:
+        """The error of a folder that is about something else."""
+        return FolderError(f"output = {self.folder}: it holds other runs: {why}. Choose another name, or remove it.")
+
+    def settle(self, size: int) -> None:
+        """Decide how many runs a part holds, if that is not decided yet: from then on the folder has an identity."""
+        if not self.size:
+            self.identity = self.identity._replace(size=size)
+            self.put(self.folder / DESIGN, to_bytes(self.design))
+            self.put(self.folder / IDENTITY, to_text(self.identity).encode())
+
+    def extend(self) -> None:
+        """Keep the longer of the design that is there and ours; refuse ours if they part where both have runs."""
+        there = self.design_there()
+        if there is not None:
+            shared = np.arange(min(len(there), len(self.design)))
+            if why := departure(there.rows(shared), self.design, shared):
+                raise self.refusal(why)
+        if there is None or len(there) < len(self.design):
+            self.put(self.folder / DESIGN, to_bytes(self.design))
+
+    def design_there(self) -> Design | None:
+        """The design that the folder has; None if it was lost (the parts, which repeat it, are checked anyway)."""
+        path = self.folder / DESIGN
+        try:
+            found = from_bytes(path.read_bytes())
+            if found.kinds != self.identity.design:
+                raise ValueError("other columns")
+        except FileNotFoundError:
+            return None
+        except (pa.ArrowException, OSError, ValueError) as reason:
+            set_aside(path, self.folder / ASIDE, f"cannot be read ({reason})", "It is written again.")
+            return None
+        return found
+
+    def put(self, path: Path, content: bytes) -> None:
+        """Write a file, whole."""
+        put_whole(path, content, self.folder / WORKSHOP)
+
+    def aside(self, path: Path, why: str) -> None:
+        """Move a file out of the parts."""
+        set_aside(path, self.folder / ASIDE, why, "Runs that it had are made again.")
+
+    def parts(self) -> Iterator[Path]:
+        """The parts, in order; anything else that is found among them is set aside."""
+        for path in sorted((self.folder / PARTS).iterdir()):
+            if NAME.fullmatch(path.name):
+                yield path
+            elif not path.name.startswith("."):  # readers pass over hidden files
+                self.aside(path, "not a part of these runs")
+
+    def load(self, path: Path, names: Sequence[str]) -> Runs | None:
+        """A part, which must agree with the design; None if it had to be set aside."""
+        try:
+            part = read_part(path, self.identity, names)
+        except NotOurs as reason:
+            self.aside(path, str(reason))
+            return None
+        ours = part.run < len(self.design)
+        if why := departure({n: v[ours] for n, v in part.design.items()}, self.design, part.run[ours]):
+            raise self.refusal(why)
+        return part
+
+    def missing(self, again: Collection[str] = ()) -> NDArray[np.int64]:
+        """(run,) the runs of the design that are to be made, in order: those that are not there, and those that are
+        there with one of the statuses `again`."""
+        wanted = np.ones(len(self.design), dtype=np.bool_)
+        for path in self.parts() if self.size else ():
+            part = self.load(path, ())
+            if part is not None:
+                there = part.run[~np.isin(part.status, list(again))]
+                wanted[there[there < len(wanted)]] = False
+        return np.flatnonzero(wanted)
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write rows of one part. Runs that are there already stay, unless they are among `rows`."""
+        ordered = sorted(rows, key=lambda row: row.run)
+        number = ordered[0].run // self.size
+        assert ordered[-1].run // self.size == number, "rows of one part"
+        choices = self.design.rows(np.array([row.run for row in ordered], dtype=np.int64))
+        runs = rows_together(ordered, choices, self.identity.names)
+        path = self.folder / PARTS / part_name(number)
+        there = self.load(path, self.identity.names) if path.exists() else None
+        self.put(path, part_bytes(runs if there is None else merged(there, runs), self.identity))
+
+    def read(self) -> Runs:
+        """The runs of the design that are there, in order. A part whose values are damaged is set aside."""
+        names = self.identity.names
+        found = [part for path in self.parts() if (part := self.load(path, names)) is not None]
+        runs = joined(found, self.identity, names)
+        within = runs.run < len(self.design)
+        return runs if within.all() else some(runs, within)
+
+
+def check_place(folder: Path) -> None:
+    """Refuse, before anything is computed, a place that is not one for runs."""
+    if folder.is_symlink() and not folder.exists():
+        raise FolderError(f"output = {folder}: it is a link to nothing.")
+    if folder.exists() and not folder.is_dir():
+        raise FolderError(f"output = {folder}: a file is in the way. Choose another name, or move the file.")
+    if not folder.exists() or (folder / IDENTITY).exists():
+        return
+    names = {path.name for path in folder.iterdir()}
+    if MANIFEST not in names and (strange := sorted(names - OURS)):
+        raise FolderError(
+            f"output = {folder}: this folder is not one of our results (it has {strange[0]}, and no {IDENTITY}); "
+            "nothing is put in it. Choose another name."
+        )
+    if (folder / PARTS).is_dir() and any((folder / PARTS).iterdir()):
+        raise FolderError(
+            f"output = {folder}: it has runs, but no {IDENTITY} to say what they are about. Choose another name."
+        )
+
+
+@contextmanager
+def run_folder(
+    folder: Path, design: Design, columns: Sequence[Described], origin: Mapping[str, str]
+) -> Iterator[RunFolder]:
+    """A folder of runs, ours alone while the block lasts. One that is about other runs is refused; one whose design
+    is the beginning of ours, or goes further, is taken as it is.
+
+    origin: digests of what decides the rows besides the design (code, configuration, network).
+    """
+    asked = identity_of(design, columns, origin)
+    check_place(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as reason:
+        raise FolderError(f"output = {folder}: cannot be written ({reason.strerror}).") from reason
+    with only_writer(folder):
+        shutil.rmtree(folder / WORKSHOP, ignore_errors=True)  # what a killed process was writing
+        try:
+            for name in (PARTS, WORKSHOP):
+                (folder / name).mkdir(exist_ok=True)
+        except OSError as reason:
+            raise FolderError(f"output = {folder}: cannot be written ({reason.strerror}).") from reason
+        yield RunFolder(folder, design, asked)
