@@ -73,5 +73,16 @@ class Scenario(Parameters):
             value = getattr(self, f.name)
             if f.name != "months" and not isinstance(value, Parameters):
                 raise ParameterError(f.name, value, f"a group of parameters is expected, such as {f.type}")
-        if self.norms.floor > self.norms.cap:
-            raise ParameterError("norms.floor", self.norms.floor, f"allowed: at most norms.cap ({self.norms.cap:g} $)")
+        self.norms_agree()
+
+    def norms_agree(self) -> None:
+        """Refuse norms that contradict each other, or the calendar."""
+        n, lasts = self.norms, self.calendar.fund_end - self.calendar.launch
+        if n.floor > n.cap:
+            raise ParameterError("norms.floor", n.floor, f"allowed: at most norms.cap ({n.cap:g} $)")
+        if n.coordination + n.core_fund > 1.0 + 1e-9:
+            left = f"what norms.coordination ({n.coordination:g}) leaves, {1.0 - n.coordination:g}"
+            raise ParameterError("norms.core_fund", n.core_fund, f"allowed: at most {left} (share of the envelope)")
+        if n.return_months > max(lasts, 0):
+            why = "allowed: 0 (never) to the months from calendar.launch to calendar.fund_end"
+            raise ParameterError("norms.return_months", n.return_months, f"{why} ({lasts})")

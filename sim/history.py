@@ -42,15 +42,16 @@ SERIES: dict[str, Series] = {
     "trust_by_pair": Series(("table", "pair"), "trust", "mean by pair of roles, NaN without tie"),
     "dispersion_priorities": Series(("table",), "distance", "mean distance to the mean position; local tables"),
     "dispersion_approach": Series(("table",), "distance", "mean distance to the mean position; local tables"),
-    "allotted": Series(("table",), "cents", "share of the envelope, coordination included", "i8"),
+    "allotted": Series(("table",), "cents", "share of the envelope, what is set aside included", "i8"),
     "claimed": Series(("table",), "cents", "asked by projects, cumulated", "i8"),
     "selected": Series(("table",), "cents", "chosen by the award rule, cumulated", "i8"),
-    "awarded": Series(("table",), "cents", "awarded after endorsement, coordination included, cumulated", "i8"),
+    "awarded": Series(("table",), "cents", "awarded after endorsement, and set aside, cumulated", "i8"),
     "spent": Series(("table",), "cents", "spent, cumulated", "i8"),
     "leveraged": Series(("table",), "cents", "brought by others to awarded projects, cumulated", "i8"),
     "coordination": Series(("table",), "cents", "part of awarded that pays for accompaniment", "i8"),
-    "filed": Series(("table",), "projects", "filed this month"),
-    "funded": Series(("table",), "projects", "awarded this month"),
+    "mission": Series(("table",), "cents", "part of awarded that pays for core mission", "i8"),
+    "filed": Series(("table",), "projects", "files of this month, continuations included"),
+    "funded": Series(("table",), "projects", "files awarded this month, continuations included"),
     "partnered": Series(("table",), "projects", "awarded this month with at least one partner"),
     "refused": Series(("table",), "projects", "refused this month"),
     "vetoed": Series(("table",), "files", "plans and projects withheld by elected officials this month"),
@@ -75,6 +76,10 @@ AXES: dict[str, tuple[str, ...]] = {
     "condition": CONDITIONS,
     "pair": tuple(f"{ROLES[a]}-{ROLES[b]}" for a, b in PAIRS),
 }
+
+
+AMOUNTS = ("fund_opens", "money_returned", "envelope_changed")  # events whose amount is in dollars
+SHARES = ("plan_adopted", "negotiation_opens")  # events whose amount is a share
 
 
 class Happening(NamedTuple):

@@ -35,7 +35,7 @@ def observe(run: Run) -> None:
     s, row, n = run.state, run.row, run.n_territories
     for name in ("phase", "verticality", "sharing", "facilitation", "scarcity"):
         row[name][:] = getattr(s.tables, name)
-    for name in ("allotted", "claimed", "selected", "awarded", "spent", "leveraged", "coordination"):
+    for name in ("allotted", "claimed", "selected", "awarded", "spent", "leveraged", "coordination", "mission"):
         row[name][:] = getattr(s.money, name)
     for name in ("envelope", "unallotted", "agreement"):
         row[name][:] = getattr(s.regions, name)

@@ -124,6 +124,7 @@ class Regions(NamedTuple):
     conceded: Floats  # (territory,) share of the envelope conceded at the last sitting
     standing: Floats  # (territory,) in [0, 1] weight as proposer: falls with each failed proposal
     share: Floats  # (territory,) share agreed or imposed, 0 before
+    returned_month: Ints  # (region,) month from which money not committed goes back to the whole region, -1 before
 
 
 class Money(NamedTuple):
@@ -136,10 +137,11 @@ class Money(NamedTuple):
     selected: Cents  # (table,) chosen by the award rule, cumulated
     leveraged: Cents  # (table,) brought by others to awarded projects, cumulated
     coordination: Cents  # (table,) part of awarded that pays for accompaniment
+    mission: Cents  # (table,) part of awarded that pays for the core mission of community organizations
 
 
 class Projects(NamedTuple):
-    """Every project ever filed."""
+    """Every project ever filed; the continuation of a project is a project, with a file of its own."""
 
     name: Names  # (project,)
     promoter: Ints  # (project,) actor
@@ -165,6 +167,8 @@ class Projects(NamedTuple):
     spent: Cents  # (project,) cents of the fund
     core: Cents  # (project,) cents of the request that pay for core mission
     lasting: Flags  # (project,) left a structuring effect
+    parent: Ints  # (project,) project that it continues, -1 where there is none
+    generation: Ints  # (project,) how many projects it continues: 0 for a first one
 
 
 @dataclass

@@ -101,7 +101,7 @@ def part(history: History, region: int) -> dict[str, np.ndarray]:
     rows["projects"] = actor[s.projects.promoter]
     by = {"table": table, "territory": place, "region": np.arange(len(s.regions.name)) == region}
     found = {f"series.{name}": history[name][:, by[series.axes[0]]] for name, series in SERIES.items()}
-    numbers = ("region", "territory", "left", "right", "table", "promoter", "partner", "tie", "account")
+    numbers = ("region", "territory", "left", "right", "table", "promoter", "partner", "tie", "account", "parent")
     for name, array in arrays(s).items():
         group, _, field = name.partition(".")
         if group in rows and field not in numbers:
@@ -116,6 +116,8 @@ def part(history: History, region: int) -> dict[str, np.ndarray]:
 
 
 RULES = {"of 2010": {}, "one pot": {"split": "one_pot", "award": "majority", "endorsement": "awards"}}
+RULES["renewed"] = {"norms.renewals": 3, "norms.longest": 8, "norms.core_fund": 0.2, "norms.leveling": 0.5}
+RULES["renewed"] |= {"norms.return_months": 20}
 
 
 @pytest.mark.parametrize("rules", RULES)

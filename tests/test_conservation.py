@@ -66,6 +66,7 @@ def configuration(k: int) -> tuple[Scenario, Network, int]:
     rng = np.random.default_rng(k)
     kinds = {group: kinds[rng.integers(len(kinds))] for group, kinds in CHOICES.items()}
     norms = within(Norms, rng)
+    norms["core_fund"] = min(norms.get("core_fund", 0.0), 1.0 - norms.get("coordination", Norms().coordination))
     norms["floor"] = max(1.0, min(norms.get("floor", 3000.0), norms.get("cap", 1e6)))  # 0: see test_rules_oracle_money
     proposals, governance = within(Proposals, rng), within(Governance, rng)
     endorsement = {n: v for n, v in within(Endorsement, rng).items() if n not in ("plans", "awards")}
@@ -73,10 +74,13 @@ def configuration(k: int) -> tuple[Scenario, Network, int]:
         proposals["base"] = float(rng.uniform(-2.0, 3.0))
         norms |= {"letters": 0, "floor": float(rng.choice([1.0, 1000.0])), "cap": max(norms.get("cap", 1e6), 1e4)}
         norms["call_minimum"] = min(norms.get("call_minimum", 0.0), 20_000.0)
+        norms["core_fund"] *= 0.5
+        norms |= {"renewals": int(rng.integers(0, 6)), "longest": int(rng.integers(1, 8))} if k % 2 else {}
         governance |= {"quorum": int(rng.integers(1, 9)), "threshold": float(rng.uniform(0.5, 0.7))}
         governance["deliberation_months"] = int(rng.integers(4))
         endorsement["agreeable"] = float(rng.uniform(-1.0, 4.0))
     launch, deadline, end = (int(rng.integers(*ends)) for ends in ((0, 3), (1, 15), (18, 50)))
+    norms["return_months"] = min(norms.get("return_months", 0), end - launch)
     scenario = Scenario(
         months=int(rng.integers(20, 41)),
         calendar=Calendar(launch=launch, deadline=deadline, fund_end=end),
@@ -111,14 +115,18 @@ def check_money(run: Run) -> None:
     available, committed = s.money.allotted - s.money.awarded, s.money.awarded - s.money.spent
     assert (available - cents_of(run, q.status == Status.SELECTED, q.request) >= 0).all(), "more chosen than there is"
     assert (committed >= 0).all()
-    assert np.array_equal(s.money.awarded, s.money.coordination + cents_of(run, granted, q.request))
+    set_aside = s.money.coordination + s.money.mission
+    assert (s.money.mission >= 0).all()
+    assert np.array_equal(s.money.awarded, set_aside + cents_of(run, granted, q.request))
     on_projects = cents_of(run, q.spent > 0, q.spent)
-    on_coordination = s.money.spent - on_projects
-    assert (on_coordination >= 0).all()
-    assert (on_coordination <= s.money.coordination).all()
+    on_the_rest = s.money.spent - on_projects
+    assert (on_the_rest >= 0).all()
+    assert (on_the_rest <= set_aside).all()
     over = s.tables.region >= 0
     over &= (s.regions.open_month[s.tables.region] >= 0) & (run.month + 1 >= run.scenario.calendar.fund_end)
-    assert np.array_equal(on_coordination[over], s.money.coordination[over]), "coordination is spent when the fund ends"
+    assert np.array_equal(on_the_rest[over], set_aside[over]), "what was set aside is spent when the fund ends"
+    split = (s.regions.returned_month < 0) & (not run.scenario.split.pooled)
+    assert (s.money.allotted[run.n_territories :][split] == 0).all(), "the region has what came back, or one pot"
     assert np.array_equal(s.money.claimed, cents_of(run, q.filed >= 0, q.request))
     chosen = (q.status >= Status.SELECTED) & (q.decided >= 0)
     assert np.array_equal(s.money.selected, cents_of(run, chosen, q.request))
@@ -147,6 +155,11 @@ def check_projects(run: Run) -> None:
     ended = q.status == Status.FINISHED
     assert np.array_equal((q.ended - q.started + 1)[ended], q.months[ended])
     assert len(np.unique(q.name)) == len(q.name)
+    again = q.parent >= 0
+    assert (q.generation <= run.scenario.norms.renewals).all()
+    assert (q.parent < np.arange(len(q.parent))).all()
+    assert np.array_equal(q.generation > 0, again)
+    assert (q.status[q.parent[again & (q.started >= 0)]] == Status.FINISHED).all()
 
 
 def inside(name: str, found: np.ndarray, low: float = 0.0, high: float = 1.0) -> None:
@@ -245,5 +258,8 @@ def test_the_configurations_are_worth_checking():
         "imposed": [(run.state.regions.agreement == Agreement.IMPOSED).any() for run, _ in found],
         "dormant": [not run.state.actors.active.all() for run, _ in found],
     }
+    ever["renewed"] = [(run.state.projects.generation[run.state.projects.started >= 0] > 0).any() for run, _ in found]
+    ever["core"] = [(run.state.money.mission > 0).any() for run, _ in found]
+    ever["back"] = [any(line.word == "money_returned" for line in run.log) for run, _ in found]
     ever["pooled"] = [run.scenario.split.pooled and f for (run, _), f in zip(found, ever["funded"], strict=True)]
     assert {name: np.mean(often) >= 0.05 for name, often in ever.items()} == dict.fromkeys(ever, True)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from tiny import CITIZEN, COMMUNITY, ELECTED, INSTITUTION, apart, drawn, logistic, projects, simplexes, state
+from tiny import CITIZEN, COMMUNITY, ELECTED, INSTITUTION, apart, chained, drawn, logistic, projects, simplexes, state
 
 from sim.funding.norms import Norms
 from sim.parameter import values
@@ -146,14 +146,16 @@ def test_sittings_acquaint(seed):
 
 @each_world
 def test_the_oldest_decisions_start_first_then_by_lot(seed):
-    """As many in each region as its staff can start; the others wait."""
+    """As many in each region as its staff can start; a continuation waits for the end of what it continues."""
     s, rng = state(seed), np.random.default_rng(seed)
-    q = projects(seed, s, 20)
+    q = chained(seed, projects(seed, s, 20))
     q.status[:] = np.where(rng.random(20) < 0.7, Status.AWARDED, q.status)
+    ready = [k for k in range(20) if q.status[k] == Status.AWARDED]
+    ready = [k for k in ready if q.parent[k] < 0 or q.status[q.parent[k]] == Status.FINISHED]
     region, room, lots = rng.integers(0, 2, 20), np.array([2.6, 1.0 + seed % 3]), rng.random(20)
     found = implementation.start_projects(q, region, room, lots)
     for r in range(2):
-        line = sorted((q.decided[k], lots[k], k) for k in range(20) if q.status[k] == Status.AWARDED and region[k] == r)
+        line = sorted((q.decided[k], lots[k], k) for k in ready if region[k] == r)
         assert set(np.flatnonzero(found & (region == r))) == {k for *_, k in line[: int(room[r])]}
     assert room.tolist() == [2.6, 1.0 + seed % 3]
 
@@ -196,14 +198,17 @@ def test_needs_come_back_and_are_relieved(seed):
 
 @each_world
 def test_what_lasts_and_how_much(seed):
-    """The chance of a structuring effect; a year of own relief kept, of what need remains."""
+    """The chance of a structuring effect, by the months of the chain; a year of own relief kept, of what remains."""
     s, rng = state(seed), np.random.default_rng(seed)
-    q, p = projects(seed, s, 12), drawn(Implementation, seed)
+    q, p = chained(seed, projects(seed, s, 12)), drawn(Implementation, seed)
     ending, luck = rng.random(12) < 0.6, rng.random(12)
     stays = implementation.last(q, ending, p, luck)
     for k in range(12):
         u = p.lasting + p.by_novelty * q.novelty[k] + p.by_partners * sum(b >= 0 for b in q.partner[k])
-        u += p.by_quality * q.quality[k] + p.by_years * q.months[k] / 12
+        chain = [k]
+        while q.parent[chain[-1]] >= 0:
+            chain.append(int(q.parent[chain[-1]]))
+        u += p.by_quality * q.quality[k] + p.by_years * sum(int(q.months[j]) for j in chain) / 12
         assert stays[k] == (ending[k] and luck[k] < logistic(u))
     kept = implementation.consolidate(s.territories, q, stays, p)
     left = s.territories.base_need - s.territories.relief

@@ -98,8 +98,21 @@ def projects(seed: int, s: State, n: int = 8) -> Projects:
         spent=np.zeros(n, dtype=np.int64),
         core=(request * rng.random(n)).astype(np.int64),
         lasting=np.zeros(n, dtype=np.bool_),
+        parent=np.full(n, -1, dtype=np.int32),
+        generation=np.zeros(n, dtype=np.int32),
         **ints,
     )
+
+
+def chained(seed: int, q: Projects) -> Projects:
+    """The same projects, about half of them the continuation of an earlier one, at most one a project."""
+    rng = np.random.default_rng(seed)
+    for k in range(1, len(q.status)):
+        free = [j for j in range(k) if j not in q.parent[:k]]
+        if free and rng.random() < 0.5:
+            q.parent[k] = rng.choice(free)
+            q.generation[k] = q.generation[q.parent[k]] + 1
+    return q
 
 
 def drawn(kind: Any, seed: int, **fixed: Any) -> Any:

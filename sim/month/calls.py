@@ -2,32 +2,44 @@
 
 import numpy as np
 
-from sim.draws import join, numbered
+from sim.draws import Names, join, numbered
 from sim.formulas import count_by, extended, total_by
 from sim.funding.contract import Call
 from sim.month.run import Run
-from sim.rules import approval, proposals
+from sim.rules import approval, proposals, renewal
 from sim.state import PAIRS, Cents, Flags, Indices, Ints, Projects
 from sim.vocabulary import Status
 
 
 def propose(run: Run) -> None:
     """Stage 5."""
-    s, p, c = run.state, run.p, run.scenario.calendar
+    s, p = run.state, run.p
     s.tables.demand[:] = proposals.fade(s.tables.demand)
-    opened = run.open_accounts()
-    since = run.month - s.regions.open_month[s.tables.region]
-    left = uncommitted(run)
-    call = (
-        opened
-        & (since * p.norms.rounds % 12 < p.norms.rounds)
-        & (left >= 100 * max(p.norms.call_minimum, p.norms.floor))
-    )
-    can_file = run.eligible & call[run.account]
+    call = called(run)
     if not call.any():
         return
+    can_file = run.eligible & call[run.account]
+    awarding = run.scenario.endorsement.delay if run.scenario.endorsement.awards else 0
+    wait = p.norms.decision_months + awarding + 1
+    register(run, first_files(run, can_file, wait))
+    if p.norms.renewals > 0:
+        register(run, continuations(run, can_file & s.actors.active, wait))
+
+
+def called(run: Run) -> Flags:
+    """(table,) accounts that take files this month: open, in a month of call, with enough money left."""
+    s, p = run.state, run.p
+    opened = run.open_accounts()
+    since = run.month - s.regions.open_month[s.tables.region]
+    enough = uncommitted(run) >= 100 * max(p.norms.call_minimum, p.norms.floor)
+    calls: Flags = opened & (since * p.norms.rounds % 12 < p.norms.rounds) & enough
+    return calls
+
+
+def first_files(run: Run, can_file: Flags, wait: int) -> proposals.Filed:
+    """New projects. can_file (actor,); wait: months from filing to a start."""
+    s, p = run.state, run.p
     who = proposals.promote(s.actors, can_file, p.proposals, run.uniform("proposal/file", s.actors.name))
-    wait = p.norms.decision_months + (run.scenario.endorsement.delay if run.scenario.endorsement.awards else 0) + 1
     name = s.actors.name[who]
     lucks = proposals.Lucks(
         problem=run.uniform("proposal/problem", name),
@@ -39,25 +51,60 @@ def propose(run: Run) -> None:
         quality=run.normal("proposal/quality", name),
         partner=run.uniform("proposal/partner", s.ties.name),
     )
-    months = c.fund_end - run.month - wait
-    filed = proposals.propose(s.actors, s.ties, s.tables, who, run.account, months, p.norms, p.proposals, lucks)
+    months = run.scenario.calendar.fund_end - run.month - wait
+    return proposals.propose(s.actors, s.ties, s.tables, who, run.account, months, p.norms, p.proposals, lucks)
+
+
+def continuations(run: Run, can_file: Flags, wait: int) -> proposals.Filed:
+    """Projects asked again. can_file (actor,); wait: months from filing to a start."""
+    s, q, p = run.state, run.state.projects, run.p
+    next_round = -(-12 // p.norms.rounds)
+    parent = renewal.near_end(q, can_file, run.month + next_round + wait, p.norms.renewals)
+    return renewal.ask_again(
+        s.actors,
+        q,
+        parent,
+        renewal.signatures(s.ties, len(s.actors.role), p.proposals.letter_trust),
+        run.month + wait,
+        run.scenario.calendar.fund_end,
+        p.norms,
+        p.proposals,
+        run.uniform("renewal/share", names_again(q, parent)),
+    )
+
+
+def names_again(projects: Projects, parent: Indices) -> Names:
+    """(again,) the luck's names of the continuations of `parent` (again,): by the name of each and its generation."""
+    name, generation = projects.name[parent], projects.generation[parent] + 1
+    for k in np.unique(generation):
+        name[generation == k] = numbered(name[generation == k], int(k))
+    return name
+
+
+def register(run: Run, filed: proposals.Filed) -> None:
+    """Enter files in the register, and in what was asked of each account."""
     if len(filed.promoter) == 0:
         return
+    s = run.state
     append(run, filed)
     account = run.account[filed.promoter]
     asked = total_by(account, filed.request, run.n_tables)
     s.money.claimed[:] += asked.astype(np.int64)
     s.tables.demand[:] += asked
-    run.row["filed"][:] = count_by(account, run.n_tables)
+    run.row["filed"] += count_by(account, run.n_tables)
 
 
 def append(run: Run, filed: proposals.Filed) -> None:
     """Add new projects to the register."""
     s, n = run.state, len(filed.promoter)
+    again = filed.parent >= 0
+    name, generation = s.actors.name[filed.promoter], np.zeros(n, dtype=np.int32)
+    name[again] = names_again(s.projects, filed.parent[again])
+    generation[again] = s.projects.generation[filed.parent[again]] + 1
     never = np.full(n, -1, dtype=np.int32)
     core = np.floor(filed.request * run.p.norms.core_share).astype(np.int64)
     new = Projects(
-        name=numbered(s.actors.name[filed.promoter], run.month),
+        name=numbered(name, run.month),
         promoter=filed.promoter,
         partner=filed.partner,
         tie=np.full((n, PAIRS), -1, dtype=np.int32),
@@ -81,6 +128,8 @@ def append(run: Run, filed: proposals.Filed) -> None:
         spent=np.zeros(n, dtype=np.int64),
         core=core,
         lasting=np.zeros(n, dtype=np.bool_),
+        parent=filed.parent,
+        generation=generation,
     )
     s.projects = extended(s.projects, new)
 

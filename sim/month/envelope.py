@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from sim.formulas import apportion
+from sim.formulas import apportion, count_by, total_by
+from sim.funding.splits import Places
+from sim.month.calls import uncommitted
 from sim.month.run import Run
-from sim.rules import negotiation
-from sim.state import Floats, Indices
-from sim.vocabulary import Agreement, Phase
+from sim.rules import allotment, negotiation
+from sim.state import Cents, Floats, Indices
+from sim.vocabulary import Agreement, Phase, Role, Status
 
 
 def negotiate(run: Run) -> None:
@@ -35,12 +37,15 @@ def negotiate(run: Run) -> None:
         if s.regions.agreement[r] < Agreement.AGREED and late:
             impose(run, r, mine)
     open_funds(run)
+    return_money(run)
 
 
 def formula(run: Run, mine: Indices) -> Floats:
     """(territory,) shares that the split's own formula gives to the territories of one region."""
-    t = run.state.territories
-    return run.scenario.split(t.population[mine], t.poor[mine])
+    t, a = run.state.territories, run.state.actors
+    groups = a.role == Role.COMMUNITY
+    past = total_by(a.territory[groups], a.budget[groups] / 100.0, run.n_territories)
+    return run.scenario.split(Places(t.population[mine], t.poor[mine], past[mine]))
 
 
 def bargain(run: Run, r: int, mine: Indices) -> None:
@@ -106,7 +111,7 @@ def conclude(run: Run, r: int, mine: Indices, share: Floats, imposed: bool) -> N
 
 
 def open_funds(run: Run) -> None:
-    """Share the envelope of regions whose fund opens this month; coordination money is committed at once."""
+    """Share the envelope of regions whose fund opens this month; what is not for projects is committed at once."""
     s = run.state
     for r in np.flatnonzero(s.regions.open_month == run.month):
         mine = run.territories_of[r]
@@ -115,8 +120,45 @@ def open_funds(run: Run) -> None:
         parts = apportion(int(s.regions.unallotted[r]), share)
         s.money.allotted[tables] += parts
         s.regions.unallotted[r] -= parts.sum()
-        share_kept = run.p.norms.coordination if run.month < run.scenario.calendar.fund_end else 0.0
-        kept = np.floor(parts * share_kept).astype(np.int64)
-        s.money.coordination[tables] += kept
-        s.money.awarded[tables] += kept
+        if run.month < run.scenario.calendar.fund_end:
+            set_aside(run, tables, parts)
         run.note("fund_opens", run.n_territories + r, parts.sum() / 100.0)
+
+
+def set_aside(run: Run, tables: Indices, parts: Cents) -> None:
+    """Commit what the norms keep out of projects, of the `parts` (table,) of the accounts `tables` of one region."""
+    s, n = run.state, run.p.norms
+    community = s.actors.role == Role.COMMUNITY
+    organizations = count_by(run.opened_account[community], run.n_tables)[tables]
+    coordination, mission = allotment.keep(parts, organizations > 0, n.coordination, n.core_fund)
+    leveled = allotment.level(coordination, 1.0 - run.natural[tables], n.leveling)
+    s.money.allotted[tables] += leveled - coordination
+    s.money.coordination[tables] += leveled
+    s.money.mission[tables] += mission
+    s.money.awarded[tables] += leveled + mission
+
+
+def return_money(run: Run) -> None:
+    """Give back to the whole region what its territories have not committed, once the date of the norm has come.
+
+    From then on, every month until the fund ends, provided that the account of the region takes files: without a
+    regional tier, or before the regional table has its plan, nothing moves. What the files that wait for an answer ask
+    for stays where they were filed, and goes back too if they are refused.
+    """
+    s, end = run.state, run.scenario.calendar.fund_end
+    due = end - run.p.norms.return_months <= run.month < end  # never, when return_months is 0
+    if not due or run.scenario.split.pooled:
+        return
+    waiting = s.projects.status == Status.FILED
+    asked = total_by(s.projects.account[waiting], s.projects.request[waiting], run.n_tables)
+    free = allotment.given_back(uncommitted(run), asked.astype(np.int64))
+    for r in np.flatnonzero(run.open_accounts()[run.n_territories :]):
+        mine, table = run.territories_of[r], run.table_of_region[r]
+        back = int(free[mine].sum())
+        s.money.allotted[mine] -= free[mine]
+        s.money.allotted[table] += back
+        if s.regions.returned_month[r] < 0:
+            s.regions.returned_month[r] = run.month
+        if back > 0:
+            run.note("money_returned", table, back / 100.0)
+    run.account = run.accounts(run.pooled())

@@ -7,6 +7,7 @@ from sim.formulas import count_by, total_by
 from sim.metrics import relations
 from sim.month.calls import uncommitted
 from sim.month.run import Run
+from sim.month.works import instalment
 from sim.rules import (
     accountability,
     adjustment,
@@ -14,6 +15,7 @@ from sim.rules import (
     events,
     mobilization,
     priorities,
+    renewal,
     representativeness,
     viability,
 )
@@ -71,16 +73,16 @@ def felt_scarcity(run: Run) -> Floats:
     """(table,) asked against there: claims at a regional table that negotiates, files elsewhere, expectation before."""
     s = run.state
     years = np.maximum(run.scenario.calendar.fund_end - s.regions.open_month, 1)[s.tables.region] / 12.0
-    felt = scarcity(s.tables.demand, (s.money.allotted - s.money.coordination) / years)
+    felt = scarcity(s.tables.demand, (s.money.allotted - s.money.coordination - s.money.mission) / years)
     felt[s.money.allotted == 0] = run.p.proposals.expected_scarcity
     claims = total_by(run.region, s.regions.claim, run.n_regions)
     bargaining = s.regions.agreement == Agreement.NEGOTIATING
     felt[run.n_territories :][bargaining] = scarcity(claims, np.ones(run.n_regions))[bargaining]
     regional = felt[run.n_territories :]
-    if run.scenario.split.pooled:
-        felt[: run.n_territories] = regional[run.region]
-    else:
-        regional[s.regions.agreement >= Agreement.AGREED] = 0.0
+    pooled = run.pooled()
+    local = felt[: run.n_territories]
+    local[pooled[run.region]] = regional[run.region][pooled[run.region]]
+    regional[(s.regions.agreement >= Agreement.AGREED) & ~pooled] = 0.0
     return felt
 
 
@@ -147,7 +149,9 @@ def balance_books(run: Run) -> None:
     q = s.projects
     started, ending = q.started == run.month, q.ended == run.month
     found = found_elsewhere(p.norms, p.proposals)
-    dollars = viability.entries(q, s.actors, started, ending, found, p.viability)
+    dollars = viability.entries(q, s.actors, started, ending, renewal.followed(q), found, p.viability)
+    paid = instalment(run, s.money.mission)
+    dollars += viability.core_mission(paid, run.opened_account, s.actors.role, p.viability)
     books = viability.balance(s.actors, dollars, p.viability)
     asleep = s.actors.active & ~books.active
     s.actors.reserve[:], s.actors.active[:] = books.reserve, books.active

@@ -47,10 +47,9 @@ class Run:
         self.natural: Floats = s.tables.facilitation.copy()
         self.eligible: Flags = eligible(s.actors, self.scenario.norms)
         self.table_of_region: Ints = np.arange(self.n_territories, self.n_tables, dtype=np.int32)
-        pooled = self.scenario.split.pooled
-        self.account: Ints = (self.table_of_region[self.region] if pooled else np.arange(self.n_territories)).astype(
-            np.int32
-        )[s.actors.territory]
+        pots = np.full(self.n_regions, self.scenario.split.pooled)
+        self.opened_account = self.accounts(pots)  # where the fund opens: the core fund is paid from there
+        self.account = self.accounts(self.pooled())  # whose money the projects of each actor ask for
         elected = s.actors.role == Role.ELECTED
         self.councils = self.seated(np.flatnonzero(elected).astype(np.int32))  # who endorses the files of each table
         self.members = self.seated(np.arange(len(elected), dtype=np.int32))  # who may sit at each table
@@ -63,6 +62,17 @@ class Run:
         """(table,) a territory's value for its local table, the mean of its territories for a regional table."""
         total = total_by(self.region, of_territory, self.n_regions)
         return np.concatenate([of_territory, total / count_by(self.region, self.n_regions)])
+
+    def pooled(self) -> Flags:
+        """(region,) where projects ask for the money of the region: it was not split, or it has come back."""
+        returned: Flags = self.state.regions.returned_month >= 0
+        return returned | self.scenario.split.pooled
+
+    def accounts(self, pooled: Flags) -> Ints:
+        """(actor,) the account of each: that of its region where money is pooled (region,), else of its territory."""
+        own = np.arange(self.n_territories, dtype=np.int32)
+        account: Ints = np.where(pooled[self.region], self.table_of_region[self.region], own)
+        return account[self.state.actors.territory]
 
     def seated(self, who: Ints) -> list[Ints]:
         """Those of `who` (any,), in order, by table: everybody of the territory, the delegates of the region."""

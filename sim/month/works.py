@@ -1,11 +1,11 @@
-"""Stage 8: projects start, spend, end; coordination money accompanies the tables."""
+"""Stage 8: projects start, spend, end; what was set aside is paid in instalments."""
 
 import numpy as np
 
 from sim.formulas import count_by
 from sim.month.run import Run
 from sim.rules import implementation
-from sim.state import Flags, Floats, Ints
+from sim.state import Cents, Flags, Floats, Ints
 from sim.vocabulary import Status
 
 
@@ -13,7 +13,7 @@ def implement(run: Run) -> None:
     """Stage 8."""
     s, q, p = run.state, run.state.projects, run.p.implementation
     s.tables.facilitation[:] = accompanied(run)
-    pay_coordination(run)
+    pay_instalments(run)
     if len(q.promoter) == 0:
         return
     region = s.tables.region[q.account]
@@ -69,10 +69,16 @@ def accompanied(run: Run) -> Floats:
     return np.where(run.present_tables(), level, 0.0)
 
 
-def pay_coordination(run: Run) -> None:
-    """Spend coordination money in equal instalments until the fund ends."""
+def instalment(run: Run, set_aside: Cents) -> Cents:
+    """(table,) cents paid this month of a sum set aside (table,) when the fund opened: equal parts until it ends."""
     s = run.state
     opened = s.regions.open_month[s.tables.region]
-    s.money.spent[:] += implementation.instalment(
-        s.money.coordination, run.month - opened, run.scenario.calendar.fund_end - opened, opened >= 0
+    return implementation.instalment(
+        set_aside, run.month - opened, run.scenario.calendar.fund_end - opened, opened >= 0
     )
+
+
+def pay_instalments(run: Run) -> None:
+    """Spend coordination money, and the core fund (stage 10 puts it in reserves)."""
+    money = run.state.money
+    money.spent[:] += instalment(run, money.coordination) + instalment(run, money.mission)

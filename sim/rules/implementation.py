@@ -35,10 +35,13 @@ class Implementation(Parameters):
 def start_projects(projects: Projects, region: Ints, capacity: Floats, lots: Floats) -> Flags:
     """(project,) True for awarded projects that start this month: the oldest decisions first, then by lot.
 
-    region (project,), capacity (region,) projects that the staff can start this month (a fraction carries over).
+    region (project,), capacity (region,) projects that the staff can start this month (a fraction carries over). A
+    continuation waits for the end of the project that it continues, and takes no one's turn meanwhile.
     """
     chosen = np.zeros(len(projects.promoter), dtype=np.bool_)
     waiting = np.flatnonzero(projects.status == Status.AWARDED)
+    parent = projects.parent[waiting]
+    waiting = waiting[(parent < 0) | (projects.status[parent] == Status.FINISHED)]
     room = capacity.copy()
     order = waiting[np.argsort(projects.decided[waiting] + lots[waiting], kind="stable")]
     for q in order:
@@ -90,6 +93,7 @@ def last(projects: Projects, ending: Flags, p: Implementation, luck: Floats) -> 
         log-odds = lasting + by_novelty*novelty + by_partners*partners + by_quality*quality + by_years*months/12
 
     The study's "effets structurants": novelty and the number of partners raise their chance; short ones leave little.
+    Each is judged at its own end; the months of a continuation are those of its chain, from the first project on.
     """
     stays = np.zeros(len(luck), dtype=np.bool_)
     for q in range(len(luck)):
@@ -98,7 +102,11 @@ def last(projects: Projects, ending: Flags, p: Implementation, luck: Floats) -> 
             for k in range(projects.partner.shape[1]):
                 partners += projects.partner[q, k] >= 0
             u = p.lasting + p.by_novelty * projects.novelty[q] + p.by_partners * partners
-            u += p.by_quality * projects.quality[q] + p.by_years * projects.months[q] / 12.0
+            months, earlier = projects.months[q], projects.parent[q]
+            while earlier >= 0:
+                months += projects.months[earlier]
+                earlier = projects.parent[earlier]
+            u += p.by_quality * projects.quality[q] + p.by_years * months / 12.0
             stays[q] = luck[q] < logistic(u)
     return stays
 
@@ -176,7 +184,7 @@ def accompany(natural: Floats, coordination: Floats, p: Implementation) -> Float
 
 
 def instalment(total: Cents, elapsed: Ints, months: Ints, opened: Flags) -> Cents:
-    """(table,) cents of coordination money paid this month: total/months a month, exactly `total` by the last one.
+    """(table,) cents paid this month of a sum set aside: total/months a month, exactly `total` by the last one.
 
     elapsed (table,) months since the fund opened, months (table,) that it lasts, opened (table,) whether it has.
     """

@@ -69,6 +69,7 @@ class Filed(NamedTuple):
     novelty: Floats  # (new,)
     quality: Floats  # (new,)
     letters: Ints  # (new,)
+    parent: Ints  # (new,) project that it continues, -1 for a first one
 
 
 @compiled
@@ -140,20 +141,28 @@ def found_elsewhere(n: Norms, p: Proposals) -> float:
 
 
 @compiled
-def price(
-    partners: int, purse: float, n: Norms, p: Proposals, luck_share: float, luck_cost: float
-) -> tuple[np.int64, np.int64]:
-    """(cost, request) in cents of a project with so many partners, whose promoter can put `purse` dollars in it.
+def purse(actors: Actors, i: int, p: Proposals) -> float:
+    """Dollars that actor i can put in a project: a share of its reserve if it is a community organization."""
+    if actors.role[i] != Role.COMMUNITY:
+        return np.inf
+    dollars: float = p.draw_on_reserve * max(0.0, actors.reserve[i]) * actors.budget[i] / 1200.0
+    return dollars
 
-    luck_share in [0, 1) says how much less than the maximum share is asked, luck_cost is standard normal.
+
+@compiled
+def price(
+    total: float, partners: int, available: float, n: Norms, p: Proposals, luck_share: float
+) -> tuple[np.int64, np.int64]:
+    """(cost, request) in cents of a project of `total` dollars, whose promoter can put in `available` ones.
+
+    luck_share in [0, 1) says how much less than the maximum share is asked.
     """
     share = n.maximum_share * (1.0 - p.leverage * luck_share)
-    total = p.cost * np.exp(p.cost_spread * luck_cost + p.by_partner * partners)
     if share * total > n.cap:
         total = n.cap / share
     own = (1.0 - share) * (1.0 - found_elsewhere(n, p)) / (1.0 + partners)
     if own > 0.0:
-        total = min(total, purse / own)
+        total = min(total, available / own)
     cost = np.int64(round(total * 100.0))
     return cost, np.int64(np.floor(share * cost))
 
@@ -204,10 +213,8 @@ def propose(
             p.shortest + int(lucks.months[s] * (n.longest - p.shortest + 1)) if n.longest > p.shortest else n.longest
         )
         months[s] = min(length, left)
-        purse = np.inf
-        if actors.role[i] == Role.COMMUNITY:
-            purse = p.draw_on_reserve * max(0.0, actors.reserve[i]) * actors.budget[i] / 1200.0
-        cost[s], request[s] = price(number, purse, n, p, lucks.share[s], lucks.cost[s])
+        total = p.cost * np.exp(p.cost_spread * lucks.cost[s] + p.by_partner * number)
+        cost[s], request[s] = price(total, number, purse(actors, i, p), n, p, lucks.share[s])
         u = p.quality + p.by_partners * np.log(1.0 + number) + p.by_knowledge * tables.knowledge[table]
         quality[s] = logistic(u + actors.capacity[i] + p.quality_spread * lucks.quality[s])
         keep[s] = (
@@ -226,6 +233,7 @@ def propose(
         lucks.novelty[keep],
         quality[keep],
         letters[keep],
+        np.full(keep.sum(), -1, dtype=np.int32),
     )
 
 

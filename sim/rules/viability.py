@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compiled import compiled
+from sim.formulas import count_by
 from sim.parameter import Parameters, parameter
-from sim.state import Actors, Flags, Floats, Projects
+from sim.state import Actors, Bytes, Cents, Flags, Floats, Ints, Projects
 from sim.vocabulary import Role, Status
 
 
@@ -30,14 +31,18 @@ class Books(NamedTuple):
     active: Flags  # (actor,)
 
 
-def entries(projects: Projects, actors: Actors, started: Flags, ending: Flags, found: float, p: Viability) -> Floats:
+def entries(
+    projects: Projects, actors: Actors, started: Flags, ending: Flags, followed: Flags, found: float, p: Viability
+) -> Floats:
     """(actor,) dollars in (+) or out (-) of reserves this month on account of projects.
 
         out at the start    own contribution: (cost - request) * (1 - found), shared by promoter and partners
         in while it runs    core mission: core_return * core share of the instalment
-        out at the end      gap * request/months: staff and rent that outlive a non-recurrent grant
+        out at the end      gap * request/months: staff and rent that outlive a non-recurrent grant, unless its
+                            continuation has been awarded
 
-    started, ending (project,) this month; found: share of contributions found from other funders.
+    started, ending (project,) this month, followed (project,) by a continuation (`renewal.followed`); found: share of
+    contributions found from other funders.
     """
     dollars = np.zeros(len(actors.role))
     hands = 1 + (projects.partner >= 0).sum(axis=1)
@@ -50,8 +55,22 @@ def entries(projects: Projects, actors: Actors, started: Flags, ending: Flags, f
     monthly = projects.request / 100.0 / np.maximum(projects.months, 1)
     running = (projects.status == Status.RUNNING) | ending
     np.add.at(dollars, promoter[running], p.core_return * projects.core[running] / 100.0 / projects.months[running])
-    np.add.at(dollars, promoter[ending], -p.gap * monthly[ending])
+    stops = ending & ~followed
+    np.add.at(dollars, promoter[stops], -p.gap * monthly[stops])
     return dollars
+
+
+def core_mission(paid: Cents, account: Ints, role: Bytes, p: Viability) -> Floats:
+    """(actor,) dollars that the core fund brings to reserves this month, community organizations only.
+
+        core_return * paid by its account / community organizations of the account, dormant ones included
+
+    paid (table,) cents this month, account (actor,) table whose core fund it shares, role (actor,). The study's
+    "financement de la mission de base".
+    """
+    mine = role == Role.COMMUNITY
+    share = p.core_return * (paid / 100.0) / np.maximum(count_by(account[mine], len(paid)), 1)
+    return np.where(mine, share[account], 0.0)
 
 
 @compiled

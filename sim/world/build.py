@@ -89,6 +89,7 @@ def make_regions(network: Network, p: Population) -> Regions:
         conceded=np.zeros(n_territories),
         standing=np.ones(n_territories),
         share=np.zeros(n_territories),
+        returned_month=np.full(n_regions, -1, dtype=np.int32),
     )
 
 
