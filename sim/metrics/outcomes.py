@@ -31,6 +31,11 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "funded": ("projects", "projects awarded"),
     "multi_partner": ("share", "awarded projects with at least one partner"),
     "lasting": ("projects", "projects that left a structuring effect"),
+    "lasting_share": ("share", "ended projects that left a structuring effect"),
+    "filed_to_started": (
+        "months",
+        "from filing to the first dollar, mean over projects that started, without continuations",
+    ),
     "vetoes_first_year": (
         "files",
         "files withheld by elected officials in the year after the first choice of projects",
@@ -41,8 +46,14 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "gini": ("index", "Gini of dollars awarded a person in low income, over territories"),
     "need_concentration": ("index", "concentration of dollars awarded toward territories of higher need"),
     "need_left": ("share", "need left at the end, mean"),
+    "need_relieved": ("share", "need met for good by structuring projects, mean"),
     "fragile": ("share", "community organizations below viability at the end"),
+    "attendance_organizations": ("persons", "community organizations present a local table, mean over the run"),
+    "attendance_institutions": ("persons", "institutions present a local table, mean over the run"),
+    "attendance_elected": ("persons", "elected officials present a local table, mean over the run"),
     "attendance_citizens": ("persons", "citizens present a local table, mean over the run"),
+    "citizen_share": ("share", "citizens among those present at local tables, whole run"),
+    "coverage": ("share", "perspectives present at a local table, of nine, mean over the run"),
     "trust_end": ("trust", "mean trust at the end, over tables"),
     "trust_elected_community": ("trust", "between elected and community at the end, local tables"),
     "verticality_end": ("share", "mean over tables at the end"),
@@ -53,6 +64,11 @@ OUTCOMES: dict[str, tuple[str, str]] = {
 def mean_or_nan(values: Floats | Ints | Flags) -> float:
     """Mean, NaN of nothing."""
     return float(np.mean(values)) if len(values) else float("nan")
+
+
+def known_mean(values: Floats) -> float:
+    """Mean of what exists, NaN where nothing does."""
+    return float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")
 
 
 def first_money(history: History) -> Ints:
@@ -112,11 +128,26 @@ def process_outcomes(history: History) -> dict[str, float]:
         "first_money": mean_or_nan(spent[spent >= 0]),
         "vetoes_first_year": float(vetoes[first : first + 12].sum()),
         "vetoes": float(vetoes.sum()),
-        "attendance_citizens": float(history["present"][:, :n, 3].mean()),
-        "trust_end": float(np.nanmean(history["trust"][-1])),
-        "trust_elected_community": float(np.nanmean(pair)),
+        "trust_end": known_mean(history["trust"][-1]),
+        "trust_elected_community": known_mean(pair),
         "verticality_end": float(history["verticality"][-1].mean()),
         "partnership": float(partnership.score(history)[-1].mean()),
+    }
+
+
+def participation_outcomes(history: History) -> dict[str, float]:
+    """Outcomes on who came to local tables."""
+    n = history["need"].shape[1]
+    present = history["present"][:, :n]
+    organizations, institutions, elected, citizens = (float(present[:, :, role].mean()) for role in range(4))
+    everybody = float(present.sum())
+    return {
+        "attendance_organizations": organizations,
+        "attendance_institutions": institutions,
+        "attendance_elected": elected,
+        "attendance_citizens": citizens,
+        "citizen_share": float(present[:, :, 3].sum()) / everybody if everybody > 0.0 else float("nan"),
+        "coverage": float(history["coverage"][:, :n].mean()),
     }
 
 
@@ -129,16 +160,20 @@ def money_outcomes(history: History) -> dict[str, float]:
     committed = float(s.money.awarded.sum())
     asked = float(q.request[awarded].sum())
     members = np.maximum((s.actors.role == 0).sum(), 1)
+    began, ended = (q.started >= 0) & (q.parent < 0), q.ended >= 0
     return {
         "filed": float(len(q.status)),
         "funded": float(awarded.sum()),
         "multi_partner": mean_or_nan(np.any(q.partner[awarded] >= 0, axis=1)),
         "lasting": float(q.lasting.sum()),
+        "lasting_share": mean_or_nan(q.lasting[ended]),
+        "filed_to_started": mean_or_nan(q.started[began] - q.filed[began]),
         "unspent": 1.0 - committed / envelope if envelope > 0.0 else float("nan"),
         "leverage": float(q.cost[awarded].sum()) / asked if asked > 0.0 else float("nan"),
         "gini": equity.gini(dollars / np.maximum(s.territories.poor, 1.0), s.territories.poor),
         "need_concentration": equity.concentration(dollars, s.territories.poor, s.territories.base_need.mean(axis=1)),
         "need_left": float(history["need"][-1].mean()),
+        "need_relieved": float(s.territories.relief.mean()),
         "fragile": float(history["fragile"][-1].sum() / members),
     }
 
@@ -147,4 +182,5 @@ def outcomes(history: History, p: Typology | None = None) -> dict[str, float]:
     """Every outcome of OUTCOMES, in its order."""
     p = p or Typology()
     found = dynamics_outcomes(history, p) | process_outcomes(history) | money_outcomes(history)
+    found |= participation_outcomes(history)
     return {name: found[name] for name in OUTCOMES}

@@ -1,0 +1,110 @@
+"""A comparison that is over: its arms, what was measured on every run, and what the statistics say of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.compare.arms import Arm
+from sim.compare.differences import Differences, differences
+from sim.compare.measures import Column
+from sim.compare.precision import Precision, gain, judge, targets
+from sim.compare.regret import Regret, Satisficing, Target, regret, satisficing, usual_targets
+from sim.compare.robustness import Shares, Verdict, shares, verdicts, world_differences
+from sim.compare.worlds import World
+from sim.settings import Comparing
+from sim.state import Floats, Ints
+from sim.world.network import Network
+
+OUTCOME = "outcome."
+
+
+class Comparison(NamedTuple):
+    """What was compared and what was measured. Every arm has the same seeds and worlds; arm 0 is the baseline."""
+
+    settings: Comparing
+    network: Network
+    arms: tuple[Arm, ...]
+    labels: tuple[str, ...]  # (arm,) names, all different
+    columns: tuple[Column, ...]
+    seeds: Ints  # (replicate,) at base parameters
+    base: Floats  # (arm, replicate, column), NaN where a run failed or the thing does not exist
+    worlds: tuple[World, ...]  # (world,) the drawn ones
+    spread: Floats  # (arm, world, seed, column)
+    failed: tuple[str, ...]  # runs that did not end well, in words
+    seconds: float  # of all the runs, added up
+
+    def place(self, name: str) -> int:
+        """The position of a column."""
+        return [column.name for column in self.columns].index(name)
+
+    def family(self, word: str) -> Ints:
+        """(any,) positions of the columns of a family, such as `outcome` or `ledger`."""
+        return np.array([k for k, c in enumerate(self.columns) if c.name.startswith(f"{word}.")], dtype=np.int32)
+
+    @property
+    def variants(self) -> tuple[Arm, ...]:
+        """The arms besides the baseline."""
+        return self.arms[1:]
+
+
+class Findings(NamedTuple):
+    """The statistics of the outcomes: columns are those of `outcome`, in their order."""
+
+    outcome: Ints  # (outcome,) positions among the columns of the comparison
+    base: Differences  # at base parameters; simultaneous over all variants and outcomes
+    shares: Shares  # over worlds, each (variant, outcome)
+    verdicts: list[list[Verdict]]  # [variant][outcome]
+    precision: Precision
+    gain: Floats  # (variant, outcome) replicates saved by common luck, as a ratio
+    regret: Regret  # each (arm, outcome)
+    targets: Mapping[int, Target]  # by position among `outcome`
+    satisficing: Satisficing  # (arm,)
+
+
+def outcomes_of(columns: Sequence[Column]) -> Ints:
+    """(outcome,) positions of the outcomes."""
+    return np.array([k for k, c in enumerate(columns) if c.name.startswith(OUTCOME)], dtype=np.int32)
+
+
+def analyzed(c: Comparison) -> Findings:
+    """Everything that the tables and the report say of the outcomes."""
+    outcome = outcomes_of(c.columns)
+    base, spread = c.base[:, :, outcome], c.spread[:, :, :, outcome]
+    good = [c.columns[k].good for k in outcome]
+    found = differences(base)
+    over_worlds = shares(found.mean, world_differences(spread))
+    precision = judge(found, targets(base, share=c.settings.precision), base.shape[1], base.shape[1])
+    wanted = asked_targets(c, outcome) or usual_targets(base, good)
+    return Findings(
+        outcome,
+        found,
+        over_worlds,
+        verdicts(found, over_worlds),
+        precision,
+        gain(base),
+        regret(spread, good),
+        wanted,
+        satisficing(spread, wanted),
+    )
+
+
+def asked_targets(c: Comparison, outcome: Ints) -> dict[int, Target]:
+    """The targets that were typed, by position among the outcomes."""
+    names = [c.columns[k].name.removeprefix(OUTCOME) for k in outcome]
+    return {names.index(name): target for name, target in read_targets(c.settings.targets, names).items()}
+
+
+def read_targets(texts: Sequence[str], names: Sequence[str]) -> dict[str, Target]:
+    """`fragile<=0.2` as an outcome and its target; a ValueError says what is wrong and what is allowed."""
+    found = {}
+    for text in texts:
+        sense = next((s for s in (">=", "<=") if s in text), "")
+        name, _, number = (part.strip() for part in text.partition(sense or "="))
+        if not sense or name not in names:
+            raise ValueError(f"targets = {text}: write an outcome, >= or <=, a number; outcomes: {', '.join(names)}")
+        try:
+            found[name] = Target(sense, float(number))
+        except ValueError:
+            raise ValueError(f"targets = {text}: {number!r} is not a number") from None
+    return found
