@@ -7,13 +7,13 @@ STAMP := $(VENV)/.installed
 PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet -c constraints.txt# setuptools remarks on every editable install
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help run test fast lint types evidence benchmark parameters golden clean
+.PHONY: help run test fast lint types evidence comparison benchmark parameters golden clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: $(STAMP) ## Six regions, five years, rules of 2010: figures and a report in results/six_regions
-	$(BIN)/python -m experiments.run output=results/six_regions
+run: $(STAMP) ## Six regions, five years, rules of 2010: figures and a report in results/six_regions results/comparison
+	$(BIN)/python -m experiments.run output=results/six_regions results/comparison
 
 test: $(DEV_STAMP) lint types fast ## All fast tests, lint and types
 
@@ -29,6 +29,9 @@ types: $(DEV_STAMP)
 
 evidence: $(DEV_STAMP) ## Slow evidence: base case over 50 seeds, beside what is known; minutes
 	$(BIN)/python -m experiments.base_case --save
+
+comparison: $(STAMP) ## Every rule and recommendation against the rules of 2010: report in results/comparison; minutes
+	$(BIN)/python -m experiments.compare variants=all output=results/comparison
 
 benchmark: $(DEV_STAMP) ## What a run costs, stage by stage, beside a plain Mesa version
 	$(BIN)/python -m experiments.benchmark --save
@@ -50,4 +53,4 @@ $(DEV_STAMP): $(STAMP)
 	touch $@
 
 clean: ## Remove the environment, caches and results that git ignores
-	rm -rf $(VENV) .numba_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis results/six_regions
+	rm -rf $(VENV) .numba_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis results/six_regions results/comparison

@@ -1,6 +1,5 @@
 """The one door to Hydra: every typed group and every interchangeable rule, under the name that a user writes."""
 
-import functools
 from dataclasses import field, fields, is_dataclass, make_dataclass
 from enum import Enum
 from typing import Any, cast
@@ -12,7 +11,7 @@ from sim.config import CHOICES, Scenario
 from sim.inventory import near_key
 from sim.parameter import ParameterError, Parameters
 from sim.rules.influence import Influence
-from sim.settings import Language, Settings, spelled
+from sim.settings import Comparing, Language, Settings, spelled
 from sim.territory import Source
 from sim.world.synthetic import Topology
 
@@ -31,8 +30,13 @@ def asked(cls: type) -> list[tuple[str, Any, Any]]:
     return [(f.name, Any, field(default=MISSING)) if f.name in CHOICES else (f.name, f.type, f) for f in fields(cls)]
 
 
-Request = make_dataclass("Request", [*asked(Settings), *asked(Scenario)])
-Request.__doc__ = "The root of the configuration: settings and scenario side by side, so that keys stay short."
+def request(kind: type[Settings]) -> type:
+    """The root of a configuration: settings of this kind and scenario side by side, so that keys stay short."""
+    return make_dataclass(f"{kind.__name__}Request", [*asked(kind), *asked(Scenario)])
+
+
+REQUESTS: dict[type[Settings], type] = {kind: request(kind) for kind in (Settings, Comparing)}
+SCHEMAS = {Settings: "schema", Comparing: "schema_compare"}
 
 
 def spell_in_words(kind: type[Enum]) -> None:
@@ -41,16 +45,19 @@ def spell_in_words(kind: type[Enum]) -> None:
         kind._member_map_.setdefault(spelled(member), member)
 
 
-@functools.cache
 def register() -> None:
-    """Make every schema and every rule known to Hydra, once."""
+    """Make every schema and every rule known to Hydra, those that a user has loaded included."""
     for kind in (Influence, Language, Source, Topology):
         spell_in_words(kind)
     shelves = ConfigStore.instance()
-    shelves.store(name="schema", node=Request)
+    for settings, name in SCHEMAS.items():
+        shelves.store(name=name, node=REQUESTS[settings])
     shelves.store(name="quiet", node={"defaults": SILENT, "hydra": QUIET}, package="_global_")
     for group, rules in CHOICES.items():
         for rule in rules:
+            for value in vars(rule()).values():
+                if isinstance(value, Enum):
+                    spell_in_words(type(value))
             shelves.store(group=group, name=rule().name, node=rule)  # type: ignore[attr-defined]
 
 
@@ -83,13 +90,14 @@ def check_keys(cfg: DictConfig, kind: type, path: str = "") -> None:
 
 
 def to_settings(cfg: DictConfig) -> tuple[Settings, Scenario]:
-    """The live objects of a composed configuration; every value is checked here."""
-    check_keys(cfg, Request)
+    """The live objects of a composed configuration, its settings of the kind of its schema; every value is checked."""
+    kind = next((k for k, root in REQUESTS.items() if OmegaConf.get_type(cfg) is root), Settings)
+    check_keys(cfg, REQUESTS[kind])
     pieces = {group: piece(cfg, group) for group in CHOICES}
     whole = OmegaConf.to_object(cfg)
-    chosen = {f.name: getattr(whole, f.name) for f in fields(Request)} | pieces
-    parts = [{f.name: chosen[f.name] for f in fields(kind)} for kind in (Settings, Scenario)]
-    return Settings(**parts[0]), Scenario(**parts[1])
+    chosen = {f.name: getattr(whole, f.name) for f in fields(REQUESTS[kind])} | pieces
+    settings, scenario = ({f.name: chosen[f.name] for f in fields(part)} for part in (kind, Scenario))
+    return kind(**settings), Scenario(**scenario)
 
 
 def read(path: str) -> tuple[Settings, Scenario]:
@@ -98,6 +106,6 @@ def read(path: str) -> tuple[Settings, Scenario]:
     saved = OmegaConf.load(path)
     assert isinstance(saved, DictConfig)
     saved.pop("defaults", None)
-    whole = OmegaConf.merge(OmegaConf.structured(Request), saved)
+    whole = OmegaConf.merge(OmegaConf.structured(REQUESTS[Settings]), saved)
     assert isinstance(whole, DictConfig)
     return to_settings(whole)

@@ -91,5 +91,5 @@ def near_key(key: str) -> str:
         return f" Only with {key.partition('.')[0]}: {', '.join(pieces)}."
     if same:
         return f" Close: {', '.join(same[:4])}."
-    groups = {k.partition(".")[0] for k in known} | {"rule", "experiment"}
+    groups = {k.partition(".")[0] for k in known} | {"rules", "experiment"}
     return near(key, known) or near(key, groups)

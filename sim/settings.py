@@ -35,3 +35,21 @@ class Settings(Parameters):
     language: Language = Language.BOTH
     figures: bool = parameter(True, False, True, "on or off", "[A] figures and report.html besides the tables")
     output: str = ""  # folder of the results; empty: results/<name made of what was asked>
+
+
+@dataclass
+class Comparing(Settings):
+    """What decides a comparison of funding rules, besides what its arms share and what each of them states."""
+
+    baseline: str = "fqis_2010"  # a package, or several joined by +
+    variants: list[str] = field(default_factory=list)  # packages; several joined by + make one variant; all
+    replicates: int = parameter(50, 2, 100_000, "runs an arm", "[L] at least 50 before a precision is judged")
+    most: int = parameter(200, 2, 100_000, "runs an arm", "[A] where more runs stop, precise enough or not")
+    precision: float = parameter(
+        0.25, 0.01, 10.0, "standard deviations of the baseline", "[A] half-width of an interval that is narrow enough"
+    )
+    worlds: int = parameter(100, 0, 100_000, "worlds", "[A] plausible worlds besides the base; 0: none")
+    seeds_a_world: int = parameter(2, 1, 1_000, "runs an arm and world", "[A] luck within a world")
+    spread: float = parameter(0.5, 0.0, 1.0, "share of a value", "[A] how far worlds depart from the base")
+    targets: list[str] = field(default_factory=list)  # such as fragile<=0.2; empty: the baseline's own means
+    figures: bool = parameter(True, False, True, "on or off", "[A] report.html besides the tables")

@@ -15,13 +15,14 @@ from sim.command.guide import title_of
 from sim.command.line import CONFIGS, Asked, answer
 from sim.config import CHOICES, Scenario
 from sim.inventory import entry_of, inventory
+from sim.package import FOLDER
 from sim.parameter import walk
 from sim.rules.deliberation import Influence
 from sim.settings import Settings
 from sim.store.saved import plain
 from sim.territory import Source, open_network
 
-PAGES = sorted(CONFIGS.glob("*/*.yaml"))
+PAGES = sorted(page for page in CONFIGS.glob("*/*.yaml") if page.parent != FOLDER)
 NAMES = [f"{page.parent.name}={page.stem}" for page in PAGES]
 PIECES = [f"{group}={rule().name}" for group, rules in CHOICES.items() for rule in rules]  # type: ignore[attr-defined]
 SCREEN = 24  # lines
@@ -86,7 +87,7 @@ def test_every_file_says_what_it_is_in_both_languages_and_states_only_difference
 
 
 def test_the_reference_rule_is_what_the_code_says() -> None:
-    assert composed("rule=fqis_2010")[1] == Scenario()
+    assert composed("rules=fqis_2010")[1] == Scenario()
 
 
 @pytest.mark.parametrize(
@@ -96,9 +97,9 @@ def test_the_reference_rule_is_what_the_code_says() -> None:
         (["award=majority", "award.threshold=0.67"], "award.threshold", 0.67),
         (["conditions=hostile"], "conditions.facilitation", 0.0),
         (["governance=consensus"], "governance.threshold", 1.0),
-        (["rule=equal_split"], "split.name", "equal"),
-        (["rule=equal_split", "split=one_pot"], "split.name", "one_pot"),
-        (["rule=participatory_budget"], "endorsement.plans", False),
+        (["rules=equal_split"], "split.name", "equal"),
+        (["rules=equal_split", "split=one_pot"], "split.name", "one_pot"),
+        (["rules=participatory_budget"], "endorsement.plans", False),
         (["calendar=tier_removed_2015"], "events.removal_month", 60),
         (["calendar=tier_removed_2015", "months=66"], "months", 66),
         (["deliberation.gain=0.1"], "deliberation.gain", 0.1),
@@ -132,8 +133,7 @@ RULE = "# @package _global_\ndefaults:\n  - override /award: majority\nnorms:\n 
 
 
 def test_a_folder_of_ones_own(tmp_path: Path) -> None:
-    write(tmp_path / "my/rule/mine.yaml", RULE)
-    write(tmp_path / "my/experiment/mine.yaml", "# @package _global_\ndefaults:\n  - override /rule: mine\nmonths: 9\n")
+    write(tmp_path / "my/experiment/mine.yaml", RULE + "months: 9\n")
     write(tmp_path / "my/main.yaml", "defaults:\n  - run\n  - _self_\nseed: 5\n")
     _, scenario, asked = composed("--config-dir", "my", "experiment=mine", "award.threshold=0.6")
     assert (scenario.award.name, scenario.norms.cap, scenario.months) == ("majority", 90_000.0, 9)
@@ -221,8 +221,8 @@ def test_bad_input_is_refused_in_one_screen_before_anything_is_written(
 def test_a_faulty_file_of_ones_own_is_named(
     text: str, named: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(tmp_path / "my/rule/mine.yaml", "# @package _global_\n" + text)
-    assert run.main(["--config-dir=my", "rule=mine"]) == 2
+    write(tmp_path / "my/experiment/mine.yaml", "# @package _global_\n" + text)
+    assert run.main(["--config-dir=my", "experiment=mine"]) == 2
     assert named in capsys.readouterr().err
 
 
@@ -264,7 +264,7 @@ def test_help_is_fast_light_and_complete() -> None:
 
 
 def test_help_lists_ones_own_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(tmp_path / "my/rule/mine.yaml", "# @package _global_\n# Ours / La nôtre\n")
+    write(tmp_path / "my/experiment/mine.yaml", "# @package _global_\n# Ours / La nôtre\n")
     assert run.main(["--config-dir", "my", "--help"]) == 0
     assert "La nôtre" in capsys.readouterr().out
 
@@ -283,7 +283,7 @@ def test_the_inventory_has_every_parameter() -> None:
     assert {key for key, _, _ in walk(Settings())} <= set(keys)
     threshold = entry_of("award.threshold")
     assert threshold is not None
-    assert threshold.rules == ("majority",)
+    assert "majority" in threshold.rules
 
 
 def test_the_table_of_parameters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

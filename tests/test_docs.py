@@ -165,14 +165,17 @@ def commands(page: Path) -> list[str]:
     text = page.read_text(encoding="utf-8").replace("\\|", "|")
     found = re.findall(r"python -m experiments\.run\b([^`\n]*)", text)
     kept = [re.split(r"  +", f.strip())[0].rstrip(" :.,;") for f in found]
-    return [k for k in kept if not re.search(r"--help|--config-dir|<|\.\.\.|smallest_first", k)]
+    return [k for k in kept if not re.search(r"--help|--config-dir|--load|<|\.\.\.|smallest_first|\.yaml", k)]
+
+
+QUICK = "replicates=10 most=10 worlds=0"  # keys of a comparison: tests/test_comparing.py
 
 
 def suggestions(page: Path) -> list[str]:
     """The `key=value` that a page of tutorials tells to add to a command, of keys that the code has."""
-    heads = {entry.key.partition(".")[0] for entry in inventory()} | {"governance", "conditions", "rule", "experiment"}
+    heads = {entry.key.partition(".")[0] for entry in inventory()} | {"governance", "conditions", "rules", "experiment"}
     spans = re.findall(r"`([a-z_.]+=[^`<>*]+)`", page.read_text(encoding="utf-8"))
-    return [s for s in spans if re.split(r"[.=]", s)[0] in heads | set(CHOICES)]
+    return [s for s in spans if re.split(r"[.=]", s)[0] in heads | set(CHOICES) and ".yaml" not in s and s != QUICK]
 
 
 REQUESTS = sorted({c for page in PAGES for c in itertools.chain(commands(page), suggestions(page))})

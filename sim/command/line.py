@@ -14,14 +14,14 @@ CONFIGS = Path(__file__).parent.parent.parent / "configs"
 DEBUG = "HYDRA_FULL_ERROR"  # set to 1, errors are shown with everything that led to them
 FLAGS = (
     "--help", "-h", "--cfg", "-c", "--resolve", "--package", "-p", "--info", "-i", "--config-dir", "-cd",
-    "--config-name", "-cn", "--config-path", "-cp", "--hydra-help", "--version", "--shell-completion", "-sc",
+    "--config-name", "-cn", "--load", "--config-path", "-cp", "--hydra-help", "--version", "--shell-completion", "-sc",
 )  # fmt: skip
 
 
 class Asked(NamedTuple):
     """A request as it was typed."""
 
-    overrides: tuple[str, ...]
+    overrides: tuple[str, ...]  # choices and keys
     config_name: str
     config_dir: str
     territory: str  # the choice of this group, typed or not
@@ -47,10 +47,8 @@ def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Seque
     debug, argv, end = os.environ.get(DEBUG) == "1", sys.argv, signal.getsignal(signal.SIGTERM)
     try:
         check_flags(typed)
-        sys.argv = [argv[0], *map(quoted, typed)]
-        os.environ[DEBUG] = "1"  # Hydra then lets errors reach us instead of printing them its way
         listen_to_the_end()
-        compose(primary, action)
+        compose(primary, typed, argv[0], action)
     except KeyboardInterrupt:
         print("\nStopped. Nothing was written; earlier results are as they were.", file=sys.stderr)
         return 130
@@ -105,22 +103,29 @@ def listen_to_the_end() -> None:
         return  # not in the main thread: whoever called us answers for signals
 
 
-def compose(primary: str, action: Action) -> None:
-    """Let Hydra compose the configuration, check every value, act."""
+def compose(primary: str, typed: Sequence[str], command: str, action: Action) -> None:
+    """Load the user's own code, read the packages, let Hydra compose the configuration, check every value, act."""
     import hydra
     from hydra.core.hydra_config import HydraConfig
 
     from sim.catalog import register, to_settings
+    from sim.command.ahead import load_code, shelve
 
+    choices = load_code(typed)
     register()
+    understood = shelve(choices, primary)
+    said = dict(zip(map(quoted, understood), choices, strict=True))
+    sys.argv = [command, *said]
+    os.environ[DEBUG] = "1"  # Hydra then lets errors reach us instead of printing them its way
 
     composed: list[tuple[Any, Asked]] = []
 
     def task(cfg: Any) -> None:
         told = HydraConfig.get()
         sources = [s.path for s in told.runtime.config_sources if s.provider == "command-line"]
-        typed, place = tuple(told.overrides.task), str(told.runtime.choices.get("territory", "run"))
-        composed.append((cfg, Asked(typed, str(told.job.config_name), sources[0] if sources else "", place)))
+        words = tuple(said.get(word, word) for word in told.overrides.task)
+        place = str(told.runtime.choices.get("territory", "run"))
+        composed.append((cfg, Asked(words, str(told.job.config_name), sources[0] if sources else "", place)))
 
     hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=primary)(task)()
     for cfg, asked in composed:  # none after --cfg and the like; outside of Hydra, which comments on errors

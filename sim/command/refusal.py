@@ -9,9 +9,11 @@ from yaml import YAMLError
 
 from sim.command.line import DEBUG, Refused
 from sim.inventory import Entry, entry_of, group_of, near_key
+from sim.package import PackageError
 from sim.parameter import ParameterError
 from sim.store.folder import FolderError
 from sim.study.run_once import RunFailed
+from sim.user_rules import UserRuleError
 from sim.world.check import WorldError, near
 
 SEE = "--help lists the choices; `python -m experiments.parameters` lists every key with its range."
@@ -32,7 +34,7 @@ def explain(error: Exception) -> tuple[int, str]:
 def chain(error: BaseException | None) -> Iterator[BaseException]:
     """The first causes first: they know the key."""
     if error is not None:
-        yield from chain(error.__cause__ or error.__context__)
+        yield from chain(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
         yield error
 
 
@@ -46,6 +48,8 @@ def refusal(error: BaseException) -> str | None:
     """What is wrong with the request; None if this error is not about it."""
     if isinstance(error, ParameterError):
         return f"{as_typed(error.key)} = {shown(error.value)}: {error.allowed.rstrip('.')}."
+    if isinstance(error, (PackageError, UserRuleError)):
+        return str(error)
     if isinstance(error, (WorldError, Refused)):
         return re.sub(r"^regions\b", "territory.regions", str(error))
     if isinstance(error, OmegaConfBaseException):
@@ -66,7 +70,7 @@ def refusal(error: BaseException) -> str | None:
     return None
 
 
-GLOBAL = ("experiment", "rule")  # groups whose files change other groups
+GLOBAL = ("experiment",)  # groups whose files change other groups
 
 
 def as_typed(key: str) -> str:

@@ -14,6 +14,7 @@ from sim.config import Scenario
 from sim.history import History
 from sim.settings import Settings
 from sim.store.saved import digest
+from sim.user_rules import LOADED
 from sim.world.network import Network
 
 PROJECT = "concertation"
@@ -76,31 +77,52 @@ def digest_of(network: Network) -> str:
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
-def manifest(
-    settings: Settings, scenario: Scenario, network: Network, history: History, asked: Sequence[str]
-) -> dict[str, Any]:
-    """Everything that a reader must know to trust or to repeat the results."""
+def about_place(network: Network) -> dict[str, Any]:
+    """What a manifest says of the network of territories."""
     unsourced = [
         n for n, known in zip(network.region_name, network.envelope_sourced.tolist(), strict=True) if not known
     ]
     return {
-        "project": PROJECT,
-        "format": FORMAT,
-        "version": version(PROJECT),
-        "code": state_of_code(),
-        "run": {
+        "regions": list(network.region_name),
+        "territories": len(network.code),
+        "sha256_of_network": digest_of(network),
+        "envelopes_not_sourced": unsourced,
+    }
+
+
+def manifest(
+    settings: Settings, scenario: Scenario, network: Network, history: History, asked: Sequence[str]
+) -> dict[str, Any]:
+    """The manifest of one run and its replicates."""
+    return manifest_of(
+        "run",
+        {
             "asked": list(asked),
+            "command": " ".join(["python -m experiments.run", *asked]),
             "seed": settings.seed,
             "replicates": settings.replicates,
             "configuration": digest(settings, scenario),
             "months": scenario.months,
-            "regions": list(network.region_name),
-            "territories": len(network.code),
-            "sha256_of_network": digest_of(network),
+            **about_place(network),
             "actors": len(history.final.actors.role),
             "ties_at_start": history.final.born,
-            "envelopes_not_sourced": unsourced,
         },
+    )
+
+
+def manifest_of(kind: str, about: dict[str, Any]) -> dict[str, Any]:
+    """Everything that a reader must know to trust or to repeat the results; `about` says what is particular to them.
+
+    about has at least `command` and `configuration` (a digest).
+    """
+    return {
+        "project": PROJECT,
+        "format": FORMAT,
+        "kind": kind,
+        "version": version(PROJECT),
+        "code": state_of_code(),
+        kind: about,
+        "own_rules": [rules._asdict() for rules in LOADED.values()],
         "software": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "machine": {
             "system": f"{platform.system()} {platform.machine()}",
@@ -112,13 +134,13 @@ def manifest(
 
 def origin(found: dict[str, Any]) -> dict[str, str]:
     """What a reader of the report must know of the manifest, in a few words."""
-    code, run = found["code"], found["run"]
+    code, about = found["code"], found[found["kind"]]
     commit = code["git_commit"] or "no git"
     return {
-        "command": " ".join(["python -m experiments.run", *run["asked"]]),
+        "command": about["command"],
         "version": f"{found['project']} {found['version']}",
         "commit": f"{commit}, with uncommitted changes" if code["uncommitted_changes"] else commit,
-        "digest": run["configuration"],
+        "digest": about["configuration"],
         "python": found["software"]["python"],
         "machine": f"{found['machine']['system']}, {found['machine']['processor']}",
     }

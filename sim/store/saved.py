@@ -37,12 +37,12 @@ def resolved(settings: Settings, scenario: Scenario) -> dict[str, Any]:
     return {**kept, **plain(scenario)}
 
 
-def to_yaml(settings: Settings, scenario: Scenario) -> str:
-    """The text of config.yaml."""
+def to_yaml(settings: Settings, scenario: Scenario, name: str = "config") -> str:
+    """The text of config.yaml, or of another file of this name."""
     import yaml
 
     body: str = yaml.safe_dump(resolved(settings, scenario), sort_keys=False, allow_unicode=True, width=120)
-    return HEADER + body
+    return HEADER.replace("--config-name config", f"--config-name {name}") + body
 
 
 def digest(settings: Settings, scenario: Scenario) -> str:
