@@ -9,45 +9,65 @@ from hypothesis import strategies as st
 
 from sim.config import CHOICES
 from sim.formulas import apportion
-from sim.funding.splits import SPLITS, ByNeed, Negotiated
+from sim.funding.contract_check import check_split
+from sim.funding.splits import SPLITS, ByNeed, ByNeedFixed, Negotiated, Places
 from sim.parameter import values
 from sim.rules.endorsement import ENDORSEMENTS
 
 SHARES = [kind() for kind in SPLITS] + [ByNeed(fixed=f) for f in (0.3, 1.0)] + [Negotiated(fixed=0.0)]
+SHARES += [ByNeedFixed(fixed=1.0)]
 each_split = pytest.mark.parametrize("split", SHARES, ids=lambda s: f"{s.name}-{getattr(s, 'fixed', '')}")
 
 
+def need(s, place, i):
+    """An equal part, and the rest by persons in low income."""
+    return s.fixed / len(place.poor) + (1 - s.fixed) * place.poor[i] / sum(place.poor)
+
+
 SPLIT_ORACLES = {
-    "equal": lambda s, people, poor, i: 1 / len(people),
-    "per_capita": lambda s, people, poor, i: people[i] / sum(people),
-    "by_need": lambda s, people, poor, i: s.fixed / len(poor) + (1 - s.fixed) * poor[i] / sum(poor),
-    "negotiated": lambda s, people, poor, i: s.fixed / len(poor) + (1 - s.fixed) * poor[i] / sum(poor),
-    "one_pot": lambda s, people, poor, i: 1 / len(people),
+    "equal": lambda s, place, i: 1 / len(place.poor),
+    "per_capita": lambda s, place, i: place.population[i] / sum(place.population),
+    "by_need": need,
+    "by_need_fixed": need,
+    "historical": lambda s, place, i: place.past[i] / sum(place.past),
+    "negotiated": need,
+    "one_pot": lambda s, place, i: 1 / len(place.poor),
 }
 
 
 @each_split
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(people=st.lists(st.integers(1, 10**7), min_size=1, max_size=20), seed=st.integers(0, 999))
-def test_any_split_gives_shares(split, people, seed):
-    """Non-negative, summing to one, as its page says; labels irrelevant; no input written in."""
+def test_a_split_gives_what_its_page_says(split, people, seed):
+    """Against plain Python written from the docstring; a split without an oracle here fails."""
     rng = np.random.default_rng(seed)
     population = np.array(people, dtype=np.float64)
-    poor = population * rng.uniform(0.01, 1.0, len(people))
-    population.flags.writeable = poor.flags.writeable = False
-    share = split(population, poor)
-    assert (share >= 0.0).all()
-    assert share.sum() == pytest.approx(1.0, abs=1e-12)
-    assert share == pytest.approx([SPLIT_ORACLES[split.name](split, people, poor, i) for i in range(len(people))])
-    order = rng.permutation(len(people))
-    assert split(population[order], poor[order]) == pytest.approx(share[order], rel=1e-12)
+    place = Places(population, population * rng.uniform(0.01, 1.0, len(people)), rng.uniform(1.0, 1e6, len(people)))
+    assert split(place) == pytest.approx([SPLIT_ORACLES[split.name](split, place, i) for i in range(len(people))])
 
 
 @each_split
-def test_a_region_without_poverty_is_still_shared(split):
-    """Nobody in low income: shares are still shares."""
-    share = split(np.array([10.0, 20.0]), np.zeros(2))
-    assert share.sum() == pytest.approx(1.0)
+def test_any_split_keeps_its_contract_in_any_region(split):
+    """Shares, summing to one, labels irrelevant, no input written in; without poverty or organizations too."""
+    check_split(split, regions=400, seed=1)
+
+
+def test_nothing_to_be_in_proportion_to_means_equal():
+    """No person in low income, no organization with money: equal shares, by need and by what was."""
+    place = Places(np.array([10.0, 20.0]), np.zeros(2), np.zeros(2))
+    for split in SHARES:
+        expected = [1 / 3, 2 / 3] if split.name == "per_capita" else [0.5, 0.5]
+        assert split(place) == pytest.approx(expected), split.name
+
+
+def test_a_fixed_part_helps_the_small():
+    """By hand: 1,000 and 9,000 persons in low income; 0.4 in equal parts gives 0.2 + 0.06 to the small territory."""
+    place = Places(np.array([1e4, 9e4]), np.array([1e3, 9e3]), np.array([3.0, 1.0]))
+    given_ = {kind().name: float(kind()(place)[0]) for kind in SPLITS}
+    assert given_ == pytest.approx(
+        {"equal": 0.5, "per_capita": 0.1, "by_need": 0.1, "by_need_fixed": 0.26, "historical": 0.75}
+        | {"negotiated": 0.26, "one_pot": 0.5}
+    )
 
 
 def hamilton(total: int, shares: list[float]) -> list[Fraction]:

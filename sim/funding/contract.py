@@ -8,6 +8,8 @@ import numpy as np
 from sim.parameter import Parameters
 from sim.state import Bytes, Cents, Flags, Floats, Ints
 
+VOICE = 10**9  # parts of a voice
+
 
 class Call(NamedTuple):
     """One call for projects on one account, as its jury sees it."""
@@ -41,9 +43,9 @@ class Award(Parameters):
         raise TypeError("an award rule states how it chooses")
 
 
-def approval(call: Call) -> Floats:
-    """(project,) voices that approve each project, rounded far below a voice so that equal voices tie exactly."""
-    return np.round(call.voice @ call.approves, 9)
+def whole_voices(call: Call) -> Cents:
+    """(voter,) voices in billionths, 0.7 being exactly seven tenths: sums are exact, whoever is counted first."""
+    return np.rint(call.voice * VOICE).astype(np.int64)
 
 
 def fill(order: Ints, request: Cents, budget: int) -> Flags:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.history import AMOUNTS
 from sim.metrics.outcomes import OUTCOMES
 from sim.show.reading import Reading, quantiles
 from sim.show.words import UNKNOWN, Words
@@ -184,7 +185,7 @@ class Entry(NamedTuple):
 
 def amount(word: str, x: float, words: Words) -> str:
     """The amount of an event, in its own unit."""
-    if word == "fund_opens":
+    if word in AMOUNTS:
         return words.dollars(x)
     return words.number(x, 2) if word == "adjusted" else words.percent(x)
 

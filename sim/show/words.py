@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("fr", "en")
-FILES = ("words", "figures", "report")
+FILES = ("words", "figures", "report", "comparison/words", "comparison/figures", "comparison/chronicle")
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"
 UNKNOWN = "—"
 PLURAL = re.compile(r"\{(\w+)\|([^|}]*)\|([^}]*)\}")
@@ -23,13 +23,13 @@ def french_spaces(text: str) -> str:
 
 @functools.cache
 def tree() -> Mapping[str, Any]:
-    """The words of the three files, as one tree."""
+    """The words of every file, as one tree."""
     import yaml
 
     found: dict[str, Any] = {}
     for name in FILES:
-        path = Path(__file__).with_name(f"{name}.yaml")
-        found |= yaml.safe_load(path.read_text(encoding="utf-8"))
+        path = Path(__file__).parent / f"{name}.yaml"
+        found |= yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     return found
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.history import Happening
+from sim.history import AMOUNTS, SHARES, Happening
 from sim.metrics.outcomes import OUTCOMES
 from sim.store.headings import other
 from sim.store.sheets import MONEY, Column, Told, words
@@ -13,7 +13,6 @@ from sim.store.tables import dates, places_of
 from sim.vocabulary import APPROACHES, PROBLEMS, ROLES, Status
 
 STATUSES = tuple(s.name.lower() for s in Status)
-SHARES, AMOUNTS = ("plan_adopted", "negotiation_opens"), ("fund_opens",)  # what the number of an event counts
 
 
 def money_by_territory(t: Told) -> list[Column]:

@@ -38,6 +38,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "available": ("Not awarded ($)", "Non accordé ($)"),
     "leveraged": ("Brought by others ($)", "Apporté par d’autres ($)"),
     "coordination": ("Of which coordination ($)", "Dont accompagnement ($)"),
+    "mission": ("Of which core mission ($)", "Dont mission de base ($)"),
     "per_poor": ("Awarded a person in low income ($)", "Accordé par personne à faible revenu ($)"),
     "filed": ("Projects filed this month", "Projets déposés ce mois-ci"),
     "funded": ("Projects awarded this month", "Projets financés ce mois-ci"),

@@ -16,7 +16,7 @@ from sim.store.headings import heading
 from sim.world.network import Network
 
 MOST_LINES = 200_000  # beyond, no spreadsheet is at ease: the Parquet tables have them all
-MONEY = ("allotted", "claimed", "selected", "awarded", "spent", "leveraged", "coordination")
+MONEY = ("allotted", "claimed", "selected", "awarded", "spent", "leveraged", "coordination", "mission")
 Say = Callable[..., str]  # show.words.Words of a language: a key gives its displayed word
 
 

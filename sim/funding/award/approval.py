@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from sim.funding.contract import Award, Call, approval, fill, ranked
+from sim.funding.award.exact import most_approved_per_dollar
+from sim.funding.contract import Award, Call, fill
 from sim.state import Flags
 
 
@@ -20,6 +21,4 @@ class ApprovalPerDollar(Award):
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded."""
-        voices = approval(call)
-        order = ranked(voices / call.request, call.lots)
-        return fill(order[voices[order] > 0.0], call.request, call.budget)
+        return fill(most_approved_per_dollar(call), call.request, call.budget)

@@ -1,11 +1,11 @@
-"""Award by vote of the table, project by project."""
+"""Award by vote of the table, project by project: a majority."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
 
-from sim.funding.contract import Award, Call, approval, fill, ranked
+from sim.funding.contract import Award, Call, fill, ranked, whole_voices
 from sim.parameter import parameter
 from sim.state import Flags
 
@@ -14,8 +14,8 @@ from sim.state import Flags
 class Majority(Award):
     """Those present approve or not; projects at the threshold or above are funded, the most approved first.
 
-    Threshold 0.5 is a majority, 0.67 a supermajority, 1 the consensus of the table. With nobody present nothing is
-    funded: the money waits for the next round.
+    Threshold 0.5 is a majority; see `supermajority` and `consensus` for more. With nobody present nothing is funded:
+    the money waits for the next round.
     """
 
     votes: ClassVar[bool] = True
@@ -24,9 +24,14 @@ class Majority(Award):
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded."""
-        voices = float(call.voice.sum())
-        if voices <= 0.0:
-            return np.zeros(len(call.request), dtype=np.bool_)
-        share = approval(call) / voices
-        order = ranked(share, call.lots)
-        return fill(order[share[order] >= self.threshold - 1e-12], call.request, call.budget)
+        return approved_by(self.threshold, call)
+
+
+def approved_by(threshold: float, call: Call) -> Flags:
+    """(project,) funded among those that a share of the voices approves, the most approved first."""
+    voice = whole_voices(call)
+    if voice.sum() == 0:
+        return np.zeros(len(call.request), dtype=np.bool_)
+    share = (voice @ call.approves) / voice.sum()
+    order = ranked(share, call.lots)
+    return fill(order[share[order] >= threshold - 1e-12], call.request, call.budget)

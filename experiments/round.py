@@ -1,0 +1,46 @@
+"""One call for projects under several award rules, or every call of a simulated run as `.pb` files (Pabulib).
+
+    python -m experiments.round FILE.pb --award equal_shares --award phragmen [--set award.completion=increase]
+    python -m experiments.round --simulate mauricie --seed 7 --save FOLDER [--set award=majority]
+
+Un appel de projets sous plusieurs règles d'attribution, ou chaque appel d'une simulation en fichiers `.pb`.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status: 0 done, 2 refused."""
+    form = argparse.RawTextHelpFormatter
+    asks = argparse.ArgumentParser(prog="python -m experiments.round", description=__doc__, formatter_class=form)
+    asks.error = lambda message: asks.exit(2, f"error: {message}\n")  # on one line
+    what = asks.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", type=Path, metavar="FILE.pb", help="a call / un appel de projets")
+    what.add_argument("--simulate", metavar="REGIONS", help="regions, commas between / régions, avec des virgules")
+    asks.add_argument("--award", action="append", help="a rule, repeatable; all those that vote if none\n"
+                      "une règle, répétable; sans elle, toutes celles qui votent")  # fmt: skip
+    asks.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a parameter / un paramètre")
+    asks.add_argument("--seed", type=int, default=1, help="luck of the run / hasard de la simulation (1)")
+    asks.add_argument("--save", type=Path, metavar="FOLDER", help="a new folder / un nouveau dossier")
+    asked = asks.parse_args(arguments)
+    if bool(asked.simulate) != bool(asked.save) or (asked.simulate and asked.award):
+        asks.error("--simulate and --save go together, without --award (write --set award=...)")
+
+    from sim.study import rounds
+
+    try:
+        if asked.simulate:
+            print(rounds.save_run(asked.simulate, asked.set, asked.seed, asked.save))
+        else:
+            print(rounds.compare_rules(asked.file, asked.award, asked.set))
+    except rounds.REFUSALS as reason:
+        print(f"error: {rounds.on_one_line(reason)}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
