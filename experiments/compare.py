@@ -16,14 +16,13 @@ def guide(typed: Sequence[str]) -> str:
 
 def compare(settings: Any, scenario: Any, asked: Asked) -> None:
     """Make the comparison and say where its results are."""
-    from sim.study.comparing import compare_rules
-
     from sim.command.naming import decisive, folder_for, typed_keys
+    from sim.study.comparing import compare_rules
     from sim.study.telling import tell_comparison
 
     target = folder_for(settings, asked)
-    found = compare_rules(settings, scenario, target, decisive(asked), typed_keys(asked))
-    print(tell_comparison(found))
+    comparison, findings = compare_rules(settings, scenario, target, decisive(asked), typed_keys(asked))
+    print(tell_comparison(comparison, findings))
     print(f"Results in {target}: open {'report.html' if settings.figures else 'README.txt'}.")
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.config import CHOICES, Scenario
 from sim.parameter import descriptions
-from sim.settings import Settings, spelled
+from sim.settings import Comparing, Settings, spelled
 from sim.world.check import near
 
 
@@ -67,8 +67,11 @@ def entries_of_pieces(group: str) -> Iterator[Entry]:
 
 @functools.cache
 def inventory() -> tuple[Entry, ...]:
-    """Every key: settings first, then the scenario."""
-    return (*entries_of(Settings(), ""), *entries_of(Scenario(), ""))
+    """Every key: settings first, those of a comparison after those of a run, then the scenario."""
+    run = tuple(entries_of(Settings(), ""))
+    known = {entry.key for entry in run}
+    compared = (entry for entry in entries_of(Comparing(), "") if entry.key not in known)
+    return (*run, *compared, *entries_of(Scenario(), ""))
 
 
 def entry_of(key: str) -> Entry | None:

@@ -82,8 +82,14 @@ def met(means: Floats, targets: Mapping[int, Target]) -> Flags:
 
 
 def satisficing(values: Floats, targets: Mapping[int, Target]) -> Satisficing:
-    """Share of worlds whose mean meets every target, values (arm, world, seed, column); targets by column."""
+    """Share of worlds whose mean meets every target, values (arm, world, seed, column); targets by column.
+
+    NaN without a world.
+    """
     reached = met(mean_over(values, 2), targets)
+    if reached.shape[1] == 0:
+        none = np.full(len(values), np.nan)
+        return Satisficing(none, none, none, np.full((len(values), len(targets)), np.nan))
     every = reached.all(axis=2).mean(axis=1)
     low, high = wilson(every, np.full(len(every), reached.shape[1], dtype=np.int32))
     return Satisficing(every, low, high, reached.mean(axis=1))

@@ -201,9 +201,11 @@ def compare_rules(
     findings = analyzed(c)
     with new_products(target) as folder:
         found = manifest_of("comparison", about(c, asked))
-        if settings.figures:
-            from sim.show.comparison.page import write_comparison
+        from sim.show.comparison.page import write_comparison, write_tables
 
+        if not settings.figures:
+            write_tables(folder, c, findings)
+        else:
             histories = typical_runs(c, findings)
             announce("Drawing the report.")
             write_comparison(folder, c, findings, histories, found)
