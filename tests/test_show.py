@@ -37,9 +37,10 @@ def alone() -> Reading:
 
 
 def test_every_entry_has_both_languages_and_the_same_names() -> None:
+    """What is written in one language is written in the other; what only chooses a plural may serve one alone."""
     for key, words in leaves():
         assert set(words) == set(LANGUAGES), key
-        names = [sorted(set(re.findall(r"\{(\w+)", str(words[language])))) for language in LANGUAGES]
+        names = [sorted(set(re.findall(r"\{(\w+)\}", str(words[language])))) for language in LANGUAGES]
         assert all(str(words[language]).strip() for language in LANGUAGES), key
         assert names[0] == names[1], key
 

@@ -74,14 +74,20 @@ def on_axis(things: Things, v: int, t: int, standardized: bool) -> tuple[float, 
     return drawn[0], drawn[1], drawn[2]
 
 
-def reach_of(things: Things, standardized: bool) -> float:
-    """How far the common axis goes on each side of zero."""
+def reach_of(things: Things, standardized: bool) -> tuple[float, bool]:
+    """(how far the common axis goes on each side of zero, whether some differences lie beyond it).
+
+    Up to the farthest end of an interval, but at most four deviations of the baseline; in an own unit, at most three
+    times what nine ends in ten do not exceed, so that a few large differences do not hide the others.
+    """
     places = [(v, t) for v in range(len(things.sure)) for t in range(len(things.columns))]
-    ends = np.array([on_axis(things, v, t, standardized)[1:] for v, t in places])
-    largest = float(np.abs(ends[np.isfinite(ends)]).max(initial=0.0))
-    if standardized:
-        return min(MOST, 1.1 * largest) if largest > 0.0 else 1.0
-    return 1.1 * largest if largest > 0.0 else 1.0
+    ends = np.abs([on_axis(things, v, t, standardized)[1:] for v, t in places])
+    ends = ends[np.isfinite(ends) & (ends > 0.0)]
+    if not len(ends):
+        return 1.0, False
+    largest = 1.1 * float(ends.max())
+    reach = min(largest, MOST if standardized else 3.0 * float(np.quantile(ends, 0.9)))
+    return reach, reach < float(ends.max())
 
 
 def forest(reading: ComparisonReading, name: str, things: Things, standardized: bool) -> Picture | None:
@@ -90,7 +96,8 @@ def forest(reading: ComparisonReading, name: str, things: Things, standardized: 
         return None
     words, few = reading.words, reading.n_variants <= FEW
     rows = len(things.columns) if few else reading.n_variants
-    reach = reach_of(things, standardized)
+    reach, cut = reach_of(things, standardized)
+    axis = "axis_standard" if standardized else "axis_cut" if cut else "axis_own"
 
     def beside(v: int, t: int) -> str:
         return words("versus_figures.same") if things.sure[v][t] == "same" else things.text(v, t, words)
@@ -102,7 +109,7 @@ def forest(reading: ComparisonReading, name: str, things: Things, standardized: 
         ),
         beside,
         (-reach, reach),
-        words("versus_figures.axis_standard" if standardized else "versus_figures.axis_own", unit=own),
+        words(f"versus_figures.{axis}", unit=own),
         lambda x: words.number(x, places_of(reach)),
         0.2 if rows <= (CROWDED if few else 10) else 0.165 if rows <= CROWDED else 0.13,
         FONT if rows <= CROWDED else 5.4,

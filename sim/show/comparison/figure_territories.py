@@ -101,8 +101,8 @@ def matrix(reading: ComparisonReading, things: Things) -> "Figure":
         if t % 2 == 0:
             ax.axhspan(y - 0.5, y + 0.5, color=BANDS, linewidth=0.0, zorder=0)
     for v in range(n):
-        x, size = np.full(number, v + 0.5), np.full(number, 5.0 if number <= CROWDED else 4.2)
-        marks.crowd(ax, x, np.array(at), size, [(things.sense(v, t), things.sure[v][t]) for t in range(number)])
+        x, points = np.full(number, v + 0.5), np.full(number, 5.0 if number <= CROWDED else 4.2)
+        marks.crowd(ax, x, np.array(at), points, [(things.sense(v, t), things.sure[v][t]) for t in range(number)])
     for heading, y in headings:
         ax.text(-(left - 0.12) * gap, y, heading, fontsize=7.0, fontweight="bold", color=MUTED, va="center")
         ax.plot([-(left - 0.12) * gap, n], [y - 0.65] * 2, color=MUTED, linewidth=0.6, clip_on=False)

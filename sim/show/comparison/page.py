@@ -99,5 +99,5 @@ def page(articles: Sequence[dict[str, Any]]) -> str:
 
 
 def unfolded(text: str) -> str:
-    """The page with open what paper shows: what is only for the screen (class `screen`) is left out there by the style."""
+    """The page with open what paper shows; the style leaves out there what is for the screen (class `screen`)."""
     return re.sub(r"<details(?![^>]*(?: open|\bscreen\b))", "<details open", text)

@@ -10,6 +10,8 @@ from sim.show.comparison.gathered import Gathered
 from sim.show.comparison.verdict import title
 from sim.show.words import UNKNOWN, Words
 
+UNSAID = ("", "share", "on or off", "$", "ratio")  # units that the value itself says, or that say nothing more
+
 
 class Stated(NamedTuple):
     """What one arm has for a provision, and where that comes from."""
@@ -70,7 +72,7 @@ def key_said(key: str, words: Words) -> str:
 
 def unit_said(unit: str, words: Words) -> str:
     """The unit of a provision."""
-    return words.get(f"versus_provision_units.{unit}", unit)
+    return "" if unit in UNSAID else words.get(f"versus_provision_units.{unit}", unit)
 
 
 def source_of(arm: Arm, key: str, about: dict[str, tuple[Any, Description]]) -> str:

@@ -55,7 +55,9 @@ def reason(g: Gathered, change: Change, words: Words) -> Reason:
     told = ""
     if change.because:
         stage = words(f"versus_stages.{change.stage}")
-        told = words("versus.because", stage=stage, because=words.get(f"versus_because.{change.because}", change.because))
+        told = words(
+            "versus.because", stage=stage, because=words.get(f"versus_because.{change.because}", change.because)
+        )
     arrow = mark(Standing.HOLDS, change.difference)
     return Reason(arrow, name_of(change.column, g.c.network, words), gap, told)
 

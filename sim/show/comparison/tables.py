@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from sim.compare.arms import provisions
+from sim.compare.measures import Column as Measure
 from sim.compare.precision import LEAST
 from sim.compare.robustness import wilson, world_differences
 from sim.compare.worlds import table
 from sim.show.comparison.columns_named import UNSOURCED, key_name, name_of, quantity_name
 from sim.show.comparison.gathered import Gathered, Judged
 from sim.show.comparison.provisions import described, key_said, source_of, unit_said, value_said
-from sim.show.comparison.quantities import unit_of
+from sim.show.comparison.quantities import SHARES, unit_of
 from sim.show.comparison.verdict import outcome_name, title
 from sim.show.parts import Table
 from sim.show.words import Words
@@ -67,8 +68,12 @@ def differences(g: Gathered, words: Words) -> list[Column]:
 
 def unit(g: Gathered, family: str, k: int, words: Words) -> str:
     """The unit of a column, as the tables write it: shares from 0 to 1."""
-    found = g.column(family, k).unit
-    return "0-1" if found in ("rate", "share") else unit_of(found, words)
+    return raw_unit(g.column(family, k), words)
+
+
+def raw_unit(column: Measure, words: Words) -> str:
+    """The unit of a column as it is written here."""
+    return words("versus_words.zero_to_one") if column.unit in SHARES else unit_of(column.unit, words)
 
 
 def winners(g: Gathered, words: Words) -> list[Column]:
@@ -139,7 +144,7 @@ def why(g: Gathered, words: Words) -> list[Column]:
                 link = words.get(f"versus_because.{one.because}", one.because) if one.because else ""
                 told = (words(f"versus_words.{kind}"), name_of(one.column, g.c.network, words), one.column.name)
                 numbers = (one.baseline, one.variant, one.difference, one.low, one.high, one.standardized)
-                measure = "0-1" if one.column.unit in ("rate", "share") else unit_of(one.column.unit, words)
+                measure = raw_unit(one.column, words)
                 rows.append((title(g, v + 1, words), outcome_name(g, k, words), *told, measure, stage, link, *numbers))
     keys = ("variant", "outcome", "kind", "quantity", "key", "unit", "stage", "because",
             "baseline", "variant_mean", "difference", "low_all", "high_all", "size")  # fmt: skip
