@@ -227,3 +227,17 @@ def test_nothing_can_be_asked_of_no_variant():
     """The library refuses it as the command does."""
     with pytest.raises(ParameterError, match="variants"):
         arms_of(Scenario(), "fqis_2010", [], {})
+
+
+def test_targets_that_nobody_asked_are_the_five_that_the_fund_is_for(made):
+    """Not every outcome at once, which no rule meets; those that were asked replace them."""
+    f = analyzed(made)
+    names = [made.columns[k].name.removeprefix("outcome.") for k in f.outcome]
+    found = {names[k]: target.sense for k, target in f.targets.items()}
+    assert found.items() <= {
+        "cooperation_last_year": ">=", "conflict_last_year": "<=", "lasting": ">=", "need_concentration": ">=",
+        "fragile": "<=",
+    }.items()  # fmt: skip
+    assert {"cooperation_last_year", "fragile"} <= set(found)
+    asked_one = made._replace(settings=replace(made.settings, targets=["gini<=0.3"]))
+    assert [names[k] for k in analyzed(asked_one).targets] == ["gini"]

@@ -129,7 +129,14 @@ def test_same_run_same_bytes(alone: Reading, tmp_path: Path) -> None:
 
 
 def test_names_of_a_user_cannot_break_the_page(alone: Reading) -> None:
-    article = {"language": "fr", "words": Words("fr"), "subtitle": "<script>alert(1)</script>", "run": [], "story": []}
+    article = {
+        "language": "fr",
+        "title": "t",
+        "words": Words("fr"),
+        "subtitle": "<script>alert(1)</script>",
+        "run": [],
+        "story": [],
+    }
     article |= {
         "outcomes": [],
         "figures": [],

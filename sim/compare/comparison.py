@@ -17,6 +17,12 @@ from sim.state import Floats, Ints
 from sim.world.network import Network
 
 OUTCOME = "outcome."
+# What a rule should not worsen, when nobody says otherwise: one outcome for each thing that the fund is for. To ask all
+# outcomes at once of every world would condemn every rule, the baseline first.
+SATISFACTORY = tuple(
+    f"{OUTCOME}{name}"
+    for name in ("cooperation_last_year", "conflict_last_year", "lasting", "need_concentration", "fragile")
+)
 
 
 class Comparison(NamedTuple):
@@ -75,7 +81,10 @@ def analyzed(c: Comparison) -> Findings:
     found = differences(base)
     over_worlds = shares(found.mean, world_differences(spread))
     precision = judge(found, targets(base, share=c.settings.precision), base.shape[1], base.shape[1])
-    wanted = asked_targets(c, outcome) or usual_targets(base, good)
+    usual = usual_targets(
+        base, [g if c.columns[k].name in SATISFACTORY else 0 for k, g in zip(outcome, good, strict=True)]
+    )
+    wanted = asked_targets(c, outcome) or usual
     return Findings(
         outcome,
         found,

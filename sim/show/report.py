@@ -98,6 +98,7 @@ def article(reading: Reading, words: Words, provenance: Mapping[str, str], figur
     return {
         "language": words.language,
         "words": words,
+        "title": words("report.title"),
         "subtitle": subtitle(reading, words),
         "run": what_was_run(reading, words),
         "story": story.Teller(reading, words).paragraphs(),

@@ -84,6 +84,7 @@ def article(
     return {
         "language": words.language,
         "words": words,
+        "title": words("versus_report.title"),
         **opening(g, words),
         **sure(g, words),
         "pages": pages,
