@@ -14,6 +14,7 @@ from sim.show.comparison.chronicle_text import COLUMNS, records
 from sim.show.comparison.gathered import Gathered, gather
 from sim.show.comparison.printed import print_page
 from sim.show.comparison.readme import readme
+from sim.show.comparison.summary import summary
 from sim.show.comparison.tables import save_records, save_tables
 from sim.show.words import LANGUAGES, Words
 
@@ -58,7 +59,9 @@ def write_tables(folder: Path, c: Comparison, f: Findings, languages: Sequence[s
 def write_texts(
     folder: Path, g: Gathered, languages: Sequence[str], pictured: bool = False, told: bool = False, pdf: bool = False
 ) -> None:
-    """The tables and the README; told: there is a chronicle too."""
+    """The summary, the tables and the README; told: there is a chronicle too."""
+    for one in languages:
+        (folder / f"summary_{one}.md").write_text(summary(g, Words(one)), encoding="utf-8", newline="\n")
     tables = save_tables(folder, g, languages)
     if told:
         tables["chronicle"] = RECORDED

@@ -9,6 +9,7 @@ from sim.show.words import Words
 FILES = (  # path, key of its description
     ("report.html", "report.html"),
     ("report_fr.pdf, report_en.pdf", "report_pdf"),
+    ("summary_fr.md, summary_en.md", "summary"),
     ("figures/", "figures"),
     ("csv/", "csv"),
     ("rules/", "rules"),
