@@ -13,7 +13,7 @@ help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(STAMP) ## Six regions, five years, rules of 2010: figures and a report in results/six_regions results/comparison
-	$(BIN)/python -m experiments.run output=results/six_regions results/comparison
+	$(BIN)/python -m experiments.run output=results/six_regions
 
 test: $(DEV_STAMP) lint types fast ## All fast tests, lint and types
 

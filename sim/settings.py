@@ -9,6 +9,13 @@ from sim.parameter import Parameters, parameter
 from sim.territory import Territory
 
 
+class Engine(Enum):
+    """Who shares the runs of a sweep between processes."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
+
 class Language(Enum):
     """Language of the tables and of the report."""
 
@@ -51,5 +58,21 @@ class Comparing(Settings):
     worlds: int = parameter(100, 0, 100_000, "worlds", "[A] plausible worlds besides the base; 0: none")
     seeds_a_world: int = parameter(2, 1, 1_000, "runs an arm and world", "[A] luck within a world")
     spread: float = parameter(0.5, 0.0, 1.0, "share of a value", "[A] how far worlds depart from the base")
+    worlds_from: str = ""  # CSV of worlds, such as a calibration leaves; empty: drawn
     targets: list[str] = field(default_factory=list)  # such as fragile<=0.2; empty: the baseline's own means
     figures: bool = parameter(True, False, True, "on or off", "[A] report.html besides the tables")
+
+
+@dataclass
+class Sweeping(Settings):
+    """What decides a sweep besides its design file, and by what means its runs are made."""
+
+    design: str = ""  # one of configs/designs by its name, or the path of a file
+    points: int = parameter(0, 0, 10**7, "points", "[A] 0: as the design says; more than it had extends the sweep")
+    replicates: int = parameter(0, 0, 100_000, "runs a point", "[A] 0: as the design says; more extends the sweep")
+    limit: float = parameter(0.0, 0.0, 10**7, "seconds a run", "[A] 0: none; a run that lasts longer is stopped")
+    engine: Engine = Engine.LOCAL
+    address: str = ""  # of a running Dask scheduler; empty: one on this machine
+    shard: str = ""  # 2/5: the second of five shares, for five machines
+    slurm: int = parameter(0, 0, 10_000, "tasks", "[A] write a script for so many tasks instead of running; 0: run")
+    dry_run: bool = parameter(False, False, True, "on or off", "[A] say how many runs, how long, how big; run nothing")

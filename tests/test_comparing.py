@@ -241,3 +241,21 @@ def test_targets_that_nobody_asked_are_the_five_that_the_fund_is_for(made):
     assert {"cooperation_last_year", "fragile"} <= set(found)
     asked_one = made._replace(settings=replace(made.settings, targets=["gini<=0.3"]))
     assert [names[k] for k in analyzed(asked_one).targets] == ["gini"]
+
+
+def test_runs_of_another_spread_are_never_taken_for_these():
+    """The worlds of two spreads have the same numbers and seeds, and nothing else in common."""
+    compared(asked("lottery", spread=0.3), SHORT, Path("out"), {})
+    with pytest.raises(FolderError, match="drawn = "):
+        compared(asked("lottery", spread=0.4), SHORT, Path("out"), {})
+
+
+def test_worlds_may_come_from_a_file():
+    """A calibration gives the worlds that a comparison uses, fewer if fewer are asked; a wrong file is refused."""
+    rows = "world,deliberation.gain,norms.cap\n1,0.05,20000\n2,0.07,30000\n3,0.08,30000\n"
+    Path("worlds.csv").write_text(rows, encoding="utf-8")
+    made = compared(asked("alliances_2024", worlds_from="worlds.csv"), SHORT, Path("out"), {})
+    assert [world.changes for world in made.worlds] == [{"deliberation.gain": 0.05}, {"deliberation.gain": 0.07}]
+    Path("worlds.csv").write_text("world,deliberation.gian\n1,0.05\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match="gian"):
+        compared(asked("alliances_2024", worlds_from="worlds.csv"), SHORT, Path("other"), {})

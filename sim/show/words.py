@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("fr", "en")
-FILES = ("words", "figures", "report", "comparison/words", "comparison/figures", "comparison/chronicle")
+FILES = (
+    "words",
+    "figures",
+    "report",
+    "comparison/words",
+    "comparison/figures",
+    "comparison/chronicle",
+    "explore/words",
+)
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"
 UNKNOWN = "—"
 PLURAL = re.compile(r"\{(\w+)\|([^|}]*)\|([^}]*)\}")

@@ -18,6 +18,7 @@ from sim.compare.measures import Column, Measured, columns
 from sim.compare.precision import judge, targets
 from sim.compare.why import typical
 from sim.compare.worlds import World, draw_worlds
+from sim.compare.worlds_file import read_worlds
 from sim.config import Scenario
 from sim.history import History
 from sim.metrics.outcomes import OUTCOMES
@@ -86,15 +87,19 @@ def unlike(arms: Sequence[Arm]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def same_seeds(bench: Bench, seeds: Sequence[int], worlds: Sequence[int]) -> Design:
-    """One row a run: for each world and seed, every arm in turn, so that more seeds or worlds only add rows."""
+def same_seeds(bench: Bench, seeds: Sequence[int], worlds: Sequence[World]) -> Design:
+    """One row a run: for each world and seed, every arm in turn, so that more seeds or worlds only add rows.
+
+    `drawn` is a digest of what a world changes: runs of another spread, or of another file, are never taken for these.
+    """
     n_arms, n_seeds = len(bench.arms), len(seeds) // max(len(worlds), 1)
-    world = np.repeat(np.asarray(worlds, dtype=np.int64), n_seeds * n_arms)
+    drawn = [hashlib.sha256(repr(world.changes).encode()).hexdigest()[:12] for world in worlds]
     return Design(
         {
             "rule": np.array(bench.labels * len(seeds)),
             "arm": np.tile(np.arange(n_arms, dtype=np.int64), len(seeds)),
-            "world": world,
+            "world": np.repeat(np.array([world.number for world in worlds], dtype=np.int64), n_seeds * n_arms),
+            "drawn": np.repeat(np.array(drawn), n_seeds * n_arms),
             "seed": np.repeat(np.asarray(seeds, dtype=np.int64), n_arms),
         }
     )
@@ -106,7 +111,7 @@ def at_base(bench: Bench) -> Floats:
     outcome = outcomes_of(bench.columns)
     made, most = s.replicates, max(s.most, s.replicates)
     while True:
-        runs = bench.make("base", same_seeds(bench, range(s.seed, s.seed + made), [0]))
+        runs = bench.make("base", same_seeds(bench, range(s.seed, s.seed + made), [World(0, {})]))
         values = runs.values.reshape(made, n_arms, -1).transpose(1, 0, 2)
         kept = values[:, :, outcome]
         found = judge(differences(kept), targets(kept, share=s.precision), made, most)
@@ -122,14 +127,16 @@ def over_worlds(bench: Bench, worlds: Sequence[World]) -> Floats:
         return np.full((n_arms, 0, s.seeds_a_world, len(bench.columns)), np.nan)
     seeds = range(s.seed, s.seed + n_worlds * s.seeds_a_world)
     made = {(a, w.number): in_world(arm, w.changes) for a, arm in enumerate(bench.arms) for w in worlds}
-    runs = bench.make("worlds", same_seeds(bench, seeds, [w.number for w in worlds]), made)
+    runs = bench.make("worlds", same_seeds(bench, seeds, worlds), made)
     values = runs.values.reshape(n_worlds, s.seeds_a_world, n_arms, -1)
     return np.ascontiguousarray(values.transpose(2, 0, 1, 3))
 
 
 def plausible_worlds(arms: Sequence[Arm], scenario: Scenario, settings: Comparing) -> tuple[World, ...]:
-    """The drawn worlds; what any arm states is left alone in all of them, so that arms differ by their rules only."""
+    """The drawn worlds, or those of a file, the nearest first; what any arm states is left alone in all of them."""
     stated = {key for arm in arms for key in arm.package.changes}
+    if settings.worlds_from:
+        return read_worlds(Path(settings.worlds_from).expanduser(), scenario, stated)[1:][: settings.worlds]
     return draw_worlds(scenario, settings.worlds, settings.seed, settings.spread, stated)[1:]
 
 

@@ -1,11 +1,11 @@
 """What the page says in one language, as the template shows it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.compare.worlds import ranges
 from sim.show.comparison import provisions, questions, reasons, sureness
 from sim.show.comparison.columns_named import name_of
 from sim.show.comparison.gathered import HEADLINE, Gathered, Standing
@@ -223,8 +223,14 @@ def rerun(g: Gathered, words: Words, origin: Mapping[str, Any]) -> dict[str, Any
         (words("versus_report.failed"), "; ".join(c.failed) or words("versus_report.no_failed")),
         (words("versus_report.time"), words("versus_report.time_value", x=round(c.seconds))),
     ]
-    stated = {key for arm in c.arms for key in arm.package.changes}
-    number = len(ranges(c.arms[0].scenario, s.spread, stated))
-    worlds = words("versus_report.assumption_worlds", n=number, spread=words.number(s.spread, 2))
-    assumed = ([worlds] if g.n_worlds else []) + [words("versus_report.assumption_verdicts")]
+    assumed = [where_worlds_come_from(g, words)] if g.n_worlds else []
+    assumed.append(words("versus_report.assumption_verdicts"))
     return {"command": told["command"], "rerun": lines, "assumptions": assumed}
+
+
+def where_worlds_come_from(g: Gathered, words: Words) -> str:
+    """How plausible worlds were drawn, or the file that they come from."""
+    number, s = len(g.c.worlds[0].changes), g.c.settings
+    if s.worlds_from:
+        return words("versus_report.assumption_worlds_file", n=number, file=Path(s.worlds_from).name)
+    return words("versus_report.assumption_worlds", n=number, spread=words.number(s.spread, 2))
