@@ -11,7 +11,7 @@ from sim.config import CHOICES, Scenario
 from sim.inventory import near_key
 from sim.parameter import ParameterError, Parameters
 from sim.rules.influence import Influence
-from sim.settings import Comparing, Language, Settings, spelled
+from sim.settings import Comparing, Engine, Language, Settings, Sweeping, spelled
 from sim.territory import Source
 from sim.world.synthetic import Topology
 
@@ -35,8 +35,8 @@ def request(kind: type[Settings]) -> type:
     return make_dataclass(f"{kind.__name__}Request", [*asked(kind), *asked(Scenario)])
 
 
-REQUESTS: dict[type[Settings], type] = {kind: request(kind) for kind in (Settings, Comparing)}
-SCHEMAS = {Settings: "schema", Comparing: "schema_compare"}
+REQUESTS: dict[type[Settings], type] = {kind: request(kind) for kind in (Settings, Comparing, Sweeping)}
+SCHEMAS = {Settings: "schema", Comparing: "schema_compare", Sweeping: "schema_sweep"}
 
 
 def spell_in_words(kind: type[Enum]) -> None:
@@ -47,7 +47,7 @@ def spell_in_words(kind: type[Enum]) -> None:
 
 def register() -> None:
     """Make every schema and every rule known to Hydra, those that a user has loaded included."""
-    for kind in (Influence, Language, Source, Topology):
+    for kind in (Engine, Influence, Language, Source, Topology):
         spell_in_words(kind)
     shelves = ConfigStore.instance()
     for settings, name in SCHEMAS.items():

@@ -29,7 +29,7 @@ FLOORS = (
     ),
     ("month",),
     ("simulate",),
-    ("compare",),
+    ("compare", "sweep", "explore"),
     ("catalog", "store", "show", "study", "model", "view", "command"),
 )
 EXPERIMENTS = len(FLOORS)
@@ -38,13 +38,23 @@ DOORS = {  # a library, and the only modules or rooms that import it
     "numba": ("sim.compiled",),
     "networkx": ("sim.world.network",),
     "matplotlib": ("sim.show",),
-    "jinja2": ("sim.show.report", "sim.show.comparison.page"),
+    "jinja2": ("sim.show.report", "sim.show.comparison.page", "sim.show.explore.page"),
     "hydra": ("sim.catalog", "sim.command", "experiments"),
     "omegaconf": ("sim.catalog", "sim.command", "experiments"),
     "mesa": ("sim.model", "sim.view", "sim.study.plain_mesa"),
-    "pandas": ("sim.model",),  # what a Mesa user expects to be given
+    "pandas": ("sim.model", "sim.explore.exports"),  # what users of Mesa and of the EMA workbench expect to be given
     "pyarrow": ("sim.store",),
-    "yaml": ("sim.show.words", "sim.store", "sim.command", "sim.package"),
+    "yaml": (
+        "sim.show.words",
+        "sim.store",
+        "sim.command",
+        "sim.package",
+        "sim.sweep.design_file",
+        "sim.explore.patterns",
+    ),
+    "dask": ("sim.study.dask_engine",),
+    "distributed": ("sim.study.dask_engine",),
+    "scipy": ("sim.sweep.points",),
 }
 EVERYWHERE = {"numpy", "sim", "experiments"}
 VAGUE = {"utils", "util", "helper", "helpers", "manager", "misc", "common", "data", "params", "tools"}

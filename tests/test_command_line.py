@@ -20,9 +20,10 @@ from sim.parameter import walk
 from sim.rules.deliberation import Influence
 from sim.settings import Settings
 from sim.store.saved import plain
+from sim.sweep.design_file import FOLDER as DESIGNS
 from sim.territory import Source, open_network
 
-PAGES = sorted(page for page in CONFIGS.glob("*/*.yaml") if page.parent != FOLDER)
+PAGES = sorted(page for page in CONFIGS.glob("*/*.yaml") if page.parent not in (FOLDER, DESIGNS))
 NAMES = [f"{page.parent.name}={page.stem}" for page in PAGES]
 PIECES = [f"{group}={rule().name}" for group, rules in CHOICES.items() for rule in rules]  # type: ignore[attr-defined]
 SCREEN = 24  # lines

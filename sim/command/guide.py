@@ -7,6 +7,7 @@ from sim.command.line import CONFIGS
 from sim.command.pages import RUN, Page
 from sim.config import CHOICES
 from sim.package import FOLDER, names, read
+from sim.sweep.design_file import FOLDER as DESIGNS
 
 MORE = """\
 Every key, its value, range, unit and source / toutes les clés :   python -m experiments.parameters
@@ -36,7 +37,7 @@ def choices(typed: Sequence[str]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for folder in folders(typed):
         for page in sorted(folder.glob("*/*.yaml")):
-            if page.parent != FOLDER:
+            if page.parent not in (FOLDER, DESIGNS):
                 found.setdefault(page.parent.name, {})[page.stem] = title_of(page)
     found["rules"] = {name: " / ".join(read(name).title.values()) for name in names()}
     for group, rules in CHOICES.items():

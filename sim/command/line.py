@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 CONFIGS = Path(__file__).parent.parent.parent / "configs"
 DEBUG = "HYDRA_FULL_ERROR"  # set to 1, errors are shown with everything that led to them
+STOPPED = "Nothing was written; earlier results are as they were."
+KEPT = "The runs made so far are kept: the same command goes on from there."
 FLAGS = (
     "--help", "-h", "--cfg", "-c", "--resolve", "--package", "-p", "--info", "-i", "--config-dir", "-cd",
     "--config-name", "-cn", "--load", "--config-path", "-cp", "--hydra-help", "--version", "--shell-completion", "-sc",
@@ -50,7 +52,7 @@ def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Seque
         listen_to_the_end()
         compose(primary, typed, argv[0], action)
     except KeyboardInterrupt:
-        print("\nStopped. Nothing was written; earlier results are as they were.", file=sys.stderr)
+        print(f"\nStopped. {STOPPED if primary == 'run' else KEPT}", file=sys.stderr)
         return 130
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1

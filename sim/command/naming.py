@@ -9,9 +9,11 @@ from sim.config import CHOICES
 from sim.settings import Settings
 
 RESULTS = Path("results")
-UNIMPORTANT = ("output", "workers", "language", "figures")  # they change no number
+UNIMPORTANT = (  # they change no number
+    "output", "workers", "language", "figures", "limit", "engine", "address", "shard", "slurm", "dry_run",
+)  # fmt: skip
 LONGEST = 80
-COMMANDS = ("run", "compare")  # the configurations that have a command of their own
+COMMANDS = ("run", "compare", "sweep")  # the configurations that have a command of their own
 
 
 def decisive(asked: Asked) -> tuple[str, ...]:

@@ -75,3 +75,34 @@ Settings / Réglages
 
 Interrupted, the same command goes on where it was / interrompue, la même commande reprend où elle en était.""",
 )
+
+SWEEP = Page(
+    """\
+Make many runs from a design in one short file, never lose one, and go on with them.
+Fait beaucoup de simulations à partir d’un plan en un court fichier, n’en perd aucune, et les continue.
+
+  python -m experiments.sweep design.yaml [choice=name ...] [key=value ...]
+  python -m experiments.sweep status|resume|extend|rerun|export FOLDER      (--help after the verb / après le verbe)
+
+What a design says: sim/sweep/design_file.py; ready ones / plans tout faits : configs/designs.""",
+    """\
+Examples / Exemples
+  python -m experiments.sweep my/design.yaml territory=cote_nord --dry-run      how many, how long / combien
+  python -m experiments.sweep my/design.yaml territory=cote_nord output=results/mine
+  python -m experiments.sweep my/design.yaml territory=cote_nord output=results/mine points=512   twice as far
+  python -m experiments.sweep my/design.yaml output=/shared/mine --shard 2/5    one share of five / une part de cinq
+  python -m experiments.sweep my/design.yaml output=/shared/mine --slurm 20     a script / un script pour SLURM
+  python -m experiments.sweep my/design.yaml engine=dask address=tcp://10.0.0.1:8786
+  python -m experiments.sweep status results/mine
+  python -m experiments.sweep rerun results/mine --run 1234""",
+    """\
+Settings / Réglages
+  points=0, replicates=0   0: as the design says; more extends / 0 : comme le plan ; plus, pour étendre
+  limit=0         seconds a run before it is stopped / secondes par simulation avant de l’arrêter
+  workers=0       processes, 0 for one a core / processus, 0 pour un par cœur
+  engine=local    or dask / ou dask
+  seed=1          luck of the first replicate / la graine de la première répétition
+  output=FOLDER   where results go / où vont les résultats
+
+Interrupted, the same command goes on where it was / interrompue, la même commande reprend où elle en était.""",
+)

@@ -13,6 +13,7 @@ from sim.package import PackageError
 from sim.parameter import ParameterError
 from sim.store.folder import FolderError
 from sim.study.run_once import RunFailed
+from sim.sweep.factor import DesignError
 from sim.user_rules import UserRuleError
 from sim.world.check import WorldError, near
 
@@ -48,7 +49,7 @@ def refusal(error: BaseException) -> str | None:
     """What is wrong with the request; None if this error is not about it."""
     if isinstance(error, ParameterError):
         return f"{as_typed(error.key)} = {shown(error.value)}: {error.allowed.rstrip('.')}."
-    if isinstance(error, (PackageError, UserRuleError)):
+    if isinstance(error, (DesignError, PackageError, UserRuleError)):
         return str(error)
     if isinstance(error, (WorldError, Refused)):
         return re.sub(r"^regions\b", "territory.regions", str(error))

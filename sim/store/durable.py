@@ -35,7 +35,7 @@ def put_whole(path: Path, content: bytes, workshop: Path) -> None:
 
     A disk that is full, or any other refusal of the system, is a FolderError: what was there before is untouched.
     """
-    made = workshop / f"{path.name}.{os.getpid()}"
+    made = workshop / f"{path.name}.{socket.gethostname()}.{os.getpid()}"  # several machines may share the disk
     try:
         try:
             with made.open("wb") as file:
@@ -66,28 +66,18 @@ def set_aside(path: Path, aside: Path, reason: str, then: str) -> None:
     say(f"{path}: {reason}. Moved to {place}. {then}")
 
 
+def writing(folder: Path, holder: str) -> FolderError:
+    """The error of a folder in which somebody else writes."""
+    return FolderError(
+        f"output = {folder}: {holder} is writing in it. Wait until it ends, stop it, or choose another name."
+    )
+
+
 @contextmanager
 def only_writer(folder: Path) -> Iterator[None]:
     """Refuse to write where another process does, and say which. The system drops the lock of a process that dies,
     however it dies. On Windows, and on a disk without locks, only a warning is given."""
-    try:
-        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as reason:
-        raise FolderError(f"output = {folder}: cannot be written ({reason.strerror}).") from reason
-    try:
-        try:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(descriptor, 200, 0).decode(errors="replace").strip() or "another process"
-            raise FolderError(
-                f"output = {folder}: {holder} is writing in it. Wait until it ends, stop it, or choose another name."
-            ) from None
-        except (ImportError, OSError) as reason:
-            if isinstance(reason, OSError) and reason.errno not in NO_LOCKS:
-                raise
-            say(f"{folder}: no locks here; be sure that no other process writes in it.")
+    with held(folder / LOCK, folder) as descriptor:
         os.ftruncate(descriptor, 0)
         with suppress(OSError):  # on a full disk, the next write will tell
             os.pwrite(descriptor, f"process {os.getpid()} of {socket.gethostname()}\n".encode(), 0)
@@ -96,5 +86,38 @@ def only_writer(folder: Path) -> Iterator[None]:
         finally:
             with suppress(OSError):
                 os.ftruncate(descriptor, 0)
+
+
+@contextmanager
+def writer_of_a_share(folder: Path, workshop: Path, share: str) -> Iterator[None]:
+    """One of several writers of a folder, each of a share of its own; refused beside one who writes everything, or
+    beside another of the same share."""
+    with held(folder / LOCK, folder, shared=True):
+        workshop.mkdir(exist_ok=True)
+        with held(workshop / f"share-{share}", folder, holder=f"another process of share {share}"):
+            yield
+
+
+@contextmanager
+def held(
+    path: Path, folder: Path, shared: bool = False, wait: bool = False, holder: str = "another process"
+) -> Iterator[int]:
+    """A lock on a file, made if need be; its descriptor. wait: until it is free; else a FolderError says who has it."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as reason:
+        raise FolderError(f"output = {folder}: cannot be written ({reason.strerror}).") from reason
+    try:
+        try:
+            import fcntl
+
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise writing(folder, os.pread(descriptor, 200, 0).decode(errors="replace").strip() or holder) from None
+        except (ImportError, OSError) as reason:
+            if isinstance(reason, OSError) and reason.errno not in NO_LOCKS:
+                raise
+            say(f"{folder}: no locks here; be sure that no other process writes in it.")
+        yield descriptor
     finally:
         os.close(descriptor)

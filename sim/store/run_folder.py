@@ -3,15 +3,16 @@
 import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.store.design import Design, departure, from_bytes, to_bytes
-from sim.store.durable import LOCK, only_writer, put_whole, set_aside
+from sim.store.durable import LOCK, held, only_writer, put_whole, set_aside, writer_of_a_share
 from sim.store.folder import MANIFEST, FolderError
 from sim.store.identity import IDENTITY, Described, Identity, contrast, identity_of, read_identity, to_text
 from sim.store.runs import (
@@ -27,17 +28,34 @@ from sim.store.runs import (
     rows_together,
     some,
 )
+from sim.store.study_folder import NEW
 
 DESIGN, WORKSHOP, ASIDE = "design.parquet", "tmp", "aside"
-OURS = {IDENTITY, DESIGN, PARTS, WORKSHOP, ASIDE, LOCK}
-NAME = re.compile(r"part-\d{6,}\.parquet")
+OURS = {IDENTITY, DESIGN, PARTS, WORKSHOP, ASIDE, LOCK, NEW}
+OPENING = "opening"  # in the workshop: the lock of a share while it looks at what is common to all
+NAME = re.compile(r"part-(\d{6,})\.parquet")
+
+
+class Share(NamedTuple):
+    """One share of a folder that several fill at once, decided by the numbers of parts: nobody looks for what is
+    missing elsewhere."""
+
+    number: int  # from 1
+    total: int
+
+    def has(self, part: int) -> bool:
+        """Whether a part is of this share."""
+        return part % self.total == self.number - 1
+
+    def __str__(self) -> str:
+        return f"{self.number}-of-{self.total}"
 
 
 class RunFolder:
-    """A folder that is ours alone, beside the design that it must come to."""
+    """A folder that is ours, or a share of which is ours, beside the design that it must come to."""
 
-    def __init__(self, folder: Path, design: Design, asked: Identity) -> None:
-        self.folder, self.design, self.identity = folder, design, asked
+    def __init__(self, folder: Path, design: Design, asked: Identity, share: Share | None = None) -> None:
+        self.folder, self.design, self.identity, self.share = folder, design, asked, share
         if (folder / IDENTITY).exists():
             self.identity = read_identity(folder)
             if why := contrast(self.identity, asked):
@@ -48,6 +66,15 @@ class RunFolder:
     def size(self) -> int:
         """Runs a part; 0 while it is not decided."""
         return self.identity.size
+
+    @property
+    def mine(self) -> NDArray[np.bool_]:
+        """(run,) the runs of the design that are to be made here."""
+        if self.share is None:
+            return np.ones(len(self.design), dtype=np.bool_)
+        part = np.arange(len(self.design)) // self.size
+        mine: NDArray[np.bool_] = part % self.share.total == self.share.number - 1
+        return mine
 
     def refusal(self, why: str) -> FolderError:
         """The error of a folder that is about something else."""
@@ -93,10 +120,13 @@ class RunFolder:
         set_aside(path, self.folder / ASIDE, why, "Runs that it had are made again.")
 
     def parts(self) -> Iterator[Path]:
-        """The parts, in order; anything else that is found among them is set aside."""
+        """The parts, in order, those of other shares left out; anything else that is found among them is set aside."""
         for path in sorted((self.folder / PARTS).iterdir()):
-            if NAME.fullmatch(path.name):
-                yield path
+            if named := NAME.fullmatch(path.name):
+                if self.share is None or self.share.has(int(named[1])):
+                    yield path
+            elif self.share is not None:
+                continue  # somebody else's, perhaps
             elif not path.name.startswith("."):  # readers pass over hidden files
                 self.aside(path, "not a part of these runs")
 
@@ -113,9 +143,9 @@ class RunFolder:
         return part
 
     def missing(self, again: Collection[str] = ()) -> NDArray[np.int64]:
-        """(run,) the runs of the design that are to be made, in order: those that are not there, and those that are
-        there with one of the statuses `again`."""
-        wanted = np.ones(len(self.design), dtype=np.bool_)
+        """(run,) the runs of the design that are to be made here, in order: those that are not there, and those that
+        are there with one of the statuses `again`."""
+        wanted = self.mine
         for path in self.parts() if self.size else ():
             part = self.load(path, ())
             if part is not None:
@@ -135,7 +165,8 @@ class RunFolder:
         self.put(path, part_bytes(runs if there is None else merged(there, runs), self.identity))
 
     def read(self) -> Runs:
-        """The runs of the design that are there, in order. A part whose values are damaged is set aside."""
+        """The runs of the design that are there, in order, those of other shares left out. A part whose values are
+        damaged is set aside."""
         names = self.identity.names
         found = [part for path in self.parts() if (part := self.load(path, names)) is not None]
         runs = joined(found, self.identity, names)
@@ -165,12 +196,18 @@ def check_place(folder: Path) -> None:
 
 @contextmanager
 def run_folder(
-    folder: Path, design: Design, columns: Sequence[Described], origin: Mapping[str, str]
+    folder: Path,
+    design: Design,
+    columns: Sequence[Described],
+    origin: Mapping[str, str],
+    share: Share | None = None,
+    size: int | None = None,
 ) -> Iterator[RunFolder]:
     """A folder of runs, ours alone while the block lasts. One that is about other runs is refused; one whose design
     is the beginning of ours, or goes further, is taken as it is.
 
-    origin: digests of what decides the rows besides the design (code, configuration, network).
+    origin: digests of what decides the rows besides the design (code, configuration, network). share: fill this share
+    only, while others may fill theirs. size: runs a part, for a new folder; a share needs it.
     """
     asked = identity_of(design, columns, origin)
     check_place(folder)
@@ -178,11 +215,18 @@ def run_folder(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as reason:
         raise FolderError(f"output = {folder}: cannot be written ({reason.strerror}).") from reason
-    with only_writer(folder):
-        shutil.rmtree(folder / WORKSHOP, ignore_errors=True)  # what a killed process was writing
+    workshop = folder / WORKSHOP
+    with only_writer(folder) if share is None else writer_of_a_share(folder, workshop, str(share)):
+        if share is None:
+            shutil.rmtree(workshop, ignore_errors=True)  # what a killed process was writing
         try:
             for name in (PARTS, WORKSHOP):
                 (folder / name).mkdir(exist_ok=True)
         except OSError as reason:
             raise FolderError(f"output = {folder}: cannot be written ({reason.strerror}).") from reason
-        yield RunFolder(folder, design, asked)
+        with nullcontext() if share is None else held(workshop / OPENING, folder, wait=True):
+            store = RunFolder(folder, design, asked, share)
+            if size is not None:
+                store.settle(size)
+        assert store.size or share is None, "shares need parts of a known size"
+        yield store

@@ -7,7 +7,7 @@ on. The table is the same, bit for bit, whatever the number of processes, the si
 
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -19,9 +19,9 @@ from sim.store.design import Cell, Design
 from sim.store.durable import say
 from sim.store.folder import FolderError
 from sim.store.identity import Described, digest_of_code
-from sim.store.run_folder import RunFolder, run_folder
+from sim.store.run_folder import RunFolder, Share, run_folder
 from sim.store.runs import OK, Row, Runs
-from sim.study.progress import Progress
+from sim.study.progress import Progress, announce
 from sim.study.runner import Measure, cores, run_all
 from sim.study.worker import Done, Ending, Job
 
@@ -30,6 +30,7 @@ MOST = 500  # runs a part
 ROUNDS = 3  # times that runs are made before giving up on a disk that damages what is written
 
 JobOf = Callable[[Mapping[str, Cell]], Job]  # from a row of the design, with its number under "run"
+Engine = Callable[[Iterable[Job], Measure, int, Callable[[Done], None], float | None], Iterator[Done]]
 
 
 def run_batch(
@@ -44,6 +45,8 @@ def run_batch(
     size: int | None = None,
     again: Collection[Ending] = (),
     progress: bool = True,
+    share: Share | None = None,
+    engine: Engine = run_all,
 ) -> Runs:
     """Every run of the design: those that the folder has, and those that it lacks, made now.
 
@@ -52,20 +55,28 @@ def run_batch(
     (column,) numbers, described by `columns`: name, unit, meaning. origin: digests of the configuration and the
     network, "code" if it is not only this package. workers: 0, one a core. limit: seconds a run, see `run_all`.
     size: runs a part, for a new folder; None, from the pace of the first runs. again: endings of runs to be made again.
+    share: only the runs of this share, which are given back; others may make theirs at the same time. engine: who
+    makes the runs, with the arguments and the promises of `run_all`, except their order.
     """
     crew = workers or cores()
-    with run_folder(folder, design, columns, {"code": digest_of_code(), **origin}) as store:
-        if size is not None:
-            store.settle(size)
+    with run_folder(folder, design, columns, {"code": digest_of_code(), **origin}, share, size) as store:
         repeated = [ending.value for ending in again]
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             runs_to_make = store.missing(repeated)
             if len(runs_to_make):
-                fill(store, runs_to_make, job_of, measure, crew, limit, progress)
+                fill(store, runs_to_make, job_of, measure, crew, limit, progress, engine)
             runs, repeated = store.read(), []
-            if len(runs.run) == len(design):
+            if number == 0 and died(runs, runs_to_make):
+                announce("Runs whose process died are tried once more, now that the others are made.")
+                repeated = [Ending.DIED.value]
+            elif len(runs.run) == (len(design) if share is None else store.mine.sum()):
                 return runs
     raise FolderError(f"output = {folder}: what is written there cannot be read back. Is the disk failing?")
+
+
+def died(runs: Runs, made: NDArray[np.int64]) -> bool:
+    """Whether one of the runs just made lost its processes: perhaps it was not its fault."""
+    return bool(np.isin(runs.run[runs.status == Ending.DIED.value], made).any())
 
 
 def fill(
@@ -76,9 +87,10 @@ def fill(
     workers: int,
     limit: float | None,
     progress: bool,
+    engine: Engine = run_all,
 ) -> None:
     """Make the runs `wanted`, in order, and write each part when its last run has ended."""
-    there = len(store.design) - len(wanted)
+    there = int(store.mine.sum()) - len(wanted)
     shown = Progress(len(wanted), f"runs (besides {there} made before)" if there else "runs")
     sorting = Sorting(store, wanted, workers)
     sent: list[int] = []  # the run of each job, in the order of the jobs
@@ -99,7 +111,7 @@ def fill(
             shown.to(sorting.done)
 
     try:
-        with closing(run_all(jobs(), measure, workers, collect, limit)) as ends:  # type: ignore[type-var]
+        with closing(engine(jobs(), measure, workers, collect, limit)) as ends:  # type: ignore[type-var]
             for _ in ends:
                 pass
     finally:
@@ -155,12 +167,12 @@ class Sorting:
 
 
 def part_size(rows: Sequence[Row], workers: int) -> int:
-    """Runs a part so that it lasts about LASTING seconds: LASTING workers / median seconds a run, at most MOST.
+    """Runs a part so that it lasts about LASTING seconds: LASTING workers / seconds of the quickest run, at most MOST.
 
-    rows: the first ones; those that came first of all, one a process, are left out if there are others.
+    rows: the first ones. The quickest, since the first of each process may have waited for the rules to be compiled.
     """
-    seconds = [row.seconds for row in rows[workers:] or rows if row.status == OK]
-    cost = float(np.median(seconds)) if seconds else 0.0
+    seconds = [row.seconds for row in rows if row.status == OK]
+    cost = min(seconds, default=0.0)
     return max(1, min(MOST, round(LASTING * workers / max(cost, 1e-6))))
 
 

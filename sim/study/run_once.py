@@ -97,10 +97,13 @@ def replicate_runs(settings: Settings, scenario: Scenario, network: Network) -> 
     return found
 
 
-def run_once(settings: Settings, scenario: Scenario, target: Path, asked: Sequence[str] = ()) -> Record:
+def run_once(
+    settings: Settings, scenario: Scenario, target: Path, asked: Sequence[str] = (), network: Network | None = None
+) -> Record:
     """Make the runs and leave their folder at `target`, whole or not at all. Everything is checked before it is made.
 
-    asked: the choices as they were typed, for the manifest.
+    asked: the choices as they were typed, for the manifest. network: another than the one of these settings (a
+    synthetic one is drawn from their seed).
     """
     started, clock = datetime.now(UTC), [time.perf_counter()]
 
@@ -108,7 +111,7 @@ def run_once(settings: Settings, scenario: Scenario, target: Path, asked: Sequen
         clock.append(time.perf_counter())
         return round(clock[-1] - clock[-2], 3)
 
-    network = open_network(settings.territory, settings.seed)
+    network = network or open_network(settings.territory, settings.seed)
     with new_folder(target) as folder:
         seconds = {"opening": lap()}
         history, summary = main_run(settings, scenario, network)

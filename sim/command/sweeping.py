@@ -1,0 +1,137 @@
+"""The words of `experiments.sweep`: a design file and options as keys, and the verbs about a folder that is there."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.command.line import DEBUG, Asked, listen_to_the_end
+
+OPTIONS = {"--shard": "shard", "--slurm": "slurm", "--limit": "limit", "--workers": "workers", "--engine": "engine"}
+FLAGS = {"--dry-run": "dry_run=true"}
+VERBS = ("status", "resume", "extend", "rerun", "export")
+STOPPED = "\nStopped. The parts that are complete are kept; the same command goes on from there."
+
+
+def in_keys(typed: Sequence[str]) -> list[str]:
+    """my/design.yaml as design=my/design.yaml, --shard 1/3 as shard=1/3; the other words as they are."""
+    found: list[str] = []
+    words = iter(typed)
+    for number, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name in OPTIONS:
+            found.append(f"{OPTIONS[name]}={value if equals else next(words, '')}")
+        elif word in FLAGS:
+            found.append(FLAGS[word])
+        elif number == 0 and not equals and not word.startswith("-"):
+            found.append(f"design={quoted(word)}")
+        else:
+            found.append(word)
+    return found
+
+
+def quoted(path: str) -> str:
+    """A path as Hydra takes it: in quotes where it has more than letters, figures and / . _ -."""
+    plain = all(c.isascii() and (c.isalnum() or c in "/._-~") for c in path)
+    return path if plain else "'" + path.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def folder_of(settings: Any, asked: Asked) -> Path:
+    """The folder that was given, or one named by the design and the choices; more points go on in the same folder."""
+    from sim.command.naming import folder_for
+
+    kept = [word for word in asked.overrides if word.partition("=")[0] not in ("points", "replicates", "design")]
+    return folder_for(settings, asked._replace(overrides=(f"design={Path(settings.design).stem}", *kept)))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The verbs."""
+    main = argparse.ArgumentParser(prog="python -m experiments.sweep", description="About the folder of a sweep.")
+    verbs = main.add_subparsers(dest="verb", required=True)
+    helps = {
+        "status": "what is there, what is missing, what failed",
+        "resume": "make the runs that are missing",
+        "extend": "more points or replicates; the runs that are there are kept",
+        "rerun": "one run again, exactly, with every series",
+        "export": "CSV and a research object (RO-Crate)",
+    }
+    for verb in VERBS:
+        one = verbs.add_parser(verb, help=helps[verb], description=helps[verb])
+        one.add_argument("folder", type=Path, help="folder of the sweep")
+        one.add_argument("--load", action="append", default=[], metavar="FILE", help="a Python file with your own rule")
+        if verb in ("resume", "extend"):
+            one.add_argument("--workers", type=int, default=0, help="processes; 0: one a core")
+            one.add_argument("--shard", default="", metavar="I/N", help="only this share, such as 2/5")
+            one.add_argument("--engine", choices=("local", "dask"), default="local")
+            one.add_argument("--address", default="", help="of a running Dask scheduler")
+            one.add_argument("--limit", type=float, default=None, help="seconds a run; 0: none")
+            one.add_argument(
+                "--again", default="", metavar="STATUS,...", help="failed, died, timed_out: make those again"
+            )
+        if verb == "extend":
+            one.add_argument("--points", type=int, default=0)
+            one.add_argument("--replicates", type=int, default=0)
+        if verb == "rerun":
+            one.add_argument("--run", type=int, required=True, help="its number")
+        if verb in ("rerun", "export"):
+            one.add_argument("--output", type=Path, default=None, help="folder of the results")
+    return main
+
+
+def follow(typed: Sequence[str]) -> int:
+    """Do what a verb says; the exit status: 0 done, 1 failed, 2 refused, 130 interrupted."""
+    asked = parser().parse_args(list(typed))
+    try:
+        listen_to_the_end()
+        carry_out(asked)
+    except KeyboardInterrupt:
+        print(STOPPED, file=sys.stderr)
+        return 130
+    except Exception as error:
+        if os.environ.get(DEBUG) == "1":
+            raise
+        from sim.command.refusal import explain
+
+        code, message = explain(error)
+        print(message, file=sys.stderr)
+        return code
+    return 0
+
+
+def carry_out(asked: argparse.Namespace) -> None:
+    """One verb."""
+    from sim.study import sweep_after
+    from sim.user_rules import load
+
+    for path in asked.load:
+        load(path)
+    if asked.verb == "status":
+        print(sweep_after.status(asked.folder))
+    elif asked.verb == "rerun":
+        print(sweep_after.rerun(asked.folder, asked.run, asked.output))
+    elif asked.verb == "export":
+        print(sweep_after.export(asked.folder, asked.output))
+    else:
+        go_on(asked)
+
+
+def go_on(asked: argparse.Namespace) -> None:
+    """Make what is missing, after an extension if that is asked."""
+    from sim.settings import Engine
+    from sim.study.sweep_after import status
+    from sim.study.sweep_making import Means, endings, make, prepare, share_of
+    from sim.study.sweeping import asked_in
+    from sim.sweep.plan import extended
+
+    there = asked_in(asked.folder)
+    if asked.limit is not None:
+        there = there._replace(limit=asked.limit)
+    if asked.verb == "extend":
+        there = there._replace(plan=extended(there.plan, asked.points, asked.replicates))
+    words = " ".join(["python -m experiments.sweep", asked.verb, str(asked.folder)])
+    there = prepare(there, asked.folder, words)
+    again = endings(asked.again)
+    make(there, asked.folder, Means(asked.workers, share_of(asked.shard), Engine(asked.engine), asked.address, again))
+    print(status(asked.folder, there))

@@ -1,0 +1,134 @@
+"""A sweep from its folder: the design, what varies, and the table of its runs, ready to be analyzed.
+
+folder/design.yaml, config.yaml      the design with its extensions; what every run shares
+folder/manifest.json, README.txt     where it comes from; how to go on
+folder/identity.json, design.parquet, runs/part-*.parquet     the table: see `sim.store.runs`
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config import Scenario
+from sim.parameter import ParameterError
+from sim.settings import Settings
+from sim.state import Floats
+from sim.store.design import Design, departure
+from sim.store.folder import MANIFEST, FolderError
+from sim.store.identity import Field, read_identity
+from sim.store.runs import Runs, read, some
+from sim.sweep.design_file import parsed, tree_of
+from sim.sweep.factor import DesignError, Factor
+from sim.sweep.layout import at_point, columns_of, scenarios
+from sim.sweep.plan import Plan
+
+DESIGN_FILE, CONFIG = "design.yaml", "config.yaml"
+
+
+class Asked(NamedTuple):
+    """What a sweep is: enough to make any of its runs."""
+
+    settings: Settings  # where, with which first seed
+    scenario: Scenario  # what every run shares
+    plan: Plan
+    changes: Mapping[str, Mapping[str, Any]]  # rule: what it changes, by dotted key
+    limit: float  # seconds a run; 0: none
+
+    @property
+    def design(self) -> Design:
+        """The runs to make, in order."""
+        return Design(columns_of(self.plan, self.settings.seed))
+
+    def scenario_of(self, row: Mapping[str, Any]) -> Scenario:
+        """The scenario of a row of the design."""
+        base = scenarios(self.scenario, {"": self.changes[str(row["rule"])]})[""]
+        return at_point(base, self.plan.keys, [row[key] for key in self.plan.keys])
+
+
+class Sweep(NamedTuple):
+    """The runs of a sweep that are there, in the order of the design: by rule, then point, then replicate."""
+
+    folder: Path
+    plan: Plan
+    runs: Runs
+    columns: tuple[Field, ...]  # the measures: name, unit, meaning
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """What varies: key, low, high, values, unit, default."""
+        return self.plan.factors
+
+    @property
+    def unit(self) -> Floats:
+        """(point, factor) positions in [0, 1], in the order in which the method of sampling made them."""
+        return self.plan.unit()
+
+    @property
+    def points(self) -> Floats:
+        """(point, factor) values; a word is its position in the list of its factor."""
+        pairs = [[f.number(v) for f, v in zip(self.factors, row, strict=True)] for row in self.plan.cells()]
+        return np.array(pairs, dtype=np.float64).reshape(self.plan.n_points, len(self.factors))
+
+    def outcome(self, name: str) -> Floats:
+        """(rule, point, replicate) a measure; NaN: the run is missing or failed, or has no such thing."""
+        found = np.full((len(self.plan.rules), self.plan.n_points, self.plan.last.replicates), np.nan)
+        rule, r = self.rule_index, self.runs
+        found[rule, r.design["point"], r.design["replicate"]] = r.values[:, r.columns.index(name)]
+        return found
+
+    @property
+    def made(self) -> NDArray[np.bool_]:
+        """(rule, point, replicate) True where a run is there and ended well."""
+        found = np.zeros((len(self.plan.rules), self.plan.n_points, self.plan.last.replicates), dtype=np.bool_)
+        found[self.rule_index, self.runs.design["point"], self.runs.design["replicate"]] = self.runs.ok
+        return found
+
+    @property
+    def rule_index(self) -> NDArray[np.int64]:
+        """(run,) the position of the rule of each run."""
+        place = {rule: k for k, rule in enumerate(self.plan.rules)}
+        return np.array([place[str(rule)] for rule in self.runs.design["rule"]], dtype=np.int64)
+
+
+def asked_in(folder: Path) -> Asked:
+    """What the folder of a sweep was asked for; a FolderError if it is not one."""
+    from sim.catalog import read as read_config
+
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["sweep"]
+        tree = tree_of((folder / DESIGN_FILE).read_text(encoding="utf-8"))
+        settings, scenario = read_config(str(folder / CONFIG))
+    except FileNotFoundError as reason:
+        missing = Path(str(reason.filename)).name
+        raise FolderError(f"output = {folder}: this is not the folder of a sweep (it has no {missing}).") from None
+    except (KeyError, ValueError) as reason:
+        if isinstance(reason, (ParameterError, DesignError)):
+            raise
+        raise FolderError(f"output = {folder}: this is not the folder of a sweep ({reason}).") from None
+    changes: dict[str, dict[str, Any]] = told["rules"]
+    return Asked(settings, scenario, parsed(tree, scenario, changes), changes, float(told["limit"]))
+
+
+def load(folder: Path | str, names: tuple[str, ...] | None = None) -> Sweep:
+    """The sweep in a folder, nothing changed there. names: the measures wanted; None for all.
+
+    Runs that are still missing, or that failed, are absent or NaN: look at `made`, or at `runs.ok`.
+    """
+    place = Path(folder)
+    asked = asked_in(place)
+    runs, unread = read(place, names)
+    if unread:
+        raise FolderError(f"output = {place}: {unread[0]}. Resume the sweep: the runs of this part are made again.")
+    design = asked.design
+    within = some(runs, runs.run < len(design))
+    if why := departure(within.design, design, within.run):
+        raise DesignError(f"{place}: its runs are not those of its {DESIGN_FILE}: {why}")
+    identity = read_identity(place)
+    described = tuple(c for name in within.columns for c in identity.columns if c.name == name)
+    sweep = Sweep(place, asked.plan, within, described)
+    order = np.lexsort((within.design["replicate"], within.design["point"], sweep.rule_index))
+    return sweep._replace(runs=some(within, order))
