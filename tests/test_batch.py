@@ -121,10 +121,12 @@ def test_a_longer_design_makes_only_what_is_new(tmp_path: Path, reference: str, 
 
 
 DRIVER = """
+import signal
 import sys
 from pathlib import Path
 from test_batch import made, measure_and_tell
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs tests behind lets them ignore it
     made(Path(sys.argv[1]), 24, measure_and_tell, workers=2)
 """
 
@@ -153,6 +155,10 @@ def test_a_driver_that_is_stopped_loses_little_and_leaves_no_process(
             assert driver.poll() is None
             time.sleep(0.02)
         driver.send_signal(number)
+        try:
+            driver.wait(timeout=30)
+        finally:
+            driver.kill()
     while any(alive(pid) for pid in workers) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert len(workers) == 2
