@@ -39,6 +39,12 @@ def word(text: str) -> int:
     return mix((zlib.crc32(data) << 32) | zlib.crc32(data[::-1] + b"|"))
 
 
+@functools.lru_cache(maxsize=64)
+def opening(seed: int, month: int) -> int:
+    """Where the luck of a month begins, whatever its purpose."""
+    return mix(mix(seed + WEYL) + month * FIRST)
+
+
 @compiled
 def scatter(start: np.uint64, who: Names) -> Uniforms:
     """One uniform number in [0, 1) per name in `who` (any length), for the sequence that begins at `start`."""
@@ -56,7 +62,7 @@ class Luck(NamedTuple):
 
     def start(self, month: int, purpose: str) -> np.uint64:
         """Where the sequence of this purpose begins in this month (month -1: the making of the world)."""
-        return np.uint64(mix(mix(mix(self.seed + WEYL) + month * FIRST) ^ word(purpose)))
+        return np.uint64(mix(opening(self.seed, month) ^ word(purpose)))
 
     def uniform(self, month: int, purpose: str, who: Names) -> Uniforms:
         """(who,) uniform in [0, 1)."""
