@@ -27,13 +27,12 @@ from sim.vocabulary import Agreement, Phase, Role, Status
 def mobilize(run: Run) -> None:
     """Stage 1."""
     s, p = run.state, run.p
-    invited = [mobilization.invite(phase, run.reports, p.governance, p.norms) for phase in range(len(Phase))]
     s.actors.attends[:], s.actors.attends_region[:], s.actors.invited[:] = mobilization.mobilize(
         s.actors,
         s.tables,
         run.extent,
         s.territories.distance,
-        np.array(invited, dtype=np.int32)[s.tables.phase],
+        run.seats[run.reports][s.tables.phase],
         p.norms.citizen_support,
         s.regions.present,
         p.mobilization,
@@ -130,16 +129,17 @@ def account_for(run: Run) -> None:
     answered = q.decided == run.month
     refused = answered & (q.status == Status.REFUSED)
     awarded = q.awarded == run.month
-    refusals, awards = accountability.counted(q.promoter, refused, n), accountability.counted(q.promoter, awarded, n)
     fairness = p.norms.transparency
+    if refused.any() or awarded.any():
+        refusals = accountability.counted(q.promoter, refused, n)
+        awards = accountability.counted(q.promoter, awarded, n)
+        s.actors.efficacy[:] = accountability.hearten(s.actors.efficacy, refusals, awards, fairness, p.accountability)
     if refused.any():
         s.ties.trust[:] = accountability.refuse(s.actors, s.ties, refusals, fairness, p.accountability)
         run.row["refused"][:] = count_by(q.account[refused], run.n_tables)
         run.dispute(slice(None), "envelope", run.row["refused"] * (1.0 - fairness))
-    if refused.any() or awarded.any():
-        s.actors.efficacy[:] = accountability.hearten(s.actors.efficacy, refusals, awards, fairness, p.accountability)
     s.actors.burden[:], s.actors.capacity[:] = accountability.report(
-        s.actors, p.norms.reporting, run.reports, p.accountability
+        s.actors, run.smaller, p.norms.reporting, run.reports, p.accountability
     )
 
 
@@ -151,7 +151,8 @@ def balance_books(run: Run) -> None:
     found = found_elsewhere(p.norms, p.proposals)
     dollars = viability.entries(q, s.actors, started, ending, renewal.followed(q), found, p.viability)
     paid = instalment(run, s.money.mission)
-    dollars += viability.core_mission(paid, run.opened_account, s.actors.role, p.viability)
+    if paid.any():
+        dollars += viability.core_mission(paid, run.opened_account, s.actors.role, p.viability)
     books = viability.balance(s.actors, dollars, p.viability)
     asleep = s.actors.active & ~books.active
     s.actors.reserve[:], s.actors.active[:] = books.reserve, books.active
@@ -190,8 +191,7 @@ def happen(run: Run) -> None:
         replace(run, out, elected=True)
         for table in range(run.n_territories):
             run.note("election", table, float(out[s.actors.territory == table].sum()))
-    staff = (s.actors.role == Role.COMMUNITY) | (s.actors.role == Role.INSTITUTION)
-    leaves = staff & (run.uniform("turnover", s.actors.name) < p.events.turnover)
+    leaves = run.staff & (run.uniform("turnover", s.actors.name) < p.events.turnover)
     if leaves.any():
         replace(run, leaves, elected=False)
     if run.month == p.events.removal_month:

@@ -13,6 +13,8 @@ from sim.draws import Luck, Names, Uniforms
 from sim.formulas import count_by, total_by
 from sim.history import Happening
 from sim.parameter import values
+from sim.rules.accountability import smallness
+from sim.rules.mobilization import invite
 from sim.rules.proposals import eligible
 from sim.state import Flags, Floats, Ints, State
 from sim.vocabulary import STAKES, Phase, Role
@@ -50,13 +52,21 @@ class Run:
         pots = np.full(self.n_regions, self.scenario.split.pooled)
         self.opened_account = self.accounts(pots)  # where the fund opens: the core fund is paid from there
         self.account = self.accounts(self.pooled())  # whose money the projects of each actor ask for
+        self.smaller = smallness(s.actors, self.p.accountability)
         elected = s.actors.role == Role.ELECTED
+        self.staff: Flags = (s.actors.role == Role.COMMUNITY) | (s.actors.role == Role.INSTITUTION)
         self.councils = self.seated(np.flatnonzero(elected).astype(np.int32))  # who endorses the files of each table
         self.members = self.seated(np.arange(len(elected), dtype=np.int32))  # who may sit at each table
         self.territories_of = [np.flatnonzero(self.region == r) for r in range(self.n_regions)]
         self.seat_in_region = self.number_seats()
         self.sent, self.between = self.find_delegations()
         self.room: Floats = np.zeros(self.n_regions)
+        self.seats = [self.seats_by_phase(reports) for reports in (False, True)]
+
+    def seats_by_phase(self, reports: bool) -> Ints:
+        """(phase, role) seats at a local table, in the month of the yearly report or in another."""
+        p = self.p
+        return np.array([invite(phase, reports, p.governance, p.norms) for phase in range(len(Phase))], dtype=np.int32)
 
     def by_table(self, of_territory: Floats) -> Floats:
         """(table,) a territory's value for its local table, the mean of its territories for a regional table."""

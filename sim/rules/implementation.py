@@ -183,12 +183,15 @@ def accompany(natural: Floats, coordination: Floats, p: Implementation) -> Float
     return natural + (1.0 - natural) * p.agent_gain * np.minimum(1.0, coordination / p.agent_cost)
 
 
+@compiled
 def instalment(total: Cents, elapsed: Ints, months: Ints, opened: Flags) -> Cents:
     """(table,) cents paid this month of a sum set aside: total/months a month, exactly `total` by the last one.
 
     elapsed (table,) months since the fund opened, months (table,) that it lasts, opened (table,) whether it has.
     """
-    months = np.maximum(months, 1)
-    paid = opened & (elapsed >= 0) & (elapsed < months)
-    step = total * np.minimum(elapsed + 1, months) // months - total * np.minimum(elapsed, months) // months
-    return np.where(paid, step, 0)
+    paid = np.zeros(len(total), dtype=np.int64)
+    for t in range(len(total)):
+        lasts = max(months[t], 1)
+        if opened[t] and 0 <= elapsed[t] < lasts:
+            paid[t] = total[t] * (elapsed[t] + 1) // lasts - total[t] * elapsed[t] // lasts
+    return paid
