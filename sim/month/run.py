@@ -14,6 +14,7 @@ from sim.formulas import count_by, total_by
 from sim.history import Happening
 from sim.parameter import values
 from sim.rules.accountability import smallness
+from sim.rules.endorsement import across
 from sim.rules.mobilization import invite
 from sim.rules.proposals import eligible
 from sim.state import Flags, Floats, Ints, State
@@ -25,6 +26,11 @@ def numbers(scenario: Scenario) -> Scenario:
     groups = {f.name: getattr(scenario, f.name) for f in fields(scenario)}
     tuples = {name: group if isinstance(group, int) else values(group) for name, group in groups.items()}
     return cast(Scenario, SimpleNamespace(**tuples))
+
+
+def end_to_end(parts: list[Ints]) -> tuple[Ints, Ints]:
+    """(first (part + 1,), all the parts one after the other): part k stands from first[k] to first[k + 1]."""
+    return np.cumsum([0, *(len(part) for part in parts)], dtype=np.int32), np.concatenate(parts)
 
 
 @dataclass
@@ -55,11 +61,14 @@ class Run:
         self.smaller = smallness(s.actors, self.p.accountability)
         elected = s.actors.role == Role.ELECTED
         self.staff: Flags = (s.actors.role == Role.COMMUNITY) | (s.actors.role == Role.INSTITUTION)
-        self.councils = self.seated(np.flatnonzero(elected).astype(np.int32))  # who endorses the files of each table
+        self.councils = end_to_end(self.seated(np.flatnonzero(elected).astype(np.int32)))  # who endorses at each table
+        self.bridges = across(s.actors, s.ties)  # ties between an elected official and another role
         self.members = self.seated(np.arange(len(elected), dtype=np.int32))  # who may sit at each table
         self.territories_of = [np.flatnonzero(self.region == r) for r in range(self.n_regions)]
-        self.seat_in_region = self.number_seats()
         self.sent, self.between = self.find_delegations()
+        seat = self.number_seats()[s.actors.territory]
+        self.seat_of_sent = [seat[sent] for sent in self.sent]  # their territories, numbered within the region
+        self.ends = [(seat[s.ties.left[here]], seat[s.ties.right[here]]) for here in self.between]  # likewise
         self.room: Floats = np.zeros(self.n_regions)
         self.seats = [self.seats_by_phase(reports) for reports in (False, True)]
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.compiled import compiled
 from sim.formulas import logistic
@@ -144,33 +143,37 @@ def pairs(promoter: Ints, partner: Ints) -> tuple[Indices, Indices, Ints, Ints]:
     return project, slot, a[project, slot], b[project, slot]
 
 
-def find_ties(ties: Ties, n_first: int, a: Ints, b: Ints, n_actors: int) -> Ints:
+@compiled
+def find_ties(ties: Ties, n_first: int, a: Indices, b: Indices) -> Ints:
     """(pair,) the tie between actors a and b (pair,), -1 where there is none.
 
     The first `n_first` ties are sorted by their two ends; those born later of joint projects are few and not sorted.
     """
-    wanted = np.minimum(a, b).astype(np.int64) * n_actors + np.maximum(a, b)
-    known = ties.left.astype(np.int64) * n_actors + ties.right
-    found = locate(known[:n_first], wanted)
-    order = np.argsort(known[n_first:], kind="stable")
-    later = locate(known[n_first:][order], wanted)
-    found = np.where((found < 0) & (later >= 0), n_first + order[later] if len(order) else -1, found)
-    return found.astype(np.int32)
+    found = np.full(len(a), -1, dtype=np.int32)
+    for k in range(len(a)):
+        left, right = min(a[k], b[k]), max(a[k], b[k])
+        t = np.searchsorted(ties.left[:n_first], left)
+        while t < n_first and ties.left[t] == left and ties.right[t] < right:
+            t += 1
+        if t == n_first or ties.left[t] != left or ties.right[t] != right:
+            t = n_first
+            while t < len(ties.left) and (ties.left[t] != left or ties.right[t] != right):
+                t += 1
+        found[k] = t if t < len(ties.left) else -1
+    return found
 
 
-def locate(known: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(wanted,) the first place of each number among `known` (known,), sorted; -1 where it is not."""
-    if len(known) == 0:
-        return np.full(len(wanted), -1, dtype=np.int64)
-    where = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return np.where(known[where] == wanted, where, -1)
-
-
+@compiled
 def count_projects(projects: Projects, n_actors: int) -> Ints:
     """(actor,) projects in hand: awarded or running, as promoter or partner."""
-    live = (projects.status == Status.RUNNING) | (projects.status == Status.AWARDED)
-    hands = np.concatenate([projects.promoter[live], projects.partner[live].ravel()])
-    return np.bincount(hands[hands >= 0], minlength=n_actors).astype(np.int32)
+    hands = np.zeros(n_actors, dtype=np.int32)
+    for q in range(len(projects.promoter)):
+        if projects.status[q] == Status.RUNNING or projects.status[q] == Status.AWARDED:
+            hands[projects.promoter[q]] += 1
+            for b in projects.partner[q]:
+                if b >= 0:
+                    hands[b] += 1
+    return hands
 
 
 def accompany(natural: Floats, coordination: Floats, p: Implementation) -> Floats:

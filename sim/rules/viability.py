@@ -50,9 +50,9 @@ def entries(
         for q in begun:
             payer = int(projects.partner[q, k] if k >= 0 else projects.promoter[q])
             if payer >= 0:
-                hands = 1 + (projects.partner[q] >= 0).sum()
+                hands = 1 + int((projects.partner[q] >= 0).sum())
                 dollars[payer] -= (projects.cost[q] - projects.request[q]) / 100.0 * (1.0 - found) / hands
-    for q in range(len(ending)):
+    for q in np.arange(len(ending)):
         if projects.status[q] == Status.RUNNING or ending[q]:
             dollars[projects.promoter[q]] += p.core_return * projects.core[q] / 100.0 / projects.months[q]
     for q in np.flatnonzero(ending & ~followed):
