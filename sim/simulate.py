@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.config import Scenario
 from sim.draws import Luck
 from sim.history import History, blank
-from sim.metrics import relations, viability
+from sim.metrics.month_end import month_end
 from sim.month import STAGES, Run
 from sim.world.build import build
 from sim.world.network import Network
@@ -40,12 +40,13 @@ def observe(run: Run) -> None:
     for name in ("envelope", "unallotted", "agreement"):
         row[name][:] = getattr(s.regions, name)
     row["need"][:] = s.territories.need
-    row["trust"][:] = relations.mean_trust(s.ties, run.n_tables)
-    row["trust_by_pair"][:] = relations.trust_by_pair(s.actors, s.ties, run.n_tables)
-    row["dispersion_priorities"][:n] = relations.dispersion(s.actors.priorities, s.actors.territory, n)
-    row["dispersion_approach"][:n] = relations.dispersion(s.actors.approach, s.actors.territory, n)
-    row["organizations"][:], row["fragile"][:] = viability.count(s.actors, n, run.p.viability.fragile)
-    row["efficacy"][:] = relations.mean_efficacy(s.actors, n)
+    seen = month_end(s.actors, s.ties, run.n_tables, n, run.p.viability.fragile)
+    for name in ("trust", "trust_by_pair", "organizations", "fragile", "efficacy"):
+        row[name][:] = getattr(seen, name)
+    row["dispersion_priorities"][:n], row["dispersion_approach"][:n] = (
+        seen.dispersion_priorities,
+        seen.dispersion_approach,
+    )
 
 
 def simulate(scenario: Scenario, network: Network, seed: int, progress: Callable[[int], None] | None = None) -> History:

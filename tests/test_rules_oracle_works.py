@@ -37,8 +37,8 @@ def test_who_may_promote():
 
 def test_scarcity_and_fading_demand():
     """Asked over asked and there; nothing is scarce where neither is; what was asked fades over a year."""
-    found = proposals.scarcity(np.array([1.0, 0.0, 0.0, 3.0]), np.array([1.0, 5.0, 0.0, 1.0]))
-    assert found.tolist() == [0.5, 0.0, 0.0, 0.75]
+    found = [proposals.scarcity(*pair) for pair in ((1.0, 1.0), (0.0, 5.0), (0.0, 0.0), (3.0, 1.0))]
+    assert found == [0.5, 0.0, 0.0, 0.75]
     assert proposals.fade(np.array([12.0]))[0] == pytest.approx(11.0)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.draws import numbered
-from sim.formulas import count_by, total_by
+from sim.formulas import count_by
 from sim.metrics import relations
 from sim.month.calls import uncommitted
 from sim.month.run import Run
@@ -15,11 +15,11 @@ from sim.rules import (
     events,
     mobilization,
     priorities,
+    proposals,
     renewal,
     representativeness,
     viability,
 )
-from sim.rules.proposals import found_elsewhere, scarcity
 from sim.state import Flags, Floats
 from sim.vocabulary import Agreement, Phase, Role, Status
 
@@ -69,20 +69,9 @@ def deliberate(run: Run) -> None:
 
 
 def felt_scarcity(run: Run) -> Floats:
-    """(table,) asked against there: claims at a regional table that negotiates, files elsewhere, expectation before."""
-    s = run.state
-    years = np.maximum(run.scenario.calendar.fund_end - s.regions.open_month, 1)[s.tables.region] / 12.0
-    felt = scarcity(s.tables.demand, (s.money.allotted - s.money.coordination - s.money.mission) / years)
-    felt[s.money.allotted == 0] = run.p.proposals.expected_scarcity
-    claims = total_by(run.region, s.regions.claim, run.n_regions)
-    bargaining = s.regions.agreement == Agreement.NEGOTIATING
-    felt[run.n_territories :][bargaining] = scarcity(claims, np.ones(run.n_regions))[bargaining]
-    regional = felt[run.n_territories :]
-    pooled = run.pooled()
-    local = felt[: run.n_territories]
-    local[pooled[run.region]] = regional[run.region][pooled[run.region]]
-    regional[(s.regions.agreement >= Agreement.AGREED) & ~pooled] = 0.0
-    return felt
+    """(table,) in [0, 1) how scarce money seems at each table this month."""
+    s, end = run.state, run.scenario.calendar.fund_end
+    return proposals.felt_scarcity(s.tables, s.regions, s.money, run.region, run.pooled(), end, run.p.proposals)
 
 
 def set_priorities(run: Run) -> None:
@@ -148,7 +137,7 @@ def balance_books(run: Run) -> None:
     s, p = run.state, run.p
     q = s.projects
     started, ending = q.started == run.month, q.ended == run.month
-    found = found_elsewhere(p.norms, p.proposals)
+    found = proposals.found_elsewhere(p.norms, p.proposals)
     dollars = viability.entries(q, s.actors, started, ending, renewal.followed(q), found, p.viability)
     paid = instalment(run, s.money.mission)
     if paid.any():
