@@ -74,6 +74,7 @@ class Luck(NamedTuple):
         return radius * np.cos(2.0 * np.pi * self.uniform(month, purpose + "/angle", who))
 
 
+@compiled
 def join(left: Names, right: Names) -> Names:
     """A name for each pair, whichever end is called left."""
     low, high = np.minimum(left, right), np.maximum(left, right)

@@ -33,6 +33,8 @@ def called(run: Run) -> Flags:
     """(table,) accounts that take files this month: open, in a month of call, with enough money left."""
     s, p = run.state, run.p
     opened = run.open_accounts()
+    if not opened.any():
+        return opened
     since = run.month - s.regions.open_month[s.tables.region]
     enough = uncommitted(run) >= 100 * max(p.norms.call_minimum, p.norms.floor)
     calls: Flags = opened & (since * p.norms.rounds % 12 < p.norms.rounds) & enough
@@ -102,8 +104,9 @@ def append(run: Run, filed: proposals.Filed) -> None:
     s, n = run.state, len(filed.promoter)
     again = filed.parent >= 0
     name, generation = s.actors.name[filed.promoter], np.zeros(n, dtype=np.int32)
-    name[again] = names_again(s.projects, filed.parent[again])
-    generation[again] = s.projects.generation[filed.parent[again]] + 1
+    if again.any():
+        name[again] = names_again(s.projects, filed.parent[again])
+        generation[again] = s.projects.generation[filed.parent[again]] + 1
     never = np.full(n, -1, dtype=np.int32)
     core = np.floor(filed.request * run.p.norms.core_share).astype(np.int64)
     new = Projects(

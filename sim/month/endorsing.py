@@ -7,7 +7,9 @@ from sim.formulas import count_by, extended, total_by
 from sim.month.run import Run
 from sim.rules import endorsement, implementation
 from sim.state import Flags, Floats, Indices, Ints, Ties
-from sim.vocabulary import Kind, Phase, Status
+from sim.vocabulary import APPROACHES, Kind, Phase, Status
+
+PURE = np.eye(len(APPROACHES))  # (approach, approach) the point of the simplex where a project on one axis stands
 
 
 def endorse(run: Run) -> None:
@@ -59,7 +61,7 @@ def sitting(run: Run, plans: Indices, awards: Indices) -> Flags:
 def orientations(run: Run, plans: Indices, awards: Indices) -> Floats:
     """(file, approach) where plans and projects stand on the simplex of approaches."""
     s = run.state
-    return np.concatenate([s.tables.approach[plans], np.eye(s.tables.approach.shape[1])[s.projects.approach[awards]]])
+    return np.concatenate([s.tables.approach[plans], PURE[s.projects.approach[awards]]])
 
 
 def vote(run: Run, table: Ints, name: Names, orientation: Floats) -> Flags:

@@ -115,8 +115,7 @@ def account_for(run: Run) -> None:
     s, p = run.state, run.p
     n = len(s.actors.role)
     q = s.projects
-    answered = q.decided == run.month
-    refused = answered & (q.status == Status.REFUSED)
+    refused = (q.decided == run.month) & (q.status == Status.REFUSED)
     awarded = q.awarded == run.month
     fairness = p.norms.transparency
     if refused.any() or awarded.any():

@@ -41,6 +41,8 @@ def start_projects(projects: Projects, region: Ints, capacity: Floats, lots: Flo
     waiting = np.flatnonzero(projects.status == Status.AWARDED)
     parent = projects.parent[waiting]
     waiting = waiting[(parent < 0) | (projects.status[parent] == Status.FINISHED)]
+    if len(waiting) == 0:
+        return chosen
     room = capacity.copy()
     order = waiting[np.argsort(projects.decided[waiting] + lots[waiting], kind="stable")]
     for q in order:
@@ -123,6 +125,18 @@ def consolidate(territories: Territories, projects: Projects, stays: Flags, p: I
         part = min(1.0, p.relief * float(projects.quality[q]) * yearly)
         relief[t, k] += part * max(0.0, territories.base_need[t, k] - relief[t, k])
     return relief
+
+
+@compiled
+def joint(projects: Projects, n_ties: int) -> Ints:
+    """(any,) the ties whose two ends run a project together now, once each, in order."""
+    works = np.zeros(n_ties, dtype=np.bool_)
+    for q in range(len(projects.promoter)):
+        if projects.status[q] == Status.RUNNING:
+            for t in projects.tie[q]:
+                if t >= 0:
+                    works[t] = True
+    return np.flatnonzero(works).astype(np.int32)
 
 
 def work_together(trust: Floats, joint: Ints, size: float) -> Floats:
