@@ -17,15 +17,16 @@ def negotiate(run: Run) -> None:
     if run.month < c.launch:
         return
     late = run.month >= c.launch + c.deadline
+    planned = count_by(run.region[s.tables.phase[: run.n_territories] >= Phase.ADOPTED], run.n_regions)
     for r in np.flatnonzero((s.regions.agreement < Agreement.AGREED) & s.regions.present).tolist():
         mine = run.territories_of[r]
         if s.regions.agreement[r] == Agreement.WAITING:
-            ready = (s.tables.phase[mine] >= Phase.ADOPTED).mean() >= run.p.negotiation.quorum
+            ready = planned[r] / len(mine) >= run.p.negotiation.quorum
             if (ready or late) and not run.scenario.split.negotiated:
                 conclude(run, r, mine, formula(run, mine), imposed=False)
             elif ready and not late:
                 s.regions.agreement[r] = Agreement.NEGOTIATING
-                ideal, _ = opening_claims(run, mine)
+                ideal, _ = run.fair[r]
                 s.regions.claim[mine] = ideal
                 run.note("negotiation_opens", run.n_territories + r, float(ideal.sum()))
         if s.regions.agreement[r] == Agreement.NEGOTIATING and not late:
@@ -44,12 +45,6 @@ def formula(run: Run, mine: Indices) -> Floats:
     return run.scenario.split(Places(t.population[mine], t.poor[mine], past[mine]))
 
 
-def opening_claims(run: Run, mine: Indices) -> tuple[Floats, Floats]:
-    """(aspiration, reservation), each (territory,), of the territories of one region."""
-    t = run.state.territories
-    return negotiation.opening_claims(t.population[mine], t.poor[mine], run.p.negotiation.slack)
-
-
 def bargain(run: Run, r: int, mine: Indices) -> None:
     """One sitting of the delegates of region r."""
     s, p = run.state, run.p
@@ -59,7 +54,7 @@ def bargain(run: Run, r: int, mine: Indices) -> None:
         run.note("no_quorum", table)
         return
     d = negotiation.delegations(*ends, s.ties.trust[here], s.actors.entrenchment[sent], seat, len(mine))
-    _, least = opening_claims(run, mine)
+    _, least = run.fair[r]
     luck = float(run.uniform("author", s.regions.name[r : r + 1])[0])
     sitting = negotiation.sit(
         s.regions.claim[mine],

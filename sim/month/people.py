@@ -136,8 +136,7 @@ def balance_books(run: Run) -> None:
     s, p = run.state, run.p
     q = s.projects
     started, ending = q.started == run.month, q.ended == run.month
-    found = proposals.found_elsewhere(p.norms, p.proposals)
-    dollars = viability.entries(q, s.actors, started, ending, renewal.followed(q), found, p.viability)
+    dollars = viability.entries(q, s.actors, started, ending, renewal.followed(q), run.found, p.viability)
     paid = instalment(run, s.money.mission)
     if paid.any():
         dollars += viability.core_mission(paid, run.opened_account, s.actors.role, p.viability)

@@ -16,8 +16,9 @@ from sim.parameter import values
 from sim.rules.accountability import smallness
 from sim.rules.endorsement import across
 from sim.rules.mobilization import invite
-from sim.rules.proposals import eligible
-from sim.state import Flags, Floats, Ints, State
+from sim.rules.negotiation import opening_claims
+from sim.rules.proposals import eligible, found_elsewhere
+from sim.state import Flags, Floats, Indices, Ints, State
 from sim.vocabulary import STAKES, Phase, Role
 
 
@@ -59,12 +60,14 @@ class Run:
         self.opened_account = self.accounts(pots)  # where the fund opens: the core fund is paid from there
         self.account = self.accounts(self.pooled())  # whose money the projects of each actor ask for
         self.smaller = smallness(s.actors, self.p.accountability)
+        self.found = found_elsewhere(self.p.norms, self.p.proposals)
         elected = s.actors.role == Role.ELECTED
         self.staff: Flags = (s.actors.role == Role.COMMUNITY) | (s.actors.role == Role.INSTITUTION)
         self.councils = end_to_end(self.seated(np.flatnonzero(elected).astype(np.int32)))  # who endorses at each table
         self.bridges = across(s.actors, s.ties)  # ties between an elected official and another role
         self.members = self.seated(np.arange(len(elected), dtype=np.int32))  # who may sit at each table
         self.territories_of = [np.flatnonzero(self.region == r) for r in range(self.n_regions)]
+        self.fair = [self.fairness(mine) for mine in self.territories_of]  # the most and the least that each claims
         self.sent, self.between = self.find_delegations()
         seat = self.number_seats()[s.actors.territory]
         self.seat_of_sent = [seat[sent] for sent in self.sent]  # their territories, numbered within the region
@@ -100,6 +103,11 @@ class Run:
         local = [who[a:b] for a, b in pairwise(bounds)]
         sent = who[actors.delegate[who]]
         return local + [sent[self.region[actors.territory[sent]] == r] for r in range(self.n_regions)]
+
+    def fairness(self, mine: Indices) -> tuple[Floats, Floats]:
+        """(aspiration, reservation), each (territory,), of the territories `mine` of one region."""
+        t = self.state.territories
+        return opening_claims(t.population[mine], t.poor[mine], self.p.negotiation.slack)
 
     def number_seats(self) -> Ints:
         """(territory,) the place of each territory among those of its region, 0 first."""
