@@ -1,9 +1,6 @@
 """Stages 5 and 6: calls for projects, and the award rule's choice."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.draws import Names, join, numbered
 from sim.formulas import count_by, extended, total_by
@@ -12,6 +9,8 @@ from sim.month.run import Run
 from sim.rules import approval, proposals, renewal
 from sim.state import PAIRS, Cents, Flags, Indices, Ints, Projects
 from sim.vocabulary import Status
+
+SELECTED, REFUSED = np.int8(Status.SELECTED), np.int8(Status.REFUSED)
 
 
 def propose(run: Run) -> None:
@@ -148,39 +147,35 @@ def award(run: Run) -> None:
         return
     left = uncommitted(run)
     due = due[np.argsort(q.account[due], kind="stable")]
-    columns = about_files(run, due)
     accounts, first = np.unique(q.account[due], return_index=True)
-    funded = np.zeros(len(due), dtype=np.bool_)
-    for account, start, end in zip(accounts.tolist(), first.tolist(), [*first[1:].tolist(), len(due)], strict=True):
-        mine = {name: values[start:end] for name, values in columns.items()}
-        funded[start:end] = run.scenario.award(call_for(run, account, due[start:end], int(left[account]), mine))
-        run.note("awarded", account, float(funded[start:end].sum()))
-    q.status[due], q.decided[due] = np.where(funded, Status.SELECTED, Status.REFUSED), run.month
-    np.add.at(s.money.selected, q.account[due[funded]], q.request[due[funded]])
+    for account, files in zip(accounts.tolist(), np.split(due, first[1:]), strict=True):
+        funded = run.scenario.award(call_for(run, account, files, int(left[account])))
+        q.status[files], q.decided[files] = np.where(funded, SELECTED, REFUSED), run.month
+        s.money.selected[account] += q.request[files[funded]].sum()
+        run.note("awarded", account, float(funded.sum()))
 
 
-def about_files(run: Run, files: Indices) -> dict[str, NDArray[Any]]:
-    """What a jury knows of files (file,) before anybody speaks, as the fields of a `Call`."""
-    q = run.state.projects
-    told = ("request", "cost", "months", "quality", "novelty", "problem", "approach")
-    partners = np.count_nonzero(q.partner[files] >= 0, axis=1).astype(np.int32)
-    known = {name: getattr(q, name)[files] for name in told}
-    return known | {"partners": partners, "lots": run.uniform("lots", q.name[files])}
-
-
-def call_for(run: Run, account: int, files: Indices, budget: int, told: dict[str, NDArray[Any]]) -> Call:
+def call_for(run: Run, account: int, files: Indices, budget: int) -> Call:
     """The call as the jury of one account sees it: its files (file,), and who approves what among those present."""
-    s, votes = run.state, run.scenario.award.votes
+    s, q, votes = run.state, run.state.projects, run.scenario.award.votes
     there = s.actors.attends if account < run.n_territories else s.actors.attends_region
     voter = run.members[account]
     voter = voter[there[voter]] if votes else voter[:0]
     return Call(
-        budget=budget,
-        priorities=s.tables.priorities[account],
-        approves=opinions(run, voter, files),
-        voice=approval.voices(s.actors.role[voter], run.p.norms.citizen_voice) if votes else np.zeros(0),
-        person_target=run.p.norms.person_target,
-        **told,
+        budget,
+        q.request[files],
+        q.cost[files],
+        q.months[files],
+        np.count_nonzero(q.partner[files] >= 0, axis=1).astype(np.int32),
+        q.quality[files],
+        q.novelty[files],
+        q.problem[files],
+        q.approach[files],
+        s.tables.priorities[account],
+        opinions(run, voter, files),
+        approval.voices(s.actors.role[voter], run.p.norms.citizen_voice) if votes else np.zeros(0),
+        run.uniform("lots", q.name[files]),
+        run.p.norms.person_target,
     )
 
 
