@@ -51,8 +51,7 @@ def scatter(start: np.uint64, who: Names) -> Uniforms:
     z = (who + start) * WEYL_
     z = (z ^ (z >> S30)) * FIRST_
     z = (z ^ (z >> S27)) * SECOND_
-    z = z ^ (z >> S31)
-    return (z >> S11) * UNIT  # type: ignore[return-value]
+    return ((z ^ (z >> S31)) >> S11) * UNIT  # type: ignore[return-value]
 
 
 class Luck(NamedTuple):
