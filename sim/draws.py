@@ -39,14 +39,19 @@ def word(text: str) -> int:
     return mix((zlib.crc32(data) << 32) | zlib.crc32(data[::-1] + b"|"))
 
 
+@functools.lru_cache(maxsize=64)
+def opening(seed: int, month: int) -> int:
+    """Where the luck of a month begins, whatever its purpose."""
+    return mix(mix(seed + WEYL) + month * FIRST)
+
+
 @compiled
 def scatter(start: np.uint64, who: Names) -> Uniforms:
     """One uniform number in [0, 1) per name in `who` (any length), for the sequence that begins at `start`."""
     z = (who + start) * WEYL_
     z = (z ^ (z >> S30)) * FIRST_
     z = (z ^ (z >> S27)) * SECOND_
-    z = z ^ (z >> S31)
-    return (z >> S11) * UNIT  # type: ignore[return-value]
+    return ((z ^ (z >> S31)) >> S11) * UNIT  # type: ignore[return-value]
 
 
 class Luck(NamedTuple):
@@ -56,7 +61,7 @@ class Luck(NamedTuple):
 
     def start(self, month: int, purpose: str) -> np.uint64:
         """Where the sequence of this purpose begins in this month (month -1: the making of the world)."""
-        return np.uint64(mix(mix(mix(self.seed + WEYL) + month * FIRST) ^ word(purpose)))
+        return np.uint64(mix(opening(self.seed, month) ^ word(purpose)))
 
     def uniform(self, month: int, purpose: str, who: Names) -> Uniforms:
         """(who,) uniform in [0, 1)."""
@@ -68,6 +73,7 @@ class Luck(NamedTuple):
         return radius * np.cos(2.0 * np.pi * self.uniform(month, purpose + "/angle", who))
 
 
+@compiled
 def join(left: Names, right: Names) -> Names:
     """A name for each pair, whichever end is called left."""
     low, high = np.minimum(left, right), np.maximum(left, right)

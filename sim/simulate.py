@@ -8,16 +8,17 @@ from numpy.typing import NDArray
 from sim.config import Scenario
 from sim.draws import Luck
 from sim.history import History, blank
-from sim.metrics import relations, viability
+from sim.metrics.month_end import month_end
 from sim.month import STAGES, Run
 from sim.world.build import build
+from sim.world.kept import Worlds
 from sim.world.network import Network
 
 
-def begin(scenario: Scenario, network: Network, seed: int) -> Run:
-    """A run at month 0, before its first stage."""
-    luck = Luck(seed)
-    state = build(network, scenario.conditions, scenario.population, scenario.acquaintance, luck)
+def begin(scenario: Scenario, network: Network, seed: int, worlds: Worlds | None = None) -> Run:
+    """A run at month 0, before its first stage. worlds: those that were built before, if they are kept."""
+    luck, making = Luck(seed), build if worlds is None else worlds.build
+    state = making(network, scenario.conditions, scenario.population, scenario.acquaintance, luck)
     return Run(scenario, luck, state)
 
 
@@ -40,20 +41,28 @@ def observe(run: Run) -> None:
     for name in ("envelope", "unallotted", "agreement"):
         row[name][:] = getattr(s.regions, name)
     row["need"][:] = s.territories.need
-    row["trust"][:] = relations.mean_trust(s.ties, run.n_tables)
-    row["trust_by_pair"][:] = relations.trust_by_pair(s.actors, s.ties, run.n_tables)
-    row["dispersion_priorities"][:n] = relations.dispersion(s.actors.priorities, s.actors.territory, n)
-    row["dispersion_approach"][:n] = relations.dispersion(s.actors.approach, s.actors.territory, n)
-    row["organizations"][:], row["fragile"][:] = viability.count(s.actors, n, run.p.viability.fragile)
-    row["efficacy"][:] = relations.mean_efficacy(s.actors, n)
+    seen = month_end(s.actors, s.ties, run.n_tables, n, run.p.viability.fragile)
+    for name in ("trust", "trust_by_pair", "organizations", "fragile", "efficacy"):
+        row[name][:] = getattr(seen, name)
+    row["dispersion_priorities"][:n], row["dispersion_approach"][:n] = (
+        seen.dispersion_priorities,
+        seen.dispersion_approach,
+    )
 
 
-def simulate(scenario: Scenario, network: Network, seed: int, progress: Callable[[int], None] | None = None) -> History:
+def simulate(
+    scenario: Scenario,
+    network: Network,
+    seed: int,
+    progress: Callable[[int], None] | None = None,
+    worlds: Worlds | None = None,
+) -> History:
     """The history of one run of `scenario.months` months. Same scenario, network and seed: same history, bit for bit.
 
-    progress, if given, is called with the number of months lived after each month.
+    progress, if given, is called with the number of months lived after each month. worlds: where to keep the world
+    for the next runs that differ only by their rules.
     """
-    run = begin(scenario, network, seed)
+    run = begin(scenario, network, seed, worlds)
     series = blank(run.state, scenario.months)
     for month in range(scenario.months):
         advance(run, {name: values[month] for name, values in series.items()})

@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+import numpy as np
+
 
 class Role(IntEnum):
     """The four groups of actors of the study."""
@@ -89,7 +91,9 @@ ROLES = tuple(r.name.lower() for r in Role)
 PHASES = tuple(p.name.lower() for p in Phase)
 PAIRS = tuple((a, b) for a in range(len(ROLES)) for b in range(a, len(ROLES)))
 
-# Python 3.11 looks a member of an enumeration up the long way at each use; here, once.
+# Python 3.11 looks a member of an enumeration up the long way at each use, and so does numpy what members are to it at
+# each comparison: plain numbers. Here, once.
 for _words in (Role, Kind, Phase, Agreement, Status):
+    type.__setattr__(_words, "__array_ufunc__", np.ndarray.__array_ufunc__)
     for _member in list(_words):
         type.__setattr__(_words, _member.name, _member)

@@ -13,7 +13,19 @@ from sim.config import Scenario
 from sim.month import STAGES
 from sim.parameter import values
 from sim.study.against_mesa import Arrays, against_mesa, agree, listen
-from sim.study.benchmark import ARRAYS, CAREFUL, TUTORIAL, Findings, Plan, Size, measure, peak_megabytes, shape_of
+from sim.study.benchmark import (
+    ALONE,
+    ARRAYS,
+    CAREFUL,
+    SHARED,
+    TUTORIAL,
+    Findings,
+    Plan,
+    Size,
+    measure,
+    peak_megabytes,
+    shape_of,
+)
 from sim.world.quebec import real
 
 TINY = Plan(region="02", months=2, runs=1, mesa_months=1, sizes=(500,), cold=False)
@@ -28,7 +40,19 @@ def test_one_page_from_one_command(
     command.main()
     page = (tmp_path / "results/reference/benchmark.md").read_text(encoding="utf-8")
     assert page in capsys.readouterr().out
-    for word in (*(name for name, _ in STAGES), "observe", "build", "warm", ARRAYS, CAREFUL, TUTORIAL, "a month"):
+    for word in (
+        *(name for name, _ in STAGES),
+        "observe",
+        "build",
+        "measure",
+        "warm",
+        ALONE,
+        SHARED,
+        ARRAYS,
+        CAREFUL,
+        TUTORIAL,
+        "a month",
+    ):
         assert f"| {word} |" in page
     found = json.loads((tmp_path / "results/reference/benchmark.json").read_text(encoding="utf-8"))
     assert found["machine"]["python"] in page

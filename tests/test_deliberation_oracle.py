@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sim.config import Scenario
 from sim.override import changed
 from sim.parameter import values
-from sim.rules.deliberation import Deliberation, Turn, Turns, deliberate, learn, move, pulls
+from sim.rules.deliberation import Deliberation, Turn, Turns, deliberate, learn
+from sim.rules.influence import move, pulls
 from sim.rules.representativeness import underrepresented
 from sim.state import Actors, Ties
 from sim.study.against_mesa import Arrays, agree, copied, listen

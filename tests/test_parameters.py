@@ -208,7 +208,8 @@ from sim.rules import endorsement
 kinds = {{k().name: k for k in endorsement.ENDORSEMENTS}}
 s = state(1)
 files = np.ones(len(s.tables.region))
-trust, _ = endorsement.acquaint(s.actors, s.ties, files, files, values(kinds[sys.argv[1]]()))
+bridges = endorsement.across(s.actors, s.ties)
+trust, _ = endorsement.acquaint(s.ties, bridges, files, files, values(kinds[sys.argv[1]]()))
 print(round(float(trust.sum()), 9))
 """
 

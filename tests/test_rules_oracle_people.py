@@ -131,7 +131,7 @@ def test_a_table_thinks_what_those_present_think(seed):
     for table in range(0, len(s.tables.region), 3):
         for i in members_of(s, table):
             (s.actors.attends if table < len(s.territories.region) else s.actors.attends_region)[i] = False
-    who, at = priorities.seats_taken(s.actors, s.tables.region, len(s.territories.region))
+    who, at = priorities.seats_taken(s.actors, s.tables.region, np.ones(len(s.tables.region), dtype=np.bool_))
     voice, hierarchy = 0.5 + seed / 10, (0.0, 0.5, 1.0)[seed % 3]
     found = priorities.weigh(s.actors, s.tables, who, at, voice, hierarchy)
     for table in range(len(s.tables.region)):
@@ -153,7 +153,7 @@ def test_voice_goes_from_equal_to_influence_alone():
     s = state(3)
     for vertical, weights in ((0.0, np.ones(len(s.actors.role))), (1.0, s.actors.influence)):
         s.tables.verticality[:] = vertical
-        who, at = priorities.seats_taken(s.actors, s.tables.region, len(s.territories.region))
+        who, at = priorities.seats_taken(s.actors, s.tables.region, np.ones(len(s.tables.region), dtype=np.bool_))
         found = priorities.weigh(s.actors, s.tables, who, at, 1.0, 1.0)[0]
         here = members_of(s, 0)
         assert found[0] == pytest.approx(np.average(s.actors.priorities[here], axis=0, weights=weights[here]))
@@ -171,7 +171,7 @@ def test_phases_follow_one_another_and_plans_need_support(seed):
     plans = priorities.set_priorities(
         s.actors, s.tables, present, structures, trust, since, month, voice, g, p, luck, more
     )  # fmt: skip
-    who, at = priorities.seats_taken(s.actors, s.tables.region, len(s.territories.region))
+    who, at = priorities.seats_taken(s.actors, s.tables.region, np.ones(len(s.tables.region), dtype=np.bool_))
     plan, stance = priorities.weigh(s.actors, s.tables, who, at, voice, g.hierarchy)
     for t in range(n_tables):
         here = members_of(s, t)

@@ -37,8 +37,8 @@ def test_who_may_promote():
 
 def test_scarcity_and_fading_demand():
     """Asked over asked and there; nothing is scarce where neither is; what was asked fades over a year."""
-    found = proposals.scarcity(np.array([1.0, 0.0, 0.0, 3.0]), np.array([1.0, 5.0, 0.0, 1.0]))
-    assert found.tolist() == [0.5, 0.0, 0.0, 0.75]
+    found = [proposals.scarcity(*pair) for pair in ((1.0, 1.0), (0.0, 5.0), (0.0, 0.0), (3.0, 1.0))]
+    assert found == [0.5, 0.0, 0.0, 0.75]
     assert proposals.fade(np.array([12.0]))[0] == pytest.approx(11.0)
 
 
@@ -83,15 +83,17 @@ def test_what_those_present_approve(seed):
 
 @each_world
 def test_readiness_of_elected_officials(seed):
-    """Mean trust and recognition over ties with other roles; zero for the others, and for who knows nobody."""
+    """Mean trust and recognition over ties with other roles; zero for others, or not asked, or without such ties."""
     s = state(seed)
-    trust, recognition = endorsement.readiness(s.actors, s.ties, 6.0)
+    asked = np.flatnonzero(np.random.default_rng(seed).random(len(s.actors.role)) < 0.8)
+    bridges = endorsement.across(s.actors, s.ties)
+    trust, recognition = endorsement.readiness(s.actors, s.ties, bridges, asked, 6.0)
     for i in range(len(s.actors.role)):
         mine = []
         for t in range(len(s.ties.left)):
             ends = {int(s.ties.left[t]), int(s.ties.right[t])}
             other = (ends - {i}).pop()
-            if i in ends and s.actors.role[i] == ELECTED != s.actors.role[other]:
+            if i in asked and i in ends and s.actors.role[i] == ELECTED != s.actors.role[other]:
                 mine.append(t)
         if not mine:
             assert (trust[i], recognition[i]) == (0.0, 0.0)
@@ -129,7 +131,8 @@ def test_sittings_acquaint(seed):
     s, rng = state(seed), np.random.default_rng(seed)
     p, n = drawn(Endorsement, seed), len(s.tables.region)
     passed, withheld = rng.integers(0, 3, n).astype(float), rng.integers(0, 3, n).astype(float)
-    trust, history = endorsement.acquaint(s.actors, s.ties, passed, withheld, p)
+    bridges = endorsement.across(s.actors, s.ties)
+    trust, history = endorsement.acquaint(s.ties, bridges, passed, withheld, p)
     for t in range(len(trust)):
         table, before, met = int(s.ties.table[t]), s.ties.trust[t], s.ties.history[t]
         roles = [int(s.actors.role[e]) for e in (s.ties.left[t], s.ties.right[t])]
@@ -232,11 +235,11 @@ def test_ties_are_found_again(seed):
     ties = Ties(*(np.concatenate([field[first], field[later]]) for field in s.ties))
     where = {frozenset((int(a), int(b))): k for k, (a, b) in enumerate(zip(ties.left, ties.right, strict=True))}
     a, b = rng.integers(0, n, 60), rng.integers(0, n, 60)
-    found = implementation.find_ties(ties, born, a, b, n)
+    found = implementation.find_ties(ties, born, a, b)
     assert found.tolist() == [
         where.get(frozenset((int(x), int(y))), -1) if x != y else -1 for x, y in zip(a, b, strict=True)
     ]
-    assert implementation.find_ties(ties, 0, ties.left[:3], ties.right[:3], n).tolist() == [0, 1, 2]
+    assert implementation.find_ties(ties, 0, ties.left[:3], ties.right[:3]).tolist() == [0, 1, 2]
 
 
 def test_every_pair_of_those_who_carry_a_project():

@@ -4,61 +4,58 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.state import Actors, Floats, Ints, Ties
+from sim.vocabulary import PAIRS, ROLES
 
-N_PAIRS = 10
+PAIR = np.zeros((len(ROLES), len(ROLES)), dtype=np.int64)  # (role, role) the place of each pair in vocabulary.PAIRS
+for _place, (_a, _b) in enumerate(PAIRS):
+    PAIR[_a, _b] = PAIR[_b, _a] = _place
 
 
 @compiled
-def trust_by_pair(actors: Actors, ties: Ties, n_tables: int) -> Floats:
-    """(table, pair of roles) mean trust of the ties that meet at each table; NaN where there is no such tie.
+def mean_trust(actors: Actors, ties: Ties, n_tables: int) -> tuple[Floats, Floats]:
+    """Mean trust of the ties that meet at each table: (table,) of all, (table, pair of roles) in the order of PAIRS.
 
-    Pairs in the order of vocabulary.PAIRS: (0,0), (0,1), (0,2), (0,3), (1,1), ... (3,3).
+    NaN where there is no such tie.
     """
-    total, number = np.zeros((n_tables, N_PAIRS)), np.zeros((n_tables, N_PAIRS))
+    total, number = np.zeros((n_tables, len(PAIRS))), np.zeros((n_tables, len(PAIRS)), dtype=np.int64)
+    mean = np.zeros(n_tables)
     role, left, right, table, trust = actors.role, ties.left, ties.right, ties.table, ties.trust
     for t in range(len(left)):
-        a, b = role[left[t]], role[right[t]]
-        low, high = min(a, b), max(a, b)
-        pair = low * 4 - low * (low - 1) // 2 + high - low
+        pair = PAIR[role[left[t]], role[right[t]]]
         total[table[t], pair] += trust[t]
-        number[table[t], pair] += 1.0
+        number[table[t], pair] += 1
+        mean[table[t]] += trust[t]
     for k in range(n_tables):
-        for pair in range(N_PAIRS):
-            total[k, pair] = total[k, pair] / number[k, pair] if number[k, pair] > 0.0 else np.nan
-    return total
-
-
-@compiled
-def mean_trust(ties: Ties, n_tables: int) -> Floats:
-    """(table,) mean trust of the ties that meet at each table; NaN where there is none."""
-    total, number = np.zeros(n_tables), np.zeros(n_tables)
-    for t in range(len(ties.left)):
-        total[ties.table[t]] += ties.trust[t]
-        number[ties.table[t]] += 1.0
-    for k in range(n_tables):
-        total[k] = total[k] / number[k] if number[k] > 0.0 else np.nan
-    return total
+        here = number[k].sum()
+        mean[k] = mean[k] / here if here > 0 else np.nan
+        for pair in range(len(PAIRS)):
+            total[k, pair] = total[k, pair] / number[k, pair] if number[k, pair] > 0 else np.nan
+    return mean, total
 
 
 @compiled
 def dispersion(positions: Floats, territory: Ints, n_territories: int) -> Floats:
-    """(territory,) mean distance (half L1, in [0, 1]) of the actors of a territory to their mean position."""
-    n_axes = positions.shape[1]
-    mean, number = np.zeros((n_territories, n_axes)), np.zeros(n_territories)
-    for i in range(len(territory)):
-        number[territory[i]] += 1.0
-        for k in range(n_axes):
-            mean[territory[i], k] += positions[i, k]
-    for t in range(n_territories):
-        for k in range(n_axes):
-            mean[t, k] /= max(number[t], 1.0)
-    spread = np.zeros(n_territories)
-    for i in range(len(territory)):
-        total, place = 0.0, territory[i]
-        for k in range(n_axes):
-            total += abs(positions[i, k] - mean[place, k])
-        spread[place] += 0.5 * total
-    return spread / np.maximum(number, 1.0)
+    """(territory,) mean distance (half L1, in [0, 1]) of the actors of a territory to their mean position.
+
+    positions (actor, axis); territory (actor,): actors are stored by territory.
+    """
+    n_axes, spread = positions.shape[1], np.zeros(n_territories)
+    mean, end = np.empty(n_axes), 0
+    while end < len(territory):
+        start, place = end, territory[end]
+        mean[:] = 0.0
+        while end < len(territory) and territory[end] == place:
+            for k in range(n_axes):
+                mean[k] += positions[end, k]
+            end += 1
+        mean /= end - start
+        for i in range(start, end):
+            total = 0.0
+            for k in range(n_axes):
+                total += abs(positions[i, k] - mean[k])
+            spread[place] += 0.5 * total
+        spread[place] /= end - start
+    return spread
 
 
 @compiled

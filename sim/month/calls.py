@@ -10,6 +10,8 @@ from sim.rules import approval, proposals, renewal
 from sim.state import PAIRS, Cents, Flags, Indices, Ints, Projects
 from sim.vocabulary import Status
 
+SELECTED, REFUSED = np.int8(Status.SELECTED), np.int8(Status.REFUSED)
+
 
 def propose(run: Run) -> None:
     """Stage 5."""
@@ -30,6 +32,8 @@ def called(run: Run) -> Flags:
     """(table,) accounts that take files this month: open, in a month of call, with enough money left."""
     s, p = run.state, run.p
     opened = run.open_accounts()
+    if not opened.any():
+        return opened
     since = run.month - s.regions.open_month[s.tables.region]
     enough = uncommitted(run) >= 100 * max(p.norms.call_minimum, p.norms.floor)
     calls: Flags = opened & (since * p.norms.rounds % 12 < p.norms.rounds) & enough
@@ -99,8 +103,9 @@ def append(run: Run, filed: proposals.Filed) -> None:
     s, n = run.state, len(filed.promoter)
     again = filed.parent >= 0
     name, generation = s.actors.name[filed.promoter], np.zeros(n, dtype=np.int32)
-    name[again] = names_again(s.projects, filed.parent[again])
-    generation[again] = s.projects.generation[filed.parent[again]] + 1
+    if again.any():
+        name[again] = names_again(s.projects, filed.parent[again])
+        generation[again] = s.projects.generation[filed.parent[again]] + 1
     never = np.full(n, -1, dtype=np.int32)
     core = np.floor(filed.request * run.p.norms.core_share).astype(np.int64)
     new = Projects(
@@ -141,39 +146,34 @@ def award(run: Run) -> None:
     if len(due) == 0:
         return
     left = uncommitted(run)
-    for account in np.unique(q.account[due]):
-        files = due[q.account[due] == account]
-        funded = run.scenario.award(call_for(run, int(account), files, int(left[account])))
-        q.status[files] = np.where(funded, Status.SELECTED, Status.REFUSED)
-        q.decided[files] = run.month
+    due = due[np.argsort(q.account[due], kind="stable")]
+    accounts, first = np.unique(q.account[due], return_index=True)
+    for account, files in zip(accounts.tolist(), np.split(due, first[1:]), strict=True):
+        funded = run.scenario.award(call_for(run, account, files, int(left[account])))
+        q.status[files], q.decided[files] = np.where(funded, SELECTED, REFUSED), run.month
         s.money.selected[account] += q.request[files[funded]].sum()
         run.note("awarded", account, float(funded.sum()))
 
 
 def call_for(run: Run, account: int, files: Indices, budget: int) -> Call:
     """The call as the jury of one account sees it: its files (file,), and who approves what among those present."""
-    s, q = run.state, run.state.projects
-    local = account < run.n_territories
-    there = s.actors.attends if local else s.actors.attends_region
+    s, q, votes = run.state, run.state.projects, run.scenario.award.votes
+    there = s.actors.attends if account < run.n_territories else s.actors.attends_region
     voter = run.members[account]
-    voter = voter[there[voter]]
-    if not run.scenario.award.votes:
-        voter = voter[:0]
-    approves = opinions(run, voter, files)
-    voice = approval.voices(s.actors.role[voter], run.p.norms.citizen_voice)
+    voter = voter[there[voter]] if votes else voter[:0]
     return Call(
         budget,
         q.request[files],
         q.cost[files],
         q.months[files],
-        (q.partner[files] >= 0).sum(axis=1).astype(np.int32),
+        np.count_nonzero(q.partner[files] >= 0, axis=1).astype(np.int32),
         q.quality[files],
         q.novelty[files],
         q.problem[files],
         q.approach[files],
         s.tables.priorities[account],
-        approves,
-        voice,
+        opinions(run, voter, files),
+        approval.voices(s.actors.role[voter], run.p.norms.citizen_voice) if votes else np.zeros(0),
         run.uniform("lots", q.name[files]),
         run.p.norms.person_target,
     )

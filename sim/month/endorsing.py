@@ -6,56 +6,69 @@ from sim.draws import Names, join
 from sim.formulas import count_by, extended, total_by
 from sim.month.run import Run
 from sim.rules import endorsement, implementation
-from sim.state import Flags, Floats, Indices, Ties
-from sim.vocabulary import Kind, Phase, Status
+from sim.state import Flags, Floats, Indices, Ints, Ties
+from sim.vocabulary import APPROACHES, Kind, Phase, Status
+
+PURE = np.eye(len(APPROACHES))  # (approach, approach) the point of the simplex where a project on one axis stands
 
 
 def endorse(run: Run) -> None:
     """Stage 7."""
     s, q, e = run.state, run.state.projects, run.scenario.endorsement
-    waits = run.month - s.tables.plan_month
-    plans = np.flatnonzero((s.tables.phase == Phase.ADOPTED) & (waits > 0) & (waits % e.delay == 0))
-    waits = run.month - q.decided
-    awards = np.flatnonzero((q.status == Status.SELECTED) & ((not e.awards) | ((waits > 0) & (waits % e.delay == 0))))
-    plans = plans if e.plans else plans[:0]
+    adopted = np.flatnonzero(s.tables.phase == Phase.ADOPTED)
+    plans = due(run, adopted, s.tables.plan_month) if e.plans else adopted[:0]
+    selected = np.flatnonzero(q.status == Status.SELECTED)
+    if not e.awards and len(plans) == 0:
+        grant(run, selected)
+        return
+    awards = due(run, selected, q.decided) if e.awards else selected[:0]
     if len(plans) == 0 and len(awards) == 0:
         return
-    table = np.concatenate([plans, q.account[awards]]).astype(np.int32)
-    name = np.concatenate([s.tables.seat[plans], q.name[awards]])
-    yes = np.ones(len(table), dtype=np.bool_)
-    if e.plans or e.awards:
-        put = np.concatenate([np.ones(len(plans), dtype=np.bool_), np.full(len(awards), e.awards)])
-        yes[put] = vote(run, table[put], name[put], orientations(run, plans, awards)[put])
-        passed = total_by(table[put], yes[put], run.n_tables)
-        vetoed = total_by(table[put], ~yes[put], run.n_tables)
-        s.ties.trust[:], s.ties.history[:] = endorsement.acquaint(s.actors, s.ties, passed, vetoed, run.p.endorsement)
-        run.row["vetoed"][:] = vetoed
-        for t in np.flatnonzero(vetoed):
-            run.dispute(t, "elected", vetoed[t])
-            run.note("vetoed", t, vetoed[t])
-    s.tables.phase[plans[yes[: len(plans)]]] = Phase.ENDORSED
-    s.tables.endorsed_month[plans[yes[: len(plans)]]] = run.month
-    for t in plans[yes[: len(plans)]]:
+    yes = sitting(run, plans, awards)
+    endorsed, ratified = plans[yes[: len(plans)]], yes[len(plans) :]
+    s.tables.phase[endorsed], s.tables.endorsed_month[endorsed] = Phase.ENDORSED, run.month
+    for t in endorsed:
         run.note("plan_endorsed", t)
-    grant(run, awards[yes[len(plans) :]])
-    withheld = awards[~yes[len(plans) :]]
+    grant(run, awards[ratified] if e.awards else selected)
+    withheld = awards[~ratified]
     q.vetoes[withheld] += 1
     q.status[withheld[q.vetoes[withheld] > e.patience]] = Status.VETOED
+
+
+def due(run: Run, waiting: Indices, since: Ints) -> Indices:
+    """Those of `waiting` on which elected officials sit this month, every `delay` months after `since` (all,)."""
+    waits = run.month - since[waiting]
+    now: Indices = waiting[(waits > 0) & (waits % run.scenario.endorsement.delay == 0)]
+    return now
+
+
+def sitting(run: Run, plans: Indices, awards: Indices) -> Flags:
+    """(file,) True where elected officials endorse the plans, then the awards, that are put to them; they meet."""
+    s, q = run.state, run.state.projects
+    table = np.concatenate([plans, q.account[awards]]).astype(np.int32)
+    name = np.concatenate([s.tables.seat[plans], q.name[awards]])
+    yes = vote(run, table, name, orientations(run, plans, awards))
+    passed, vetoed = total_by(table, yes, run.n_tables), total_by(table, ~yes, run.n_tables)
+    s.ties.trust[:], s.ties.history[:] = endorsement.acquaint(s.ties, run.bridges, passed, vetoed, run.p.endorsement)
+    run.row["vetoed"][:] = vetoed
+    against = np.flatnonzero(vetoed)
+    run.dispute(against, "elected", vetoed[against])
+    for t in against:
+        run.note("vetoed", t, vetoed[t])
+    return yes
 
 
 def orientations(run: Run, plans: Indices, awards: Indices) -> Floats:
     """(file, approach) where plans and projects stand on the simplex of approaches."""
     s = run.state
-    return np.concatenate([s.tables.approach[plans], np.eye(s.tables.approach.shape[1])[s.projects.approach[awards]]])
+    return np.concatenate([s.tables.approach[plans], PURE[s.projects.approach[awards]]])
 
 
-def vote(run: Run, table: Indices, name: Names, orientation: Floats) -> Flags:
+def vote(run: Run, table: Ints, name: Names, orientation: Floats) -> Flags:
     """(file,) True where the elected officials of its table endorse it."""
     s = run.state
-    trust, recognition = endorsement.readiness(s.actors, s.ties, run.p.deliberation.contact)
-    voters = [run.councils[t] for t in table]
-    voter = np.concatenate(voters) if voters else np.zeros(0, dtype=np.int32)
-    file = np.repeat(np.arange(len(table), dtype=np.int32), [len(v) for v in voters])
+    voter, file = endorsement.ballots(table, *run.councils)
+    trust, recognition = endorsement.readiness(s.actors, s.ties, run.bridges, voter, run.p.deliberation.contact)
     return endorsement.ratify(
         s.actors,
         trust,
@@ -83,20 +96,19 @@ def grant(run: Run, files: Indices) -> None:
     run.row["partnered"][:] = count_by(account[partnered], run.n_tables)
     run.row["together"] += run.row["partnered"]
     file, slot, a, b = implementation.pairs(q.promoter[files], q.partner[files])
-    found = implementation.find_ties(s.ties, s.born, a, b, len(s.actors.role))
+    found = implementation.find_ties(s.ties, s.born, a, b)
     strangers = found < 0
     if strangers.any():
-        tie_partners(run, a[strangers], b[strangers])
-        found = implementation.find_ties(s.ties, s.born, a, b, len(s.actors.role))
+        found[strangers] = tie_partners(run, a[strangers], b[strangers])
     q.tie[files[file], slot] = found
     s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
 
 
-def tie_partners(run: Run, a: Indices, b: Indices) -> None:
-    """Add ties between pairs of actors (pair,) who work together for the first time, once each."""
+def tie_partners(run: Run, a: Indices, b: Indices) -> Indices:
+    """(pair,) new ties between pairs of actors (pair,) who work together for the first time, once each."""
     s, actors = run.state, run.state.actors
     n = len(actors.role)
-    pair = np.unique(np.minimum(a, b).astype(np.int64) * n + np.maximum(a, b))
+    pair, which = np.unique(np.minimum(a, b).astype(np.int64) * n + np.maximum(a, b), return_inverse=True)
     left, right = (pair // n).astype(np.int32), (pair % n).astype(np.int32)
     same = actors.territory[left] == actors.territory[right]
     place = actors.territory[left]
@@ -111,4 +123,7 @@ def tie_partners(run: Run, a: Indices, b: Indices) -> None:
         origin=start.copy(),
         history=np.zeros(len(left)),
     )
+    known = len(s.ties.left)
     s.ties = extended(s.ties, new)
+    run.bridges = np.concatenate([run.bridges, endorsement.across(actors, new) + np.int32(known)])
+    return known + which

@@ -16,20 +16,17 @@ def negotiate(run: Run) -> None:
     s, c = run.state, run.scenario.calendar
     if run.month < c.launch:
         return
-    for r in range(run.n_regions):
-        if s.regions.agreement[r] >= Agreement.AGREED or not s.regions.present[r]:
-            continue
+    late = run.month >= c.launch + c.deadline
+    planned = count_by(run.region[s.tables.phase[: run.n_territories] >= Phase.ADOPTED], run.n_regions)
+    for r in np.flatnonzero((s.regions.agreement < Agreement.AGREED) & s.regions.present).tolist():
         mine = run.territories_of[r]
-        late = run.month >= c.launch + c.deadline
         if s.regions.agreement[r] == Agreement.WAITING:
-            ready = (s.tables.phase[mine] >= Phase.ADOPTED).mean() >= run.p.negotiation.quorum
+            ready = planned[r] / len(mine) >= run.p.negotiation.quorum
             if (ready or late) and not run.scenario.split.negotiated:
                 conclude(run, r, mine, formula(run, mine), imposed=False)
             elif ready and not late:
                 s.regions.agreement[r] = Agreement.NEGOTIATING
-                ideal, _ = negotiation.opening_claims(
-                    s.territories.population[mine], s.territories.poor[mine], run.p.negotiation.slack
-                )
+                ideal, _ = run.fair[r]
                 s.regions.claim[mine] = ideal
                 run.note("negotiation_opens", run.n_territories + r, float(ideal.sum()))
         if s.regions.agreement[r] == Agreement.NEGOTIATING and not late:
@@ -52,15 +49,12 @@ def bargain(run: Run, r: int, mine: Indices) -> None:
     """One sitting of the delegates of region r."""
     s, p = run.state, run.p
     table = run.n_territories + r
-    here, sent, seat = run.between[r], run.sent[r], run.seat_in_region
-    if not negotiation.can_sit(seat[s.actors.territory[sent[s.actors.attends_region[sent]]]], len(mine), p.negotiation):
+    here, sent, ends, seat = run.between[r], run.sent[r], run.ends[r], run.seat_of_sent[r]
+    if not negotiation.can_sit(seat[s.actors.attends_region[sent]], len(mine), p.negotiation):
         run.note("no_quorum", table)
         return
-    ends = seat[s.actors.territory[s.ties.left[here]]], seat[s.actors.territory[s.ties.right[here]]]
-    d = negotiation.delegations(
-        *ends, s.ties.trust[here], s.actors.entrenchment[sent], seat[s.actors.territory[sent]], len(mine)
-    )
-    _, least = negotiation.opening_claims(s.territories.population[mine], s.territories.poor[mine], p.negotiation.slack)
+    d = negotiation.delegations(*ends, s.ties.trust[here], s.actors.entrenchment[sent], seat, len(mine))
+    _, least = run.fair[r]
     luck = float(run.uniform("author", s.regions.name[r : r + 1])[0])
     sitting = negotiation.sit(
         s.regions.claim[mine],

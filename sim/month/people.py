@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.draws import numbered
-from sim.formulas import count_by, total_by
+from sim.formulas import count_by
 from sim.metrics import relations
 from sim.month.calls import uncommitted
 from sim.month.run import Run
@@ -15,11 +15,11 @@ from sim.rules import (
     events,
     mobilization,
     priorities,
+    proposals,
     renewal,
     representativeness,
     viability,
 )
-from sim.rules.proposals import found_elsewhere, scarcity
 from sim.state import Flags, Floats
 from sim.vocabulary import Agreement, Phase, Role, Status
 
@@ -27,13 +27,12 @@ from sim.vocabulary import Agreement, Phase, Role, Status
 def mobilize(run: Run) -> None:
     """Stage 1."""
     s, p = run.state, run.p
-    invited = [mobilization.invite(phase, run.reports, p.governance, p.norms) for phase in range(len(Phase))]
     s.actors.attends[:], s.actors.attends_region[:], s.actors.invited[:] = mobilization.mobilize(
         s.actors,
         s.tables,
         run.extent,
         s.territories.distance,
-        np.array(invited, dtype=np.int32)[s.tables.phase],
+        run.seats[run.reports][s.tables.phase],
         p.norms.citizen_support,
         s.regions.present,
         p.mobilization,
@@ -70,20 +69,9 @@ def deliberate(run: Run) -> None:
 
 
 def felt_scarcity(run: Run) -> Floats:
-    """(table,) asked against there: claims at a regional table that negotiates, files elsewhere, expectation before."""
-    s = run.state
-    years = np.maximum(run.scenario.calendar.fund_end - s.regions.open_month, 1)[s.tables.region] / 12.0
-    felt = scarcity(s.tables.demand, (s.money.allotted - s.money.coordination - s.money.mission) / years)
-    felt[s.money.allotted == 0] = run.p.proposals.expected_scarcity
-    claims = total_by(run.region, s.regions.claim, run.n_regions)
-    bargaining = s.regions.agreement == Agreement.NEGOTIATING
-    felt[run.n_territories :][bargaining] = scarcity(claims, np.ones(run.n_regions))[bargaining]
-    regional = felt[run.n_territories :]
-    pooled = run.pooled()
-    local = felt[: run.n_territories]
-    local[pooled[run.region]] = regional[run.region][pooled[run.region]]
-    regional[(s.regions.agreement >= Agreement.AGREED) & ~pooled] = 0.0
-    return felt
+    """(table,) in [0, 1) how scarce money seems at each table this month."""
+    s, end = run.state, run.scenario.calendar.fund_end
+    return proposals.felt_scarcity(s.tables, s.regions, s.money, run.region, run.pooled(), end, run.p.proposals)
 
 
 def set_priorities(run: Run) -> None:
@@ -127,19 +115,19 @@ def account_for(run: Run) -> None:
     s, p = run.state, run.p
     n = len(s.actors.role)
     q = s.projects
-    answered = q.decided == run.month
-    refused = answered & (q.status == Status.REFUSED)
+    refused = (q.decided == run.month) & (q.status == Status.REFUSED)
     awarded = q.awarded == run.month
-    refusals, awards = accountability.counted(q.promoter, refused, n), accountability.counted(q.promoter, awarded, n)
     fairness = p.norms.transparency
+    if refused.any() or awarded.any():
+        refusals = accountability.counted(q.promoter, refused, n)
+        awards = accountability.counted(q.promoter, awarded, n)
+        s.actors.efficacy[:] = accountability.hearten(s.actors.efficacy, refusals, awards, fairness, p.accountability)
     if refused.any():
         s.ties.trust[:] = accountability.refuse(s.actors, s.ties, refusals, fairness, p.accountability)
         run.row["refused"][:] = count_by(q.account[refused], run.n_tables)
         run.dispute(slice(None), "envelope", run.row["refused"] * (1.0 - fairness))
-    if refused.any() or awarded.any():
-        s.actors.efficacy[:] = accountability.hearten(s.actors.efficacy, refusals, awards, fairness, p.accountability)
     s.actors.burden[:], s.actors.capacity[:] = accountability.report(
-        s.actors, p.norms.reporting, run.reports, p.accountability
+        s.actors, run.smaller, p.norms.reporting, run.reports, p.accountability
     )
 
 
@@ -148,10 +136,10 @@ def balance_books(run: Run) -> None:
     s, p = run.state, run.p
     q = s.projects
     started, ending = q.started == run.month, q.ended == run.month
-    found = found_elsewhere(p.norms, p.proposals)
-    dollars = viability.entries(q, s.actors, started, ending, renewal.followed(q), found, p.viability)
+    dollars = viability.entries(q, s.actors, started, ending, renewal.followed(q), run.found, p.viability)
     paid = instalment(run, s.money.mission)
-    dollars += viability.core_mission(paid, run.opened_account, s.actors.role, p.viability)
+    if paid.any():
+        dollars += viability.core_mission(paid, run.opened_account, s.actors.role, p.viability)
     books = viability.balance(s.actors, dollars, p.viability)
     asleep = s.actors.active & ~books.active
     s.actors.reserve[:], s.actors.active[:] = books.reserve, books.active
@@ -190,8 +178,7 @@ def happen(run: Run) -> None:
         replace(run, out, elected=True)
         for table in range(run.n_territories):
             run.note("election", table, float(out[s.actors.territory == table].sum()))
-    staff = (s.actors.role == Role.COMMUNITY) | (s.actors.role == Role.INSTITUTION)
-    leaves = staff & (run.uniform("turnover", s.actors.name) < p.events.turnover)
+    leaves = run.staff & (run.uniform("turnover", s.actors.name) < p.events.turnover)
     if leaves.any():
         replace(run, leaves, elected=False)
     if run.month == p.events.removal_month:

@@ -13,8 +13,12 @@ from sim.draws import Luck, Names, Uniforms
 from sim.formulas import count_by, total_by
 from sim.history import Happening
 from sim.parameter import values
-from sim.rules.proposals import eligible
-from sim.state import Flags, Floats, Ints, State
+from sim.rules.accountability import smallness
+from sim.rules.endorsement import across
+from sim.rules.mobilization import invite
+from sim.rules.negotiation import opening_claims
+from sim.rules.proposals import eligible, found_elsewhere
+from sim.state import Flags, Floats, Indices, Ints, State
 from sim.vocabulary import STAKES, Phase, Role
 
 
@@ -23,6 +27,11 @@ def numbers(scenario: Scenario) -> Scenario:
     groups = {f.name: getattr(scenario, f.name) for f in fields(scenario)}
     tuples = {name: group if isinstance(group, int) else values(group) for name, group in groups.items()}
     return cast(Scenario, SimpleNamespace(**tuples))
+
+
+def end_to_end(parts: list[Ints]) -> tuple[Ints, Ints]:
+    """(first (part + 1,), all the parts one after the other): part k stands from first[k] to first[k + 1]."""
+    return np.cumsum([0, *(len(part) for part in parts)], dtype=np.int32), np.concatenate(parts)
 
 
 @dataclass
@@ -50,13 +59,26 @@ class Run:
         pots = np.full(self.n_regions, self.scenario.split.pooled)
         self.opened_account = self.accounts(pots)  # where the fund opens: the core fund is paid from there
         self.account = self.accounts(self.pooled())  # whose money the projects of each actor ask for
+        self.smaller = smallness(s.actors, self.p.accountability)
+        self.found = found_elsewhere(self.p.norms, self.p.proposals)
         elected = s.actors.role == Role.ELECTED
-        self.councils = self.seated(np.flatnonzero(elected).astype(np.int32))  # who endorses the files of each table
+        self.staff: Flags = (s.actors.role == Role.COMMUNITY) | (s.actors.role == Role.INSTITUTION)
+        self.councils = end_to_end(self.seated(np.flatnonzero(elected).astype(np.int32)))  # who endorses at each table
+        self.bridges = across(s.actors, s.ties)  # ties between an elected official and another role
         self.members = self.seated(np.arange(len(elected), dtype=np.int32))  # who may sit at each table
         self.territories_of = [np.flatnonzero(self.region == r) for r in range(self.n_regions)]
-        self.seat_in_region = self.number_seats()
+        self.fair = [self.fairness(mine) for mine in self.territories_of]  # the most and the least that each claims
         self.sent, self.between = self.find_delegations()
+        seat = self.number_seats()[s.actors.territory]
+        self.seat_of_sent = [seat[sent] for sent in self.sent]  # their territories, numbered within the region
+        self.ends = [(seat[s.ties.left[here]], seat[s.ties.right[here]]) for here in self.between]  # likewise
         self.room: Floats = np.zeros(self.n_regions)
+        self.seats = [self.seats_by_phase(reports) for reports in (False, True)]
+
+    def seats_by_phase(self, reports: bool) -> Ints:
+        """(phase, role) seats at a local table, in the month of the yearly report or in another."""
+        p = self.p
+        return np.array([invite(phase, reports, p.governance, p.norms) for phase in range(len(Phase))], dtype=np.int32)
 
     def by_table(self, of_territory: Floats) -> Floats:
         """(table,) a territory's value for its local table, the mean of its territories for a regional table."""
@@ -81,6 +103,11 @@ class Run:
         local = [who[a:b] for a, b in pairwise(bounds)]
         sent = who[actors.delegate[who]]
         return local + [sent[self.region[actors.territory[sent]] == r] for r in range(self.n_regions)]
+
+    def fairness(self, mine: Indices) -> tuple[Floats, Floats]:
+        """(aspiration, reservation), each (territory,), of the territories `mine` of one region."""
+        t = self.state.territories
+        return opening_claims(t.population[mine], t.poor[mine], self.p.negotiation.slack)
 
     def number_seats(self) -> Ints:
         """(territory,) the place of each territory among those of its region, 0 first."""

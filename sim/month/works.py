@@ -5,7 +5,7 @@ import numpy as np
 from sim.formulas import count_by
 from sim.month.run import Run
 from sim.rules import implementation
-from sim.state import Cents, Flags, Floats, Ints
+from sim.state import Cents, Flags, Floats
 from sim.vocabulary import Status
 
 
@@ -22,7 +22,7 @@ def implement(run: Run) -> None:
     run.room -= count_by(region[starts], run.n_regions)
     q.status[starts], q.started[starts] = Status.RUNNING, run.month
     if starts.any():
-        s.joint = joint_ties(run)
+        s.joint = implementation.joint(q, len(s.ties.left))
     paid = implementation.spend(q, run.month)
     q.spent[:] += paid
     np.add.at(s.money.spent, q.account, paid)
@@ -37,13 +37,6 @@ def administering(run: Run) -> Floats:
     return s.regions.staff * np.where(s.regions.present, 1.0, run.p.events.transition)
 
 
-def joint_ties(run: Run) -> Ints:
-    """(any,) the ties whose two ends run a project together now, once each."""
-    q = run.state.projects
-    ties = q.tie[q.status == Status.RUNNING].ravel()
-    return np.unique(ties[ties >= 0]).astype(np.int32)
-
-
 def finish(run: Run, ending: Flags) -> None:
     """Close the projects that end (project,), and keep the effect of those that last."""
     s, q, p = run.state, run.state.projects, run.p.implementation
@@ -53,7 +46,7 @@ def finish(run: Run, ending: Flags) -> None:
     stays = implementation.last(q, ending, p, run.uniform("lasting", q.name))
     q.lasting[stays] = True
     s.territories.relief[:] = implementation.consolidate(s.territories, q, stays, p)
-    s.joint = joint_ties(run)
+    s.joint = implementation.joint(q, len(s.ties.left))
     s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
     run.row["finished"][:] = count_by(q.account[ending], run.n_tables)
     run.row["lasting"][:] = count_by(q.account[stays], run.n_tables)
@@ -72,6 +65,8 @@ def accompanied(run: Run) -> Floats:
 def instalment(run: Run, set_aside: Cents) -> Cents:
     """(table,) cents paid this month of a sum set aside (table,) when the fund opened: equal parts until it ends."""
     s = run.state
+    if not set_aside.any():
+        return np.zeros_like(set_aside)
     opened = s.regions.open_month[s.tables.region]
     return implementation.instalment(
         set_aside, run.month - opened, run.scenario.calendar.fund_end - opened, opened >= 0

@@ -28,22 +28,33 @@ class Accountability(Parameters):
 
 
 @compiled
-def report(actors: Actors, load: float, reports: bool, p: Accountability) -> tuple[Floats, Floats]:
+def smallness(actors: Actors, p: Accountability) -> Floats:
+    """(actor,) (typical/budget)^small, how much heavier reporting is for a small organization; 1 for a typical one.
+
+    A budget counts between a tenth and ten times the typical one. Budgets do not change: once a run is enough.
+    """
+    factor = np.ones(len(actors.role))
+    for i in range(len(factor)):
+        factor[i] = max(0.1, min(10.0, actors.budget[i] / 100.0 / p.typical)) ** (-p.small)
+    return factor
+
+
+@compiled
+def report(actors: Actors, smaller: Floats, load: float, reports: bool, p: Accountability) -> tuple[Floats, Floats]:
     """(burden, capacity), each (actor,) in [0, 1].
 
         burden   = load * (base + a_project*projects in hand) * (typical/budget)^small, at most 1
         capacity = skill * (1 - burden)
 
-    load in [0, 1] is the norm `reporting`; in the month of the yearly report it counts `yearly` times. Elected
-    officials and citizens carry the base alone; a budget counts between a tenth and ten times the typical one.
+    smaller (actor,) is (typical/budget)^small, see `smallness`; load in [0, 1] is the norm `reporting`, which counts
+    `yearly` times in the month of the yearly report. Elected officials and citizens carry the base alone.
     """
     burden = np.empty(len(actors.role))
     season = p.yearly if reports else 1.0
     for i in range(len(burden)):
         weight = p.base
         if actors.role[i] == Role.COMMUNITY or actors.role[i] == Role.INSTITUTION:
-            size = max(0.1, min(10.0, actors.budget[i] / 100.0 / p.typical))
-            weight = (p.base + p.a_project * actors.projects[i]) * size ** (-p.small)
+            weight = (p.base + p.a_project * actors.projects[i]) * smaller[i]
         burden[i] = min(1.0, load * season * weight)
     return burden, actors.skill * (1.0 - burden)
 
@@ -67,9 +78,10 @@ def refuse(actors: Actors, ties: Ties, refusals: Ints, fairness: float, p: Accou
 
 def hearten(efficacy: Floats, refusals: Ints, awards: Ints, fairness: float, p: Accountability) -> Floats:
     """(actor,) efficacy after answers: refusals take a part of it, awards add a part of what lacks."""
-    told = (refusals > 0) | (awards > 0)
-    after = efficacy * (1.0 - p.discouraged * (1.0 - fairness)) ** refusals
-    return np.where(told, 1.0 - (1.0 - after) * (1.0 - p.encouraged) ** awards, efficacy)
+    told, after = np.flatnonzero((refusals > 0) | (awards > 0)), efficacy.copy()
+    disheartened = efficacy[told] * (1.0 - p.discouraged * (1.0 - fairness)) ** refusals[told]
+    after[told] = 1.0 - (1.0 - disheartened) * (1.0 - p.encouraged) ** awards[told]
+    return after
 
 
 def counted(actors: Ints, chosen: Flags, n_actors: int) -> Ints:

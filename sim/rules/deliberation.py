@@ -9,8 +9,8 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import distance
 from sim.parameter import Parameters, parameter, switch
-from sim.rules.influence import Influence, Turn, move, pulls
-from sim.state import Actors, Bytes, Flags, Floats, Tables, Ties
+from sim.rules.influence import Influence, Turn, felt, pulls, shift
+from sim.state import Actors, Bytes, Flags, Floats, Ints, Tables, Ties
 from sim.vocabulary import Role
 
 
@@ -74,31 +74,59 @@ def rivalry_of(splitting: bool, neighbors: bool, promoters: bool, gap: float) ->
 
 
 class Turns(NamedTuple):
-    """How each tie's month went."""
+    """How each encounter went."""
 
-    turn: Bytes  # (tie,) see Turn
-    gap: Floats  # (tie,) problem distance of the encounters held, 0 elsewhere
+    turn: Bytes  # (encounter,) see Turn
+    gap: Floats  # (encounter,) problem distance of its two ends
     ledger: Floats  # (table, stake) conflicts booked to their stakes
 
 
 @compiled
-def meet(ties: Ties, actors: Actors, tables: Tables, present: Flags, p: Deliberation, luck: Floats) -> Bytes:
-    """(tie,) NONE, POSSIBLE (active this month, both ends have a seat) or ROUTINE (both ends came), before they talk.
+def drawn(luck: Floats, chance: float) -> Ints:
+    """Where luck (any,) is below `chance`, in order. Without a branch on luck, which no processor can foresee."""
+    found, n = np.empty(len(luck) + 1, dtype=np.int32), 0
+    for t in range(len(luck)):
+        found[n] = t
+        n += luck[t] < chance
+    return found[:n]
+
+
+@compiled
+def meet(
+    ties: Ties, actors: Actors, tables: Tables, present: Flags, p: Deliberation, luck: Floats
+) -> tuple[Ints, Ints]:
+    """(possible, held): the ties active this month whose two ends have a seat, came or not; those whose two ends came.
 
     A tie is active with probability `intensity`; present (table,) tables that exist; luck (tie,) in [0, 1).
     """
-    turn = np.zeros(len(ties.left), dtype=np.int8)
+    active = drawn(luck, p.intensity)
+    possible, held = np.empty(len(active) + 1, dtype=np.int32), np.empty(len(active) + 1, dtype=np.int32)
+    n_possible, n_held = 0, 0
     n_territories = len(tables.region) - (tables.region.max() + 1)
     left, right, at = ties.left, ties.right, ties.table
     here, seat, there, delegate = actors.attends, actors.invited, actors.attends_region, actors.delegate & actors.active
-    for t in range(len(turn)):
-        if luck[t] < p.intensity and present[at[t]]:
-            i, j, local = left[t], right[t], at[t] < n_territories
-            if (here[i] and here[j]) if local else (there[i] and there[j]):
-                turn[t] = Turn.ROUTINE
-            elif (seat[i] and seat[j]) if local else (delegate[i] and delegate[j]):
-                turn[t] = Turn.POSSIBLE
-    return turn
+    for t in active:
+        if not present[at[t]]:
+            continue
+        i, j, local = left[t], right[t], at[t] < n_territories
+        came = here[i] & here[j] if local else there[i] & there[j]
+        seated = seat[i] & seat[j] if local else delegate[i] & delegate[j]
+        possible[n_possible], held[n_held] = t, t
+        n_possible += came | seated
+        n_held += came
+    return possible[:n_possible], held[:n_held]
+
+
+@compiled
+def among(ties: Ties, which: Ints) -> Ties:
+    """The ties `which` (any,), alone."""
+    ends, name, kind, table = (
+        (ties.left[which], ties.right[which]),
+        ties.name[which],
+        ties.kind[which],
+        ties.table[which],
+    )
+    return Ties(name, *ends, kind, table, ties.trust[which], ties.origin[which], ties.history[which])
 
 
 @compiled
@@ -106,7 +134,6 @@ def talk(
     ties: Ties,
     actors: Actors,
     tables: Tables,
-    met: Bytes,
     promoter: Flags,
     absent: Floats,
     splitting: Flags,
@@ -128,16 +155,15 @@ def talk(
         management          by_management * mean burden of the two
 
     C, complementarity: 1 - problem distance between two different roles, else 0 (other means, same problem).
-    met (tie,), promoter (actor,) may file projects, absent (table,) in [0, 1] under-representation, splitting (table,)
-    a regional table that shares its envelope, luck (tie,) in [0, 1). Source: the six "enjeux" and the "irritants" of
-    the study; a leadership that is shared weighs less on others (ours).
+    ties, luck in [0, 1) (encounter,); promoter (actor,) may file projects, absent (table,) in [0, 1] under-
+    representation, splitting (table,) a regional table that shares its envelope. Source: the six "enjeux" and the
+    "irritants" of the study; a leadership that is shared weighs less on others (ours).
     """
-    turn, gaps, ledger, stakes = met.copy(), np.zeros(len(met)), np.zeros((len(absent), 7)), np.zeros(7)
+    turn, gaps = np.empty(len(luck), dtype=np.int8), np.empty(len(luck))
+    ledger, stakes = np.zeros((len(absent), 7)), np.zeros(7)
     priorities, approach, role = actors.priorities, actors.approach, actors.role
     influence, burden, place = actors.influence, actors.burden, actors.territory
-    for t in range(len(met)):
-        if met[t] != Turn.ROUTINE:
-            continue
+    for t in range(len(turn)):
         i, j, table, trust = ties.left[t], ties.right[t], ties.table[t], ties.trust[t]
         gap, vertical = distance(priorities, i, priorities, j), tables.verticality[table]
         rivalry = rivalry_of(splitting[table], place[i] == place[j], promoter[i] and promoter[j], gap)
@@ -156,6 +182,7 @@ def talk(
         odds_coop, odds_conf = math.exp(u_coop), math.exp(p.conflict - p.calm * trust + at_stake)
         draw = luck[t] * (1.0 + odds_coop + odds_conf)
         gaps[t] = gap
+        turn[t] = Turn.ROUTINE
         if draw < odds_coop:
             turn[t] = Turn.COOPERATIVE
         elif draw < odds_coop + odds_conf:
@@ -163,6 +190,15 @@ def talk(
             for k in range(7):
                 ledger[table, k] += (stakes[k] + 1e-9) / (at_stake + 7e-9)
     return Turns(turn, gaps, ledger)
+
+
+@compiled
+def powers(base: float, most: int) -> Floats:
+    """(most + 1,) base^0, base^1, ... base^most."""
+    found = np.arange(most + 1, dtype=np.float64)
+    for k in range(most + 1):
+        found[k] = base ** found[k]
+    return found
 
 
 @compiled
@@ -175,7 +211,7 @@ def learn(ties: Ties, actors: Actors, turn: Bytes, p: Deliberation) -> tuple[Flo
     c and k are the actor's cooperative and conflictual encounters of the month, whatever their order.
     """
     trust, history, efficacy = ties.trust.copy(), ties.history.copy(), actors.efficacy.copy()
-    left, right, lived = ties.left, ties.right, np.zeros((len(efficacy), 2))
+    left, right, lived = ties.left, ties.right, np.zeros((len(efficacy), 2), dtype=np.int32)
     gain = p.gain if p.trust_learns else 0.0
     for t in range(len(turn)):
         if turn[t] >= Turn.ROUTINE:
@@ -186,27 +222,29 @@ def learn(ties: Ties, actors: Actors, turn: Bytes, p: Deliberation) -> tuple[Flo
                 trust[t] -= min(1.0, p.asymmetry * gain) * trust[t]
             if turn[t] != Turn.ROUTINE:
                 kind = 0 if turn[t] == Turn.COOPERATIVE else 1
-                lived[left[t], kind] += 1.0
-                lived[right[t], kind] += 1.0
+                lived[left[t], kind] += 1
+                lived[right[t], kind] += 1
+    most = lived.max() if len(lived) else 0
+    doubt_left, heart_left = powers(1.0 - p.efficacy_gain, most), powers(1.0 - p.efficacy_loss, most)
     for i in range(len(efficacy)):
-        if lived[i, 0] > 0.0:
-            efficacy[i] = 1.0 - (1.0 - efficacy[i]) * (1.0 - p.efficacy_gain) ** lived[i, 0]
-        if lived[i, 1] > 0.0:
-            efficacy[i] *= (1.0 - p.efficacy_loss) ** lived[i, 1]
+        if lived[i, 0] > 0:
+            efficacy[i] = 1.0 - (1.0 - efficacy[i]) * doubt_left[lived[i, 0]]
+        if lived[i, 1] > 0:
+            efficacy[i] *= heart_left[lived[i, 1]]
     return trust, history, efficacy
 
 
 @compiled
-def tally(ties: Ties, turn: Bytes, n_tables: int) -> Floats:
-    """(4, table) encounters possible, held, cooperative, conflictual."""
+def tally(possible: Ints, held: Ints, turn: Bytes, n_tables: int) -> Floats:
+    """(4, table) encounters possible, held, cooperative, conflictual, of the tables where they were `possible` (any,)
+    and `held` (encounter,); turn (encounter,)."""
     number = np.zeros((4, n_tables))
-    table = ties.table
-    for t in range(len(turn)):
-        if turn[t] >= Turn.POSSIBLE:
-            number[0, table[t]] += 1.0
-            number[1, table[t]] += turn[t] >= Turn.ROUTINE
-            number[2, table[t]] += turn[t] == Turn.COOPERATIVE
-            number[3, table[t]] += turn[t] == Turn.CONFLICTUAL
+    for t in range(len(possible)):
+        number[0, possible[t]] += 1.0
+    for t in range(len(held)):
+        number[1, held[t]] += 1.0
+        number[2, held[t]] += turn[t] == Turn.COOPERATIVE
+        number[3, held[t]] += turn[t] == Turn.CONFLICTUAL
     return number
 
 
@@ -228,13 +266,15 @@ def deliberate(
     promoter (actor,) may file projects; absent (table,) under-representation; splitting (table,) a regional table
     that shares its envelope; present (table,) tables that exist; luck_meet, luck_turn (tie,) in [0, 1).
     """
-    met = meet(ties, actors, tables, present, p, luck_meet)
-    turns = talk(ties, actors, tables, met, promoter, absent, splitting, p, luck_turn)
-    trust, history, efficacy = learn(ties, actors, turns.turn, p)
-    strength = pulls(turns.turn, turns.gap, p)
-    priorities = move(actors.priorities, actors.mandate_priorities, ties, actors.entrenchment, strength, p)
-    approach = move(actors.approach, actors.mandate_approach, ties, actors.entrenchment, strength, p)
-    possible, held, cooperative, conflictual = tally(ties, turns.turn, len(absent))
+    possible, held = meet(ties, actors, tables, present, p, luck_meet)
+    met = among(ties, held)
+    turns = talk(met, actors, tables, promoter, absent, splitting, p, luck_turn[held])
+    trust, history = ties.trust.copy(), ties.history.copy()
+    trust[held], history[held], efficacy = learn(met, actors, turns.turn, p)
+    pull, share = felt(met, actors.entrenchment, pulls(turns.turn, turns.gap, p))
+    priorities = shift(actors.priorities, actors.mandate_priorities, met, actors.entrenchment, pull, share, p)
+    approach = shift(actors.approach, actors.mandate_approach, met, actors.entrenchment, pull, share, p)
+    number = tally(ties.table[possible], met.table, turns.turn, len(absent))
     return Encounters(
-        trust, history, priorities, approach, efficacy, possible, held, cooperative, conflictual, turns.ledger
+        trust, history, priorities, approach, efficacy, number[0], number[1], number[2], number[3], turns.ledger
     )

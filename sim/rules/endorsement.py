@@ -57,17 +57,29 @@ ENDORSEMENTS: tuple[type[Endorsement], ...] = (Endorsement, AwardsOnly, NoEndors
 
 
 @compiled
-def readiness(actors: Actors, ties: Ties, contact: float) -> tuple[Floats, Floats]:
+def across(actors: Actors, ties: Ties) -> Ints:
+    """The ties between an elected official and another role, in order: two worlds that had not met."""
+    found, n = np.empty(len(ties.left), dtype=np.int32), 0
+    for t in range(len(ties.left)):
+        if (actors.role[ties.left[t]] == Role.ELECTED) != (actors.role[ties.right[t]] == Role.ELECTED):
+            found[n] = t
+            n += 1
+    return found[:n].copy()
+
+
+@compiled
+def readiness(actors: Actors, ties: Ties, bridges: Ints, voter: Ints, contact: float) -> tuple[Floats, Floats]:
     """(trust, recognition), each (actor,) in [0, 1]: means over each elected official's ties with the other roles.
 
-    Recognition of a tie is 1 - exp(-history/contact). Zero for an actor who is not elected or knows nobody.
+    Recognition of a tie is 1 - exp(-history/contact). Zero for an actor who is not elected, knows nobody, or is not
+    asked: voter (vote,) are those who are. bridges: the ties between an elected official and another role (`across`).
     """
     n = len(actors.role)
-    trust, recognition, number = np.zeros(n), np.zeros(n), np.zeros(n)
-    for t in range(len(ties.left)):
-        i, j = ties.left[t], ties.right[t]
-        if (actors.role[i] == Role.ELECTED) != (actors.role[j] == Role.ELECTED):
-            official = i if actors.role[i] == Role.ELECTED else j
+    trust, recognition, number, asked = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, dtype=np.bool_)
+    asked[voter] = True
+    for t in bridges:
+        official = ties.left[t] if actors.role[ties.left[t]] == Role.ELECTED else ties.right[t]
+        if asked[official]:
             trust[official] += ties.trust[t]
             recognition[official] += 1.0 - np.exp(-ties.history[t] / contact)
             number[official] += 1.0
@@ -76,6 +88,21 @@ def readiness(actors: Actors, ties: Ties, contact: float) -> tuple[Floats, Float
             trust[i] /= number[i]
             recognition[i] /= number[i]
     return trust, recognition
+
+
+@compiled
+def ballots(table: Ints, first: Ints, who: Ints) -> tuple[Ints, Ints]:
+    """(voter, file), each (vote,): who votes on what, file by file; table (file,), whose voters are
+    who[first[table]] to who[first[table + 1] - 1]."""
+    votes = 0
+    for t in table:
+        votes += first[t + 1] - first[t]
+    voter, file, v = np.empty(votes, dtype=np.int32), np.empty(votes, dtype=np.int32), 0
+    for f in range(len(table)):
+        for k in range(first[table[f]], first[table[f] + 1]):
+            voter[v], file[v] = who[k], f
+            v += 1
+    return voter, file
 
 
 @compiled
@@ -109,18 +136,16 @@ def ratify(
 
 
 @compiled
-def acquaint(actors: Actors, ties: Ties, endorsed: Floats, vetoed: Floats, p: Endorsement) -> tuple[Floats, Floats]:
+def acquaint(ties: Ties, bridges: Ints, endorsed: Floats, vetoed: Floats, p: Endorsement) -> tuple[Floats, Floats]:
     """(trust, history), each (tie,), after the sittings: contact in any case; trust up when ratified, down when not.
 
-    Concerns the ties between an elected official and another role at the tables where files were read: endorsed and
-    vetoed (table,) count them. The study's short-run irritant and long-run bridge ("L'obligation de faire avec les
-    élus").
+    Concerns the ties between an elected official and another role (bridges: see `across`) at the tables where files
+    were read: endorsed and vetoed (table,) count them. The study's short-run irritant and long-run bridge
+    ("L'obligation de faire avec les élus").
     """
     trust, history = ties.trust.copy(), ties.history.copy()
-    for t in range(len(trust)):
-        i, j, table = ties.left[t], ties.right[t], ties.table[t]
-        if (actors.role[i] == Role.ELECTED) == (actors.role[j] == Role.ELECTED):
-            continue
+    for t in bridges:
+        table = ties.table[t]
         if endorsed[table] + vetoed[table] == 0.0:
             continue
         history[t] += p.contact

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.compiled import compiled
 from sim.formulas import logistic
@@ -42,6 +41,8 @@ def start_projects(projects: Projects, region: Ints, capacity: Floats, lots: Flo
     waiting = np.flatnonzero(projects.status == Status.AWARDED)
     parent = projects.parent[waiting]
     waiting = waiting[(parent < 0) | (projects.status[parent] == Status.FINISHED)]
+    if len(waiting) == 0:
+        return chosen
     room = capacity.copy()
     order = waiting[np.argsort(projects.decided[waiting] + lots[waiting], kind="stable")]
     for q in order:
@@ -126,6 +127,18 @@ def consolidate(territories: Territories, projects: Projects, stays: Flags, p: I
     return relief
 
 
+@compiled
+def joint(projects: Projects, n_ties: int) -> Ints:
+    """(any,) the ties whose two ends run a project together now, once each, in order."""
+    works = np.zeros(n_ties, dtype=np.bool_)
+    for q in range(len(projects.promoter)):
+        if projects.status[q] == Status.RUNNING:
+            for t in projects.tie[q]:
+                if t >= 0:
+                    works[t] = True
+    return np.flatnonzero(works).astype(np.int32)
+
+
 def work_together(trust: Floats, joint: Ints, size: float) -> Floats:
     """(tie,) trust after a month of joint work: T += size*(1 - T) on the ties `joint` (any,), once each."""
     after = trust.copy()
@@ -144,33 +157,37 @@ def pairs(promoter: Ints, partner: Ints) -> tuple[Indices, Indices, Ints, Ints]:
     return project, slot, a[project, slot], b[project, slot]
 
 
-def find_ties(ties: Ties, n_first: int, a: Ints, b: Ints, n_actors: int) -> Ints:
+@compiled
+def find_ties(ties: Ties, n_first: int, a: Indices, b: Indices) -> Ints:
     """(pair,) the tie between actors a and b (pair,), -1 where there is none.
 
     The first `n_first` ties are sorted by their two ends; those born later of joint projects are few and not sorted.
     """
-    wanted = np.minimum(a, b).astype(np.int64) * n_actors + np.maximum(a, b)
-    known = ties.left.astype(np.int64) * n_actors + ties.right
-    found = locate(known[:n_first], wanted)
-    order = np.argsort(known[n_first:], kind="stable")
-    later = locate(known[n_first:][order], wanted)
-    found = np.where((found < 0) & (later >= 0), n_first + order[later] if len(order) else -1, found)
-    return found.astype(np.int32)
+    found = np.full(len(a), -1, dtype=np.int32)
+    for k in range(len(a)):
+        left, right = min(a[k], b[k]), max(a[k], b[k])
+        t = np.searchsorted(ties.left[:n_first], left)
+        while t < n_first and ties.left[t] == left and ties.right[t] < right:
+            t += 1
+        if t == n_first or ties.left[t] != left or ties.right[t] != right:
+            t = n_first
+            while t < len(ties.left) and (ties.left[t] != left or ties.right[t] != right):
+                t += 1
+        found[k] = t if t < len(ties.left) else -1
+    return found
 
 
-def locate(known: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(wanted,) the first place of each number among `known` (known,), sorted; -1 where it is not."""
-    if len(known) == 0:
-        return np.full(len(wanted), -1, dtype=np.int64)
-    where = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return np.where(known[where] == wanted, where, -1)
-
-
+@compiled
 def count_projects(projects: Projects, n_actors: int) -> Ints:
     """(actor,) projects in hand: awarded or running, as promoter or partner."""
-    live = (projects.status == Status.RUNNING) | (projects.status == Status.AWARDED)
-    hands = np.concatenate([projects.promoter[live], projects.partner[live].ravel()])
-    return np.bincount(hands[hands >= 0], minlength=n_actors).astype(np.int32)
+    hands = np.zeros(n_actors, dtype=np.int32)
+    for q in range(len(projects.promoter)):
+        if projects.status[q] == Status.RUNNING or projects.status[q] == Status.AWARDED:
+            hands[projects.promoter[q]] += 1
+            for b in projects.partner[q]:
+                if b >= 0:
+                    hands[b] += 1
+    return hands
 
 
 def accompany(natural: Floats, coordination: Floats, p: Implementation) -> Floats:
@@ -183,12 +200,15 @@ def accompany(natural: Floats, coordination: Floats, p: Implementation) -> Float
     return natural + (1.0 - natural) * p.agent_gain * np.minimum(1.0, coordination / p.agent_cost)
 
 
+@compiled
 def instalment(total: Cents, elapsed: Ints, months: Ints, opened: Flags) -> Cents:
     """(table,) cents paid this month of a sum set aside: total/months a month, exactly `total` by the last one.
 
     elapsed (table,) months since the fund opened, months (table,) that it lasts, opened (table,) whether it has.
     """
-    months = np.maximum(months, 1)
-    paid = opened & (elapsed >= 0) & (elapsed < months)
-    step = total * np.minimum(elapsed + 1, months) // months - total * np.minimum(elapsed, months) // months
-    return np.where(paid, step, 0)
+    paid = np.zeros(len(total), dtype=np.int64)
+    for t in range(len(total)):
+        lasts = max(months[t], 1)
+        if opened[t] and 0 <= elapsed[t] < lasts:
+            paid[t] = total[t] * (elapsed[t] + 1) // lasts - total[t] * elapsed[t] // lasts
+    return paid

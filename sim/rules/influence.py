@@ -47,6 +47,57 @@ def pulls(turn: Bytes, gap: Floats, p: "Deliberation") -> Floats:
 
 
 @compiled
+def felt(ties: Ties, entrenchment: Floats, strength: Floats) -> tuple[Floats, Floats]:
+    """(pull (tie, 2) felt by the left and by the right end, share (actor,) of the way that an actor goes).
+
+    w = strength * T * (1 - entrenchment), |strength| alone when it repels;   share = (1 - exp(-W)) / W, W the sum of w
+    """
+    pull, weight = np.zeros((len(strength), 2)), np.zeros(len(entrenchment))
+    for t in range(len(strength)):
+        if strength[t] != 0.0:
+            for side, a in ((0, ties.left[t]), (1, ties.right[t])):
+                w = strength[t] * ties.trust[t] * (1.0 - entrenchment[a]) if strength[t] > 0.0 else strength[t]
+                pull[t, side] = w
+                weight[a] += abs(w)
+    for i in range(len(weight)):
+        weight[i] = (1.0 - math.exp(-weight[i])) / weight[i] if weight[i] > 1e-12 else 0.0
+    return pull, weight
+
+
+@compiled
+def shift(
+    positions: Floats,
+    mandates: Floats,
+    ties: Ties,
+    entrenchment: Floats,
+    pull: Floats,
+    share: Floats,
+    p: "Deliberation",
+) -> Floats:
+    """Positions (actor, axis) after the pulls (tie, 2), of which an actor follows its share (actor,): see `move`."""
+    n_axes, after = positions.shape[1], np.zeros_like(positions)
+    for t in range(len(pull)):
+        if pull[t, 0] != 0.0 or pull[t, 1] != 0.0:
+            a, b = ties.left[t], ties.right[t]
+            for k in range(n_axes):
+                apart = positions[b, k] - positions[a, k]
+                after[a, k] += pull[t, 0] * apart
+                after[b, k] -= pull[t, 1] * apart
+    for i in range(len(positions)):
+        back = p.mandate * entrenchment[i]
+        for k in range(n_axes):
+            x = positions[i, k] + share[i] * after[i, k]
+            after[i, k] = max(0.0, x + back * (mandates[i, k] - x))
+        if p.influence == Influence.REPULSIVE:
+            total = 0.0
+            for k in range(n_axes):
+                total += after[i, k]
+            for k in range(n_axes):
+                after[i, k] /= total
+    return after
+
+
+@compiled
 def move(
     positions: Floats, mandates: Floats, ties: Ties, entrenchment: Floats, strength: Floats, p: "Deliberation"
 ) -> Floats:
@@ -60,24 +111,5 @@ def move(
     position inside the simplex however many they are, and makes the result independent of the order of encounters.
     Source: Friedkin & Johnsen 1990; Takács, Flache & Mäs 2016.
     """
-    n_axes = positions.shape[1]
-    moved, weight, after = np.zeros_like(positions), np.zeros(len(positions)), np.empty_like(positions)
-    for t in range(len(strength)):
-        if strength[t] != 0.0:
-            for a, b in ((ties.left[t], ties.right[t]), (ties.right[t], ties.left[t])):
-                w = strength[t] * ties.trust[t] * (1.0 - entrenchment[a]) if strength[t] > 0.0 else strength[t]
-                weight[a] += abs(w)
-                for k in range(n_axes):
-                    moved[a, k] += w * (positions[b, k] - positions[a, k])
-    for i in range(len(positions)):
-        scale = (1.0 - math.exp(-weight[i])) / weight[i] if weight[i] > 1e-12 else 0.0
-        back = p.mandate * entrenchment[i]
-        total = 0.0
-        for k in range(n_axes):
-            x = positions[i, k] + scale * moved[i, k]
-            after[i, k] = max(0.0, x + back * (mandates[i, k] - x))
-            total += after[i, k]
-        if p.influence == Influence.REPULSIVE:
-            for k in range(n_axes):
-                after[i, k] /= total
-    return after
+    pull, share = felt(ties, entrenchment, strength)
+    return shift(positions, mandates, ties, entrenchment, pull, share, p)

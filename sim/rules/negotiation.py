@@ -135,24 +135,22 @@ def delegations(left: Ints, right: Ints, trust: Floats, entrenchment: Floats, de
 
     Pairs without a tie are given the mean trust of the region; a region without any tie trusts by half.
     """
-    total, number = np.zeros((n, n)), np.zeros((n, n))
-    np.add.at(total, (left, right), trust)
-    np.add.at(total, (right, left), trust)
-    np.add.at(number, (left, right), 1.0)
-    np.add.at(number, (right, left), 1.0)
+    pair = np.concatenate([left * n + right, right * n + left])
+    total = np.bincount(pair, np.concatenate([trust, trust]), n * n).reshape(n, n)
+    number = np.bincount(pair, minlength=n * n).reshape(n, n)
     usual = float(trust.mean()) if len(trust) else 0.5
     between = np.divide(total, number, out=np.full((n, n), usual), where=number > 0)
     seats = np.bincount(delegate, minlength=n)
     hard = np.bincount(delegate, weights=entrenchment, minlength=n)
     stubborn = np.divide(hard, seats, out=np.full(n, 0.5), where=seats > 0)
-    others = ~np.eye(n, dtype=bool)
-    mean = np.array([between[k, others[k]].mean() if n > 1 else usual for k in range(n)])
+    others = between[~np.eye(n, dtype=np.bool_)].reshape(n, n - 1)
+    mean = others.mean(axis=1) if n > 1 else np.full(n, usual)
     return Delegations(mean, between, stubborn)
 
 
 def can_sit(seat: Ints, n: int, p: Negotiation) -> bool:
     """True when enough of the n territories of a region have a delegate there: seat (present,) their territories."""
-    return len(np.unique(seat)) >= p.presence * n - 1e-12
+    return int(np.count_nonzero(np.bincount(seat, minlength=n))) >= p.presence * n - 1e-12
 
 
 def signature(staff: float, p: Negotiation) -> int:

@@ -39,16 +39,19 @@ class Plans(NamedTuple):
 
 
 @compiled
-def seats_taken(actors: Actors, region: Ints, n_territories: int) -> tuple[Ints, Ints]:
-    """(actor, table), each (seat,): every presence of the month, at a local or a regional table."""
+def seats_taken(actors: Actors, region: Ints, opened: Flags) -> tuple[Ints, Ints]:
+    """(actor, table), each (seat,): every presence of the month, at the local or regional tables `opened` (table,).
+
+    region (table,)
+    """
     here, there, place = actors.attends, actors.attends_region, actors.territory
     who, at = np.empty(2 * len(place), dtype=np.int32), np.empty(2 * len(place), dtype=np.int32)
-    n = 0
+    n, n_territories = 0, len(region) - (region.max() + 1)
     for i in range(len(place)):
-        if here[i]:
+        if here[i] and opened[place[i]]:
             who[n], at[n] = i, place[i]
             n += 1
-        if there[i]:
+        if there[i] and opened[n_territories + region[place[i]]]:
             who[n], at[n] = i, n_territories + region[place[i]]
             n += 1
     return who[:n].copy(), at[:n].copy()
@@ -150,23 +153,26 @@ def set_priorities(
     Adopted plans keep their priorities: they are the frame in which projects are filed [S, D Mauricie guide 2013].
     """
     phase, progress = tables.phase.copy(), tables.progress.copy()
-    who, at = seats_taken(actors, tables.region, len(tables.region) - (tables.region.max() + 1))
-    priorities, approach = weigh(actors, tables, who, at, voice, g.hierarchy)
-    share = support_of_plans(actors, tables, who, at, priorities, trust, voice, p, luck, luck_region)
     support, adopted = np.full(len(phase), -1.0), np.zeros(len(phase), dtype=np.bool_)
+    opened, votes = np.zeros(len(phase), dtype=np.bool_), np.zeros(len(phase), dtype=np.bool_)
+    for t in range(len(phase)):
+        opened[t] = phase[t] < Phase.ADOPTED
+        votes[t] = phase[t] == Phase.PRIORITIES and month - since[t] >= g.deliberation_months
+    who, at = seats_taken(actors, tables.region, opened)
+    priorities, approach = weigh(actors, tables, who, at, voice, g.hierarchy)
+    who, at = who[votes[at]], at[votes[at]]
+    share = support_of_plans(actors, tables, who, at, priorities, trust, voice, p, luck, luck_region)
     for t in range(len(phase)):
         came, roles = 0, 0
         for r in range(4):
             came += present[t, r]
             roles += present[t, r] > 0
         full = min(1.0, came / g.quorum)
-        if phase[t] >= Phase.ADOPTED:
-            priorities[t], approach[t] = tables.priorities[t], tables.approach[t]
-        elif phase[t] == Phase.MOBILIZATION:
+        if phase[t] == Phase.MOBILIZATION:
             progress[t] += p.mobilization_pace * full * (0.2 + 0.8 * structures[t])
         elif phase[t] == Phase.CONSULTATION:
             progress[t] += p.consultation_pace * full * roles / 4.0 * (0.2 + 0.8 * tables.knowledge[t])
-        elif month - since[t] >= g.deliberation_months:
+        elif votes[t]:
             support[t] = share[t]
             adopted[t] = share[t] >= g.threshold
         if phase[t] < Phase.PRIORITIES and progress[t] >= 1.0:

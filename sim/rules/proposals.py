@@ -9,8 +9,8 @@ from sim.compiled import compiled
 from sim.formulas import draw_one, logistic
 from sim.funding.norms import Norms
 from sim.parameter import Parameters, parameter
-from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Ints, Tables, Ties
-from sim.vocabulary import Role
+from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Ints, Money, Regions, Tables, Ties
+from sim.vocabulary import Agreement, Role
 
 
 @dataclass
@@ -246,13 +246,46 @@ def eligible(actors: Actors, n: Norms) -> Flags:
     return allowed[actors.role] & ~actors.office
 
 
-def scarcity(asked: Floats, there: Floats) -> Floats:
-    """(table,) in [0, 1): asked / (asked + there), one half when as much is asked as there is; 0 when neither.
+@compiled
+def scarcity(asked: float, there: float) -> float:
+    """In [0, 1): asked / (asked + there), one half when as much is asked as there is; 0 when neither.
 
     For a fund: what was asked over the past year against a year's money. For an envelope being split: the shares
     claimed against the whole.
     """
-    return np.divide(asked, asked + there, out=np.zeros_like(asked), where=asked + there > 0.0)
+    return asked / (asked + there) if asked + there > 0.0 else 0.0
+
+
+@compiled
+def felt_scarcity(
+    tables: Tables, regions: Regions, money: Money, region: Ints, pooled: Flags, fund_end: int, p: Proposals
+) -> Floats:
+    """(table,) in [0, 1) how scarce money seems at each table.
+
+        scarcity(asked over the past year, what is for projects / years that the fund lasts)    where there is money
+        expected_scarcity                                                                       before
+        scarcity(shares claimed, 1)      at a regional table that negotiates its envelope
+        that of the regional table       at local tables, where money is pooled; else none is left to the region
+
+    region (territory,), pooled (region,) where projects ask for the money of the region, fund_end the month.
+    """
+    n_territories, felt, claims = len(region), np.zeros(len(tables.region)), np.zeros(len(pooled))
+    for t in range(n_territories):
+        claims[region[t]] += regions.claim[t]
+    for t in range(len(felt)):
+        r = tables.region[t]
+        years = max(fund_end - regions.open_month[r], 1) / 12.0
+        there = (money.allotted[t] - money.coordination[t] - money.mission[t]) / years
+        felt[t] = scarcity(tables.demand[t], there) if money.allotted[t] != 0 else p.expected_scarcity
+        if t >= n_territories and regions.agreement[r] == Agreement.NEGOTIATING:
+            felt[t] = scarcity(claims[r], 1.0)
+    for t in range(n_territories):
+        if pooled[region[t]]:
+            felt[t] = felt[n_territories + region[t]]
+    for r in range(len(pooled)):
+        if regions.agreement[r] >= Agreement.AGREED and not pooled[r]:
+            felt[n_territories + r] = 0.0
+    return felt
 
 
 def fade(demand: Floats) -> Floats:

@@ -30,9 +30,11 @@ def near_end(projects: Projects, can_file: Flags, answer: int, renewals: int) ->
 
 def continued(projects: Projects, but: tuple[Status, ...] = ()) -> Flags:
     """(project,) True for those that have a continuation, not counting the continuations of these statuses."""
-    counts = (projects.parent >= 0) & ~np.isin(projects.status, but)
+    again = np.flatnonzero(projects.parent >= 0)
     has = np.zeros(len(projects.parent), dtype=np.bool_)
-    has[projects.parent[counts]] = True
+    if len(again):
+        here = again[~np.isin(projects.status[again], but)]
+        has[projects.parent[here]] = True
     return has
 
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compiled import compiled
-from sim.formulas import count_by
 from sim.parameter import Parameters, parameter
 from sim.state import Actors, Bytes, Cents, Flags, Floats, Ints, Projects
 from sim.vocabulary import Role, Status
@@ -31,6 +30,7 @@ class Books(NamedTuple):
     active: Flags  # (actor,)
 
 
+@compiled
 def entries(
     projects: Projects, actors: Actors, started: Flags, ending: Flags, followed: Flags, found: float, p: Viability
 ) -> Floats:
@@ -45,21 +45,22 @@ def entries(
     contributions found from other funders.
     """
     dollars = np.zeros(len(actors.role))
-    hands = 1 + (projects.partner >= 0).sum(axis=1)
-    own = (projects.cost - projects.request) / 100.0 * (1.0 - found) / hands
-    promoter = projects.promoter
-    np.add.at(dollars, promoter[started], -own[started])
-    for k in range(projects.partner.shape[1]):
-        here = started & (projects.partner[:, k] >= 0)
-        np.add.at(dollars, projects.partner[here, k], -own[here])
-    monthly = projects.request / 100.0 / np.maximum(projects.months, 1)
-    running = (projects.status == Status.RUNNING) | ending
-    np.add.at(dollars, promoter[running], p.core_return * projects.core[running] / 100.0 / projects.months[running])
-    stops = ending & ~followed
-    np.add.at(dollars, promoter[stops], -p.gap * monthly[stops])
+    begun = np.flatnonzero(started)
+    for k in range(-1, projects.partner.shape[1]):  # every promoter, then every first partner, every second one...
+        for q in begun:
+            payer = int(projects.partner[q, k] if k >= 0 else projects.promoter[q])
+            if payer >= 0:
+                hands = 1 + int((projects.partner[q] >= 0).sum())
+                dollars[payer] -= (projects.cost[q] - projects.request[q]) / 100.0 * (1.0 - found) / hands
+    for q in np.arange(len(ending)):
+        if projects.status[q] == Status.RUNNING or ending[q]:
+            dollars[projects.promoter[q]] += p.core_return * projects.core[q] / 100.0 / projects.months[q]
+    for q in np.flatnonzero(ending & ~followed):
+        dollars[projects.promoter[q]] -= p.gap * (projects.request[q] / 100.0 / max(projects.months[q], 1))
     return dollars
 
 
+@compiled
 def core_mission(paid: Cents, account: Ints, role: Bytes, p: Viability) -> Floats:
     """(actor,) dollars that the core fund brings to reserves this month, community organizations only.
 
@@ -68,9 +69,13 @@ def core_mission(paid: Cents, account: Ints, role: Bytes, p: Viability) -> Float
     paid (table,) cents this month, account (actor,) table whose core fund it shares, role (actor,). The study's
     "financement de la mission de base".
     """
-    mine = role == Role.COMMUNITY
-    share = p.core_return * (paid / 100.0) / np.maximum(count_by(account[mine], len(paid)), 1)
-    return np.where(mine, share[account], 0.0)
+    members, dollars = np.zeros(len(paid)), np.zeros(len(role))
+    for i in range(len(role)):
+        members[account[i]] += role[i] == Role.COMMUNITY
+    for i in range(len(role)):
+        if role[i] == Role.COMMUNITY:
+            dollars[i] = p.core_return * (paid[account[i]] / 100.0) / members[account[i]]
+    return dollars
 
 
 @compiled

@@ -21,15 +21,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.compare.measures import Measured
 from sim.config import Scenario
-from sim.history import blank
+from sim.history import History, blank
 from sim.month import STAGES
 from sim.simulate import begin, observe, simulate
+from sim.world.kept import Worlds
 from sim.world.network import Network
 from sim.world.population import Population
 from sim.world.quebec import real
 from sim.world.synthetic import Synthetic, synthetic
 
+ALONE, SHARED = "a world a run", "a world shared by arms"
 ARRAYS, CAREFUL, TUTORIAL = "arrays, compiled", "Mesa, plain floats on objects", "Mesa, small arrays on objects"
 COLD = "from sim.simulate import *; from sim.world.quebec import real; simulate(Scenario(), real({region!r}), 1)"
 SCALE = 2.2  # Population.scale of made-up networks: 500,000 actors then fit in the regions that they may have
@@ -81,6 +84,7 @@ class Findings:
     months: int = 0
     runs: list[float] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)  # of one run, in the order of the month
+    sweeps: dict[str, float] = field(default_factory=dict)  # of one run among many, measured, by kind of sweep
     mesa: dict[str, float] = field(default_factory=dict)  # seconds a month of deliberation, by way of writing it
     starts: dict[str, float] = field(default_factory=dict)
     megabytes: dict[str, float] = field(default_factory=dict)
@@ -112,7 +116,7 @@ def timed(work: Callable[[], Any], clock: Callable[[], float] = time.process_tim
 
 
 def of_stages(scenario: Scenario, network: Network, seed: int) -> dict[str, float]:
-    """Seconds of one run in each stage, in observing and in building the world."""
+    """Seconds of one run in each stage, in observing, in building the world and in measuring the run."""
     start = time.process_time()
     run = begin(scenario, network, seed)
     series = blank(run.state, scenario.months)
@@ -122,7 +126,20 @@ def of_stages(scenario: Scenario, network: Network, seed: int) -> dict[str, floa
         for name, stage in (*STAGES, ("observe", observe)):
             cost[name] += timed(partial(stage, run))
         run.state.month += 1
-    return cost
+    history = History(seed, scenario.months, series, run.state, run.log)
+    return cost | {"measure": timed(partial(Measured(), history))}
+
+
+def of_sweeps(scenario: Scenario, network: Network, runs: int) -> dict[str, float]:
+    """Median seconds of one run among many in one process, measured as comparisons do: world, months, measures."""
+    worlds, measure = Worlds(), Measured()
+
+    def one(seed: int) -> None:
+        measure(simulate(scenario, network, seed, worlds=worlds))
+
+    one(0)
+    seeds = {ALONE: range(1, runs + 1), SHARED: [0] * runs}
+    return {kind: statistics.median([timed(partial(one, seed)) for seed in those]) for kind, those in seeds.items()}
 
 
 def medians(costs: list[dict[str, float]]) -> dict[str, float]:
@@ -194,13 +211,14 @@ def measure(plan: Plan) -> Iterator[tuple[float, Findings]]:
     """The findings as they grow, each with the share of the work that is done."""
     found = Findings(months=plan.months)
     scenario, network = Scenario(months=plan.months), real(plan.region)
-    weights = [1.0, 1.0, 1.0, 60.0 * plan.cold, 2.0, *(2.0 + actors / 20_000 for actors in plan.sizes)]
+    weights = [1.0, 3.0, 1.0, 60.0 * plan.cold, 2.0, *(2.0 + actors / 20_000 for actors in plan.sizes)]
     done = np.cumsum(weights) / sum(weights)
     state = simulate(scenario, network, 1).final
     found.actors, found.ties = len(state.actors.role), state.born
     found.runs = [timed(partial(simulate, scenario, network, seed)) for seed in range(plan.runs)]
     yield float(done[0]), found
     found.stages = medians([of_stages(scenario, network, seed) for seed in range(plan.runs)])
+    found.sweeps = of_sweeps(scenario, network, plan.runs)
     yield float(done[1]), found
     from sim.study.against_mesa import against_mesa  # here: processes that measure memory must not pay for Mesa
 

@@ -47,7 +47,19 @@ def describe_run(f: Findings) -> list[str]:
         row("---", "---:", "---:"),
     ]
     whole = sum(f.stages.values())
-    return [*lines, *(row(name, short(cost), f"{cost / whole:.1%}") for name, cost in f.stages.items()), ""]
+    lines += [row(name, short(cost), f"{cost / whole:.1%}") for name, cost in f.stages.items()]
+    return [*lines, "", *describe_sweeps(f)]
+
+
+def describe_sweeps(f: Findings) -> list[str]:
+    """One run among many, in one process."""
+    lines = [
+        "## In a sweep: world, months and measures of a run, in one process",
+        "",
+        row("runs", "a run", "runs a second a core"),
+        row("---", "---:", "---:"),
+    ]
+    return [*lines, *(row(kind, short(cost), f"{1.0 / cost:.1f}") for kind, cost in f.sweeps.items()), ""]
 
 
 def describe_mesa(f: Findings) -> list[str]:

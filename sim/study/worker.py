@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 from sim.config import Scenario
 from sim.history import History
 from sim.simulate import simulate
+from sim.world.kept import Worlds
 from sim.world.network import Network
 
+WORLDS = Worlds()  # arms on the same seed come one after the other
 READY = "ready"  # what a process says once, when it could start
 
 
@@ -61,7 +63,7 @@ def carry_out(number: int, job: Job, measure: Callable[[History], Any]) -> Done:
     """Simulate and measure; an error is reported, not raised, so that one bad run does not lose the others."""
     start = time.perf_counter()
     try:
-        value = measure(simulate(*job))
+        value = measure(simulate(*job, worlds=WORLDS))
     except Exception:
         return Done(number, None, time.perf_counter() - start, traceback.format_exc(), Ending.FAILED)
     return Done(number, value, time.perf_counter() - start)
