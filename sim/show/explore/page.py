@@ -52,6 +52,8 @@ def article(
     return {
         "language": words.language,
         "say": shown,
+        "words": words,
+        "title": shown("page.title"),
         "where": shown(
             "page.where", points=points, replicates=replicates, k=len(s.space.names), rule=shown.rule,
             method=shown(f"methods.{s.method}"),
@@ -72,11 +74,11 @@ def page(articles: Sequence[dict[str, Any]]) -> str:
         (HERE.parent / name).read_text(encoding="utf-8") for name in ("report.css", "comparison/report.css")
     )
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
+        loader=jinja2.FileSystemLoader(HERE.parent),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    text = environment.get_template("report.html").render(articles=articles, style=style)
+    text = environment.get_template("explore/report.html").render(articles=articles, style=style)
     return re.sub(r"\n\s*\n+", "\n", text).strip() + "\n"
