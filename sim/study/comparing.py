@@ -1,6 +1,5 @@
 """A comparison of funding rules: every arm on the same seeds at base parameters, then on the same plausible worlds."""
 
-import functools
 import hashlib
 import re
 import time
@@ -49,7 +48,7 @@ class Bench:
         self.columns: tuple[Column, ...] = columns(network, arms[0].scenario.months)
         self.measure = Measured(settings.typology)
         self.labels = unlike(arms)
-        self.runs: list[Runs] = []
+        self.runs: dict[str, Runs] = {}  # by design: those at base parameters, those in worlds
 
     @property
     def origin(self) -> dict[str, str]:
@@ -59,17 +58,15 @@ class Bench:
     def make(self, name: str, design: Design, scenario_of: dict[tuple[int, int], Scenario] | None = None) -> Runs:
         """The runs of a design, those that are there already included."""
 
-        @functools.lru_cache(maxsize=256)
-        def scenario(arm: int, world: int) -> Scenario:
-            return scenario_of[arm, world] if scenario_of else self.arms[arm].scenario
-
         def job_of(row: Mapping[str, Cell]) -> Job:
-            return Job(scenario(int(row["arm"]), int(row["world"])), self.network, int(row["seed"]))
+            arm = int(row["arm"])
+            scenario = scenario_of[arm, int(row["world"])] if scenario_of else self.arms[arm].scenario
+            return Job(scenario, self.network, int(row["seed"]))
 
         workers = self.settings.workers
         found = run_batch(design, job_of, self.measure, self.columns, self.folder / name, self.origin, workers)
         tell_failures(found)
-        self.runs.append(found)
+        self.runs[name] = found
         return found
 
 
@@ -157,8 +154,7 @@ def compared(settings: Comparing, scenario: Scenario, folder: Path, typed: Mappi
     base = at_base(bench)
     worlds = plausible_worlds(arms, scenario, settings)
     spread = over_worlds(bench, worlds)
-    last = {"worlds": bench.runs[-1]} if worlds else {}
-    every = [bench.runs[-2] if worlds else bench.runs[-1], *last.values()]
+    every = bench.runs.values()
     failed = [f"{r.design['rule'][k]}, world {r.design['world'][k]}, seed {r.design['seed'][k]}: "
               f"{str(r.error[k]).strip().splitlines()[-1]}" for r in every for k in np.flatnonzero(~r.ok)]  # fmt: skip
     seeds: Ints = np.arange(settings.seed, settings.seed + base.shape[1], dtype=np.int32)
