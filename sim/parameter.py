@@ -84,7 +84,7 @@ def descriptions(cls: type) -> dict[str, Description]:
 def checks(cls: Any) -> tuple[tuple[str, str, Any, Description], ...]:
     """(name, dotted key, type, description) of each described field: the same for every object of the class.
 
-    A sweep builds tens of thousands of scenarios; looking this up again for each of their values would be most of the cost.
+    A sweep builds tens of thousands of scenarios: looking this up for each of their values was most of their cost.
     """
     types: dict[Any, type] = {"bool": bool, "int": int, "float": float}
     kinds = {f.name: types.get(f.type, f.type) for f in fields(cls)}

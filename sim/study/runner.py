@@ -40,11 +40,11 @@ def run_all(
 ) -> Iterator[Done]:
     """What `measure` finds on the history of each job, in the order of the jobs, whatever the number of workers.
 
-    jobs may be endless: they are taken as workers get free, and one ahead for each. measure is a function of a module (it travels to other
-    processes) and what it gives should be small. on_done is called as jobs end, in any order. A run that fails is
-    given with its error. Stopping the iteration stops the workers. One worker: no other process, unless there is a
-    limit: seconds after which a run is stopped, its process with it. Leave it well above the slowest run, and some
-    seconds for the first run of a process, which loads the rules.
+    jobs may be endless: they are taken as workers get free, and one ahead for each. measure is a function of a module
+    (it travels to other processes) and what it gives should be small. on_done is called as jobs end, in any order. A
+    run that fails is given with its error. Stopping the iteration stops the workers. One worker: no other process,
+    unless there is a limit: seconds after which a run is stopped, its process with it. Leave it well above the slowest
+    run, and some seconds for the first run of a process, which loads the rules.
     """
     if workers <= 1 and limit is None:
         for number, job in enumerate(jobs):
