@@ -29,7 +29,7 @@ FLOORS = (
     ),
     ("month",),
     ("simulate",),
-    ("compare", "sweep", "explore"),
+    ("compare", "sweep", "explore", "validation"),
     ("catalog", "store", "show", "study", "model", "view", "command"),
 )
 EXPERIMENTS = len(FLOORS)

@@ -1,0 +1,1 @@
+"""The scorecard of the patterns, in pictures and tables."""
