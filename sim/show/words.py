@@ -16,6 +16,7 @@ FILES = (
     "comparison/figures",
     "comparison/chronicle",
     "explore/words",
+    "explore/sensitivity",
     "validation/words",
     "parameters",
 )
