@@ -28,8 +28,9 @@ from sim.state import Floats, Ints
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NUMBERS, BETWEEN, UNDER, OVER = 0.78, 0.12, 0.9, 0.24  # inches: beside bars, between panels, for the keys, for titles
+NUMBERS, BETWEEN, UNDER, OVER = 0.92, 0.06, 0.9, 0.24  # inches: beside bars, between panels, for the keys, for titles
 FIRST = 3  # names in a sentence
+LEAST = 0.005  # of the variance, under which it is not said which way
 Ways = Mapping[str, Screening]  # measure: its screening, for the way of effects
 
 
@@ -49,10 +50,12 @@ def order_of(a: Analysis) -> Ints:
     return np.argsort(-largest, kind="stable").astype(np.int32)
 
 
-def way(ways: Ways, measure: str, group: str) -> str:
-    """Which way a rise of a parameter moves a result, by the screening; nothing if it is not clear or not known."""
-    found = ways.get(measure)
-    return way_of(found, found.groups.index(group)) if found is not None and group in found.groups else ""
+def way(ways: Ways, s: Sensitivity, shares: Indices, k: int) -> str:
+    """Which way a rise of a parameter moves a result, by the screening; nothing if it is not clear, or hardly moves."""
+    found, group = ways.get(s.measure.name), shares.groups[k]
+    if found is None or group not in found.groups or not beyond_luck(shares)[k] >= LEAST:
+        return ""
+    return way_of(found, found.groups.index(group))
 
 
 def sentence(shown: Shown, s: Sensitivity, found: Indices) -> str:
@@ -104,7 +107,7 @@ def drawn(shown: Shown, kind: str, ways: Ways) -> "Figure":
         nested(ax, one, order)
         for row, k in enumerate(order.tolist()):
             text = f"{words.percent(one.first[k])} / {words.percent(one.total[k])}"
-            beside(ax, row, f"{text} {way(ways, s.measure.name, one.groups[k])}", x=1.03)
+            beside(ax, row, f"{text} {way(ways, s, one, k)}", x=1.03)
         ax.set_xlim(1.03 * least, 1.03 * most)
         ax.set_title(shown.result(s.measure), fontsize=7.4, fontweight="bold", loc="left")
         percent_axis(ax, words, shown("indices.axis"))

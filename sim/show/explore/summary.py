@@ -161,9 +161,7 @@ def kept_table(page: Page) -> str:
     for k in order_of(page.full.kept).tolist():
         key = sample.space.names[k]
         ends = [plain(float(x), page.words) for x in (sample.space.low[k], sample.space.high[k])]
-        shares = [
-            share_cell(page, found, k, way(page.ways, s.measure.name, key)) for s, found in measured(page.full.kept)
-        ]
+        shares = [share_cell(page, found, k, way(page.ways, s, found, k)) for s, found in measured(page.full.kept)]
         text = named.name(page.words, key)
         rows.append([text, f"`{key}`", page("range", low=ends[0], high=ends[1]), *shares, named.source(key)])
     return table(" | ".join([page("head"), *(name for name, _ in results(page)), page("source")]), rows)
