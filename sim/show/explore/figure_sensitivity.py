@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BESIDE = 1.15  # inches for what is written on the right
-UNDER = 0.85  # inches for the axis and the keys
+UNDER = 1.0  # inches for the axis and the keys
 
 
 def stem(s: Sensitivity) -> str:
@@ -81,10 +81,13 @@ def effects_drawn(ax: "Axes", shown: Shown, s: Sensitivity, top: Ints) -> list[A
     ax.plot(found.luck[top], rows, "|", markersize=9.0, markeredgewidth=1.4, color=CHANCE, zorder=5)
     ax.set_xlim(left=0.0)
     for row, k in enumerate(top.tolist()):
-        beside(ax, row, f"{shown.amount(s.measure, found.mu_star[k])} {way_of(found, k)}")
+        size = float(found.mu_star[k])
+        said = plain(100.0 * size, shown.words, 2) if s.measure.unit in SHARES else shown.amount(s.measure, size)
+        beside(ax, row, f"{said} {way_of(found, k)}")
     number_axis(ax, shown.words, shown("screening.axis"))
     if s.measure.unit in SHARES:
-        percent_axis(ax, shown.words, shown("screening.axis_points"))
+        number_axis(ax, shown.words, shown("screening.axis_points"))
+        ax.xaxis.set_major_formatter(lambda x, _: plain(100.0 * x, shown.words))
     by_luck = [keys.mark(shown("screening.luck"), "|", CHANCE, CHANCE, 8.0, 1.4)] if known_luck(found.luck) else []
     return [
         keys.area(shown("screening.bar"), Look(LIGHT)),
