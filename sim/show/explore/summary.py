@@ -77,7 +77,8 @@ def written(page: Page, drawn: Mapping[str, Picture]) -> str:
         [f"## {page('table')}", page("table_told"), kept_table(page)],
         [f"## {page('parts')}", page("parts_told", all=len(page.full.choice.groups)), image(drawn["sections"]),
          sections_table(page)],
-        [f"## {page('fixed')}", page("fixed_told", kept=len(page.full.choice.kept), rest=page.others), fixed(page)],
+        [f"## {page('fixed')}", page("fixed_told", kept=len(page.full.choice.kept), rest=page.others,
+                                      n=measured(page.full.rest)[0][1].blocks), fixed(page)],
         [f"## {page('luck')}", page("luck_told", replicates=replicates(page.full.kept)),
          *([image(drawn["luck"])] if "luck" in drawn else []), luck(page)],
         [f"## {page('seen')}", page("seen_told"), seen(page)],
@@ -143,9 +144,8 @@ def in_short(page: Page) -> str:
         key = "decide" if top else "none"
         lines.append(f"- {page(key, n=len(top), names=words.join(names), alone=alone, **told)}")
     shares = [max(float(beyond_luck(i)[i.groups.index(REST)]), 0.0) for _, i in measured(page.full.rest)]
-    worst = int(np.argmax(shares))
-    told = {"most": words.percent(shares[worst]), "result": results(page)[worst][0]}
-    return "\n".join([*lines, f"- {page('fixed_short', n=page.others, **told)}"])
+    span = words.interval(words.percent(min(shares)), words.percent(max(shares)))
+    return "\n".join([*lines, f"- {page('fixed_short', n=page.others, span=span)}"])
 
 
 def share_cell(page: Page, found: Indices, k: int, arrow: str = "") -> str:
@@ -184,8 +184,11 @@ def fixed(page: Page) -> str:
     p, rows = page.words.percent, []
     for (result, _), (_, found) in zip(results(page), measured(page.full.rest), strict=True):
         k, r = found.groups.index(KEPT), found.groups.index(REST)
-        ends = page.words.interval(p(found.total_low[r]), p(found.total_high[r]))
-        rows.append([result, p(found.first[k]), f"{p(found.total[r])} ({ends})", p(found.luck[r]),
+        alone, ends = (
+            page.words.interval(p(low), p(high))
+            for low, high in ((found.first_low[k], found.first_high[k]), (found.total_low[r], found.total_high[r]))
+        )
+        rows.append([result, f"{p(found.first[k])} ({alone})", f"{p(found.total[r])} ({ends})", p(found.luck[r]),
                      p(beyond_luck(found)[r])])  # fmt: skip
     return table(page("fixed_head"), rows)
 
