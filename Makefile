@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet -c constraints.txt# setuptools remarks on every editable install
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help run test fast lint types evidence comparison benchmark parameters golden clean
+.PHONY: help run test fast lint types evidence comparison typology benchmark parameters golden clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ evidence: $(DEV_STAMP) ## Slow evidence: base case over 50 seeds, beside what is
 comparison: $(STAMP) ## Every rule and recommendation against the rules of 2010: report in results/comparison; minutes
 	$(BIN)/python -m experiments.compare variants=all output=results/comparison
 
+typology: $(STAMP) ## Thresholds, regime maps, memory of the start: pages in results/typology; half an hour
+	$(BIN)/python -m experiments.typology
+
 benchmark: $(DEV_STAMP) ## What a run costs, stage by stage, beside a plain Mesa version
 	$(BIN)/python -m experiments.benchmark --save
 
@@ -53,4 +56,4 @@ $(DEV_STAMP): $(STAMP)
 	touch $@
 
 clean: ## Remove the environment, caches and results that git ignores
-	rm -rf $(VENV) .numba_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis results/six_regions results/comparison
+	rm -rf $(VENV) .numba_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis results/six_regions results/comparison results/typology
