@@ -69,6 +69,7 @@ class Actors(NamedTuple):
     invited: Flags  # (actor,) has a seat at the local table this month
     attends: Flags  # (actor,) the local table this month
     attends_region: Flags  # (actor,) the regional table this month
+    voice: Floats  # (actor,) in [0, 1] share of recent months in which the actor took part, locally or in the region
     active: Flags  # (actor,) False: a dormant organization
 
 

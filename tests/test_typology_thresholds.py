@@ -12,6 +12,7 @@ from sim.config import Scenario
 from sim.metrics.typology import Counts, Dynamic, Typology, axes, classify
 from sim.override import changed
 from sim.simulate import simulate
+from sim.validation.readings import HALF_YEAR, came_back
 from sim.validation.typology import breaks
 from sim.validation.typology.arms import ARMS, BASE, FAVORABLE, HOSTILE
 from sim.validation.typology.conclusions import (
@@ -62,7 +63,7 @@ def test_a_place_that_never_changes_is_named_by_its_thresholds():
             expected = name.get((high, hot), "dormant")
             for end in ("cooperative", "conflictual", "mixed", "dormant"):
                 assert found[i, j, READ.index(end)] == float(end == expected), (c, k, end)
-    assert not found[:, :, :3].any()
+    assert not found[:, :, :4].any()
 
 
 def test_a_rate_at_the_threshold_is_high():
@@ -86,7 +87,7 @@ def test_conflict_first_holds_only_under_thresholds_that_see_it(window):
 def test_what_happens_between_the_first_and_last_year_counts_as_a_move_alone():
     """A fight in the third year: a mover, but neither conflict first nor more cooperation later."""
     found = under_thresholds(planted([0.3] * MONTHS, [0.02] * 24 + [0.5] * 6 + [0.02] * 30), 3, 0.0)
-    assert reading(found, "movers", 0.25, 0.10) == 1.0
+    assert reading(found, "movers", 0.25, 0.10) == reading(found, "returns", 0.25, 0.10) == 1.0
     assert reading(found, "conflict_first", 0.25, 0.10) == reading(found, "cooperation_later", 0.25, 0.10) == 0.0
 
 
@@ -107,7 +108,8 @@ def test_every_threshold_reads_as_the_typology_does(seed, window, decision):
             calm = d == Dynamic.COOPERATION
             ends = [(d[-1] == x).mean() for x in (0, 1, 2, 3)]
             expected = [hot[:12].mean() - hot[-12:].mean(), calm[-12:].mean() - calm[:12].mean(),
-                        (d[1:] != d[:-1]).any(axis=0).mean(), *ends]  # fmt: skip
+                        (d[1:] != d[:-1]).any(axis=0).mean(),
+                        np.mean([came_back(path) for path in d[HALF_YEAR:].T]), *ends]  # fmt: skip
             np.testing.assert_allclose(found[i, j], expected, atol=1e-12)
 
 
@@ -189,7 +191,7 @@ def test_where_a_conclusion_flips_is_found():
     square = at_thresholds(verdict)[:, :, 0]
     assert (square[:, -1] == Verdict.FAILS).all()
     assert (square[:, :-1] == Verdict.HOLDS).all()
-    assert neighbors(verdict).tolist() == [True, False, True, True, True, True]
+    assert neighbors(verdict).tolist() == [True, False, True, True, True, True, True]
 
 
 # Thresholds found in the runs
@@ -215,7 +217,7 @@ def test_years_are_named_by_thresholds_or_by_the_larger_rate():
     """Two territories over three years, planted: one turns from conflict to cooperation, the other stays."""
     rates = np.array([[[[0.1, 0.3], [0.4, 0.1]], [[0.3, 0.2], [0.4, 0.1]], [[0.5, 0.0], [0.4, 0.1]]]])
     found = dict(zip(READ, breaks.by_year(rates, (0.35, 0.15))[0], strict=True))
-    assert found == {"conflict_first": 0.5, "cooperation_later": 0.5, "movers": 0.5, "cooperative": 1.0,
+    assert found == {"conflict_first": 0.5, "cooperation_later": 0.5, "movers": 0.5, "returns": 0.0, "cooperative": 1.0,
                      "conflictual": 0.0, "mixed": 0.0, "dormant": 0.0}  # fmt: skip
     nan = breaks.thresholds(breaks.BALANCE, rates)
     alone = dict(zip(READ, breaks.by_year(rates, nan)[0], strict=True))

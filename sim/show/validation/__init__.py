@@ -1,1 +1,1 @@
-"""Figures and pages of the validation of the model."""
+"""The scorecard of the patterns, and the robustness of the typology, in pictures and tables."""

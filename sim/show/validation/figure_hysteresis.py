@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.compare.robustness import Z95
 from sim.show import keys
 from sim.show.explore.parts import Picture, Table, axes_at, legend, plain, sheet
 from sim.show.style import CONFLICT, COOPERATION, INK, MUTED, SMALL, WIDTH, Look, styled
 from sim.show.words import Words
 from sim.state import Floats
 from sim.study.typology import Robustness, Sided
-from sim.validation.typology.conclusions import Z95
 from sim.validation.typology.drivers import HIGH, LOW, RENEWED, STABLE, Driver
 from sim.validation.typology.hysteresis import CURVES, NEVER, Fate, Memory
 from sim.validation.typology.thresholds import YEAR

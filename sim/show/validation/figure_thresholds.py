@@ -31,7 +31,7 @@ LOOKS = {  # FAILS, OPEN, HOLDS
     Verdict.OPEN: Look("#ced4da", text=INK),
     Verdict.HOLDS: Look(COOPERATION),
 }
-SQUARE, ACROSS = 2.05, 3.3  # inches: a square of cells, and from one to the next
+SQUARE, ACROSS, ROWS = 1.62, 3.3, 3  # inches: a square of cells, from one to the next
 VALUES: dict[str, tuple[Any, ...]] = dict(
     zip(AXES, (LEVELS, WINDOWS, DECISIONS, COOPERATIVE, CONFLICTUAL), strict=True)
 )
@@ -69,13 +69,16 @@ def told(r: Robustness, words: Words) -> str:
 
 
 def by_thresholds(r: Robustness, words: Words) -> Picture:
-    """Six squares: a conclusion each, a cell a pair of thresholds."""
+    """Squares: a conclusion each, a cell a pair of thresholds."""
     head = [words(f"robustness.axes.{a}") for a in ("cooperative", "conflictual")]
     rows = []
     mean: Floats = np.asarray(at_thresholds(r.judged.mean), dtype=np.float64)
     verdict = np.asarray(at_thresholds(r.judged.verdict))
     for i, j in np.ndindex(mean.shape[:2]):
-        cells = [f"{amount(k, mean[i, j, k], words)} ({verdict_said(verdict[i, j, k], words)})" for k in range(6)]
+        cells = [
+            f"{amount(k, mean[i, j, k], words)} ({verdict_said(verdict[i, j, k], words)})"
+            for k in range(len(CONCLUSIONS))
+        ]
         rows.append([plain(COOPERATIVE[i], words), plain(CONFLICTUAL[j], words), *cells])
     names = [name_of(k, words) for k in range(len(CONCLUSIONS))]
     text = told(r, words)
@@ -91,7 +94,7 @@ def squares(r: Robustness, mean: Floats, verdict: Any, words: Words) -> "Figure"
     """Every square, three a row."""
     subtitle = words("robustness.thresholds.subtitle", window=USUAL.window, decision=USUAL.decision)
     note = words("robustness.note", seeds=r.effort.seeds)
-    figure = sheet(2 * (SQUARE + 0.95) + 0.45, words("robustness.thresholds.title"), subtitle, note)
+    figure = sheet(ROWS * (SQUARE + 0.98) + 0.4, words("robustness.thresholds.title"), subtitle, note)
     for k in range(len(CONCLUSIONS)):
         left, top = 0.62 + ACROSS * (k % 3), 0.42 + (SQUARE + 0.98) * (k // 3)
         ax = axes_at(figure, left, top, ACROSS - 0.75, SQUARE)

@@ -1,20 +1,13 @@
 """The three pasts under which the typology is put to the test; they share seeds, hence luck."""
 
-from collections.abc import Mapping
-from typing import Any
+from sim.validation.pattern import Changes
+from sim.validation.patterns.conflict_first import HOSTILE as ANTAGONISTIC
 
-Changes = Mapping[str, Any]
 BASE, HOSTILE, FAVORABLE = "base", "hostile", "favorable"
 
 ARMS: dict[str, Changes] = {
     BASE: {},
-    HOSTILE: {  # an antagonistic past, and no facilitation: neither found there, nor paid for later, nor a mediator
-        "conditions.prehistory": 0.10,
-        "conditions.relations": 0.15,
-        "conditions.facilitation": 0.0,
-        "norms.coordination": 0.0,
-        "governance.mediation": False,
-    },
+    HOSTILE: ANTAGONISTIC,  # and no facilitation: neither found there, nor paid for later, nor a mediator
     FAVORABLE: {  # those of configs/conditions/favorable.yaml
         "conditions.prehistory": 0.70,
         "conditions.relations": 0.70,

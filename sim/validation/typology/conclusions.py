@@ -7,11 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compare.robustness import Z95
 from sim.state import Flags, Floats
 from sim.validation.typology.arms import BASE, FAVORABLE, HOSTILE
 from sim.validation.typology.thresholds import CONFLICTUAL, COOPERATIVE, READ, SETTINGS, SHAPE, USUAL
-
-Z95 = 1.959963984540054
 
 
 class Conclusion(NamedTuple):
@@ -32,6 +31,7 @@ CONCLUSIONS = (
     Conclusion("conflict_first", "conflict_first", {BASE: 1}, 0.0),
     Conclusion("cooperation_later", "cooperation_later", {BASE: 1}, 0.0),
     Conclusion("movers", "movers", {BASE: 1}, 0.9),
+    Conclusion("not_straight", "returns", {BASE: 1}, 0.5),
     Conclusion("most_cooperative", "cooperative", {BASE: 1}, 0.5),
     Conclusion("fewer_hostile", "cooperative", {BASE: 1, HOSTILE: -1}, 0.0),
     Conclusion("more_favorable", "cooperative", {FAVORABLE: 1, BASE: -1}, 0.0),

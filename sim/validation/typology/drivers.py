@@ -7,7 +7,7 @@ envelopes are made larger in proportion, so that a year of the fund has as much 
 from typing import NamedTuple
 
 from sim.config import Calendar
-from sim.validation.typology.arms import Changes
+from sim.validation.pattern import Changes
 
 MONTHS = 180  # fifteen years
 LOW, HIGH = "low", "high"

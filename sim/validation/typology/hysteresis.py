@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compare.robustness import Z95
 from sim.history import History
 from sim.metrics.typology import Dynamic, Typology, axes, classify, gather
 from sim.state import Floats
-from sim.validation.typology.conclusions import Z95
 from sim.validation.typology.thresholds import YEAR, Column
 
 CURVES = ("cooperation", "conflict", "trust")

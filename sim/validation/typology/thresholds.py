@@ -37,6 +37,7 @@ READINGS: dict[str, str] = {
     "conflict_first": "place-months in conflict or in both, first year less last",
     "cooperation_later": "place-months in cooperation, last year less first",
     "movers": "places that change dynamic",
+    "returns": "places that come back, after the first half year, to a dynamic that they had left",
     "cooperative": "places that end in cooperation",
     "conflictual": "places that end in conflict",
     "mixed": "places that end in cooperation-conflict",
@@ -58,6 +59,7 @@ def read_states(high: Flags, hot: Flags, year: int) -> Floats:
 
     year: steps of time in a year. Leading axes are broadcast against each other.
     """
+    later = slice(year // 2, None)
     calm, first, last = high & ~hot, slice(0, year), slice(-year, None)
     high, hot = np.broadcast_arrays(high, hot)
     moved = (high[..., 1:, :] != high[..., :-1, :]) | (hot[..., 1:, :] != hot[..., :-1, :])
@@ -66,12 +68,22 @@ def read_states(high: Flags, hot: Flags, year: int) -> Floats:
         hot[..., first, :].mean(axis=(-2, -1)) - hot[..., last, :].mean(axis=(-2, -1)),
         calm[..., last, :].mean(axis=(-2, -1)) - calm[..., first, :].mean(axis=(-2, -1)),
         moved.any(axis=-2).mean(axis=-1),
+        came_back(high[..., later, :], hot[..., later, :]).mean(axis=-1),
         (end_high & ~end_hot).mean(axis=-1),
         (~end_high & end_hot).mean(axis=-1),
         (end_high & end_hot).mean(axis=-1),
         (~end_high & ~end_hot).mean(axis=-1),
     )
     return np.stack(found, axis=-1)
+
+
+def came_back(high: Flags, hot: Flags) -> Flags:
+    """(..., place) True where a dynamic is entered again after it was left, of high, hot (..., time, place)."""
+    found = np.zeros((*high.shape[:-2], high.shape[-1]), dtype=np.bool_)
+    for there in (high & ~hot, ~high & hot, high & hot, ~high & ~hot):
+        entries = there[..., 0, :] + (there[..., 1:, :] & ~there[..., :-1, :]).sum(axis=-2)
+        found |= entries > 1
+    return found
 
 
 def under_thresholds(counts: Counts, window: int, decision: float) -> Floats:
