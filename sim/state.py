@@ -103,7 +103,7 @@ class Tables(NamedTuple):
     sharing: Floats  # (table,) in [0, 1] leadership: 0 one leader, 1 shared
     facilitation: Floats  # (table,) in [0, 1] what accompanies the table now
     knowledge: Floats  # (table,) in [0, 1]
-    scarcity: Floats  # (table,) in [0, 1) money asked against money there
+    scarcity: Floats  # (table,) in [0, 1] money asked against money there
     demand: Floats  # (table,) cents asked, fading over a year
     conflict: Floats  # (table,) in [0, 1] recent rate of conflict, as the table perceives it
     cooperation: Floats  # (table,) in [0, 1] recent rate of cooperation, likewise
