@@ -137,3 +137,22 @@ def test_a_failed_run_takes_its_seed_out_of_every_arm():
     values[:, 1:] = np.nan
     with pytest.raises(RuntimeError, match="two seeds"):
         whole(values)
+
+
+def test_small_pictures_keep_their_colors(tmp_path):
+    """Every dot is near what it was, even of a color that hardly appears: it says which dynamic reigns."""
+    from matplotlib.figure import Figure
+    from matplotlib.image import imread
+
+    from sim.show.style import DYNAMICS, save_small_png
+
+    figure = Figure(figsize=(4, 3))
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax.imshow(np.random.default_rng(1).random((60, 80)), cmap="Blues", aspect="auto")
+    for k, look in enumerate(DYNAMICS):
+        ax.plot([10 * k + 5], [5], "s", color=look.color, markersize=4)
+    figure.savefig(tmp_path / "whole.png", dpi=110)
+    save_small_png(figure, tmp_path / "small.png")
+    whole, small = (imread(tmp_path / f"{name}.png")[..., :3] for name in ("whole", "small"))
+    assert np.abs(whole - small).max() < 0.1
+    assert (tmp_path / "small.png").stat().st_size < (tmp_path / "whole.png").stat().st_size

@@ -185,7 +185,7 @@ def save_svg(figure: "Figure", file: "Path | TextIO") -> None:
     figure.savefig(file, format="svg", metadata=nothing)
 
 
-COLORS = 64  # of a small picture
+COLORS = 128  # of a small picture: with fewer, or cut by number of dots, rare colors such as conflict turn brown
 
 
 @styled
@@ -197,5 +197,6 @@ def save_small_png(figure: "Figure", path: Path) -> None:
 
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
-    picture = Image.open(buffer).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
+    method, dither = Image.Quantize.MAXCOVERAGE, Image.Dither.NONE
+    picture = Image.open(buffer).convert("RGB").quantize(COLORS, method, kmeans=2, dither=dither)
     picture.save(path, format="PNG", optimize=True)

@@ -44,7 +44,8 @@ def memory_told(r: Robustness, curve: str, renewal: str, words: Words) -> str:
     """At how many values the gap of a curve closes, remains, halves."""
     found = [s.memory[curve] for s in r.sides if s.renewal == renewal]
     halves = [m.half for m in found if m.half != NEVER]
-    when = f" {words('robustness.starts.when', low=min(halves), high=max(halves))}" if halves else ""
+    span = words.interval(str(min(halves)), str(max(halves))) if halves else ""
+    when = f" {words('robustness.starts.when', span=span)}" if halves else ""
     return words(
         "robustness.starts.told", curve=words(f"robustness.starts.curves.{curve}").capitalize(), all=len(found),
         closes=sum(m.fate is Fate.CLOSES for m in found), remains=sum(m.fate is Fate.REMAINS for m in found),

@@ -41,7 +41,7 @@ DRAWN = AXES[:3]  # the choices of the table in colors: thresholds have their sq
 def amount(k: int, x: float, words: Words) -> str:
     """The value of conclusion k: a share, or a difference in percentage points."""
     if CONCLUSIONS[k].difference:
-        return signed(100.0 * x, 0, words)
+        return signed(100.0 * x, int(0.0005 <= abs(x) < 0.01), words)  # a small difference is not none
     return words.percent(x)
 
 
