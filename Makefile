@@ -33,7 +33,7 @@ evidence: $(DEV_STAMP) ## Slow evidence: base case over 50 seeds, beside what is
 comparison: $(STAMP) ## Every rule and recommendation against the rules of 2010: report in results/comparison; minutes
 	$(BIN)/python -m experiments.compare variants=all output=results/comparison
 
-typology: $(STAMP) ## Thresholds, regime maps, memory of the start: pages in results/typology; half an hour
+typology: $(STAMP) ## Thresholds, regime maps, memory of the start: pages in results/typology; a quarter of an hour
 	$(BIN)/python -m experiments.typology
 
 benchmark: $(DEV_STAMP) ## What a run costs, stage by stage, beside a plain Mesa version
