@@ -17,6 +17,7 @@ FILES = (
     "comparison/chronicle",
     "explore/words",
     "validation/words",
+    "validation/typology",
 )
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"
 UNKNOWN = "—"
