@@ -56,7 +56,11 @@ def entities() -> str:
 
 def plain(name: str) -> str:
     """The meaning of a field that its name alone tells."""
-    return f"which {name}" if name in ("region", "territory") else f"number of {name}"
+    if name in ("region", "territory", "problem", "approach"):
+        return f"which {name}"
+    if name in ("allotted", "awarded", "spent"):
+        return f"{name}, cumulated"
+    return "the luck's name" if name == "name" else f"number of {name}"
 
 
 def stages() -> str:
