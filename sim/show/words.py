@@ -18,6 +18,7 @@ FILES = (
     "explore/words",
     "explore/sensitivity",
     "validation/words",
+    "validation/typology",
     "parameters",
 )
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"

@@ -1,1 +1,1 @@
-"""The scorecard of the patterns, in pictures and tables."""
+"""The scorecard of the patterns, and the robustness of the typology, in pictures and tables."""
