@@ -19,7 +19,9 @@ from sim.rules.influence import Influence, Turn, pulls, shift
 from sim.state import Actors, Ties
 
 STATE = tiny.state(1)
-heavy = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="200,000 ties a month, as plain Python")
+heavy = pytest.mark.skipif(
+    os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="millions of encounters: minutes uncompiled"
+)
 
 
 def embedded(x: Any) -> Any:
@@ -158,7 +160,7 @@ def at_rest(x: Any, bound: float) -> Any:
     actors, ties = society(x, *np.triu_indices(len(x), 1))
     for _ in range(1_000):
         after = month(actors, ties, bounded(bound, 1.0)).priorities
-        if np.abs(after - actors.priorities).max() < 1e-9:
+        if np.abs(after - actors.priorities).max() < 1e-6:
             return after[:, 0]
         actors = actors._replace(priorities=after)
     raise AssertionError("no rest")
@@ -187,22 +189,22 @@ def test_gate_and_movement_are_those_of_hegselmann_and_krause(bound):
 def test_published_numbers_of_opinions_that_survive():
     """625 random opinions: 38 opinions survive at 0.01, two camps at 0.15, consensus at 0.25 (single published runs).
 
-    Hegselmann & Krause 2002, JASSS 5(3) 2. Ours, over six starts: 38 within 3 in the mean at 0.01; 2 or 3 at
+    Hegselmann & Krause 2002, JASSS 5(3) 2. Ours, over four starts: 38 within 3 in the mean at 0.01; 2 or 3 at
     0.15 (a small center may survive, in their model as in ours); no consensus at 0.18, always at 0.25: the threshold
     for many opinions is about 0.2 (Fortunato 2005, IJMPC 16: 259-270). From 0.15 on, as many as in their own model on
     the same start. Protects the bounded variant of the whole stage, distance and weights included: in place of an own
     weight of 1 / (1 + those near), ours is exp(-those near), which is nothing among hundreds.
     """
-    starts = [np.random.default_rng(seed).random(625) for seed in range(6)]
+    starts = [np.random.default_rng(seed).random(625) for seed in range(4)]
     found = {bound: [len(clusters(at_rest(x, bound))) for x in starts] for bound in (0.01, 0.15, 0.18, 0.25)}
     assert all(33 <= number <= 43 for number in found[0.01])
     assert abs(np.mean(found[0.01]) - 38.0) <= 3.0
     assert set(found[0.15]) == {2, 3}
     assert 1 not in found[0.18]
-    assert found[0.25] == [1] * 6
+    assert found[0.25] == [1] * 4
     for bound in (0.15, 0.18, 0.25):
         theirs = [len(clusters(at_rest_of_krause(x, bound))) for x in starts]
-        assert sum(a == b for a, b in zip(found[bound], theirs, strict=True)) >= 5
+        assert sum(a == b for a, b in zip(found[bound], theirs, strict=True)) >= 3
 
 
 # Deffuant, Neau, Amblard and Weisbuch
@@ -249,6 +251,7 @@ def major(bound: float, starts: int) -> tuple[list[int], list[int]]:
     return [int((sizes >= 100).sum()) for sizes in ends], [int(sizes.max()) for sizes in ends]
 
 
+@heavy
 def test_published_numbers_of_peaks():
     """N = 1000, mu = 0.5: one peak at d = 0.5, two at 0.2, at most 1/(2d) of them (Deffuant et al. 2000).
 
@@ -266,6 +269,7 @@ def test_published_numbers_of_peaks():
         assert min(numbers) >= usual - 1
 
 
+@heavy
 def test_the_center_splits_where_published():
     """One large cluster splits into two at d = 1 / (2 * 1.871) = 0.267 (Ben-Naim, Krapivsky & Redner 2003).
 
