@@ -120,6 +120,6 @@ def describe(found: OneToOne) -> list[str]:
         "does not reach live their months under the same code (seats, luck, positions, reports); as they know",
         "nobody and do not come, they change nothing for the others. What one actor per inhabitant adds is the",
         "inhabitants themselves: their mean priorities and approaches, as the sample estimates them, are at most",
-        f"{far:.1f} standard errors away from the truth (of {len(found.gaps)}, some {expected:.1f} expected by chance).",
+        f"{far:.1f} standard errors away from the truth (of {len(found.gaps)}, {expected:.1f} expected by chance).",
         "",
     ]
