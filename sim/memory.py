@@ -6,17 +6,23 @@ The C library of Linux returns large freed arrays to the system at once; the nex
 
 import ctypes
 import functools
+from typing import Any
 
 TRIM_THRESHOLD, MMAP_MAX = -1, -4  # the names of malloc.h: most memory kept at the top, arrays mapped one by one
 MOST = 2**31 - 1  # bytes
 LARGE = 100_000  # actors from which it pays
 
 
+def library() -> Any:
+    """The C library of this process."""
+    return ctypes.CDLL(None)
+
+
 @functools.cache
 def keep_freed() -> bool:
     """Ask it once of this process; False where it cannot be asked."""
     try:
-        mallopt = ctypes.CDLL(None).mallopt
+        mallopt = library().mallopt
     except (AttributeError, OSError, TypeError):
         return False
     return bool(mallopt(MMAP_MAX, 0) and mallopt(TRIM_THRESHOLD, MOST))

@@ -1,7 +1,5 @@
 """Memory that large worlds free is kept, without a trace in the results."""
 
-import ctypes
-
 import numpy as np
 import pytest
 
@@ -21,7 +19,7 @@ def asked(monkeypatch):
             return 1
 
     memory.keep_freed.cache_clear()
-    monkeypatch.setattr(ctypes, "CDLL", lambda name: Library())
+    monkeypatch.setattr(memory, "library", Library)
     yield calls
     memory.keep_freed.cache_clear()
 
@@ -40,5 +38,5 @@ def test_only_large_worlds_ask_and_only_once(asked, monkeypatch):
 
 def test_a_system_without_it_goes_on(asked, monkeypatch):
     """Elsewhere than on Linux the call is not there."""
-    monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
+    monkeypatch.setattr(memory, "library", object)
     assert memory.keep_freed() is False
