@@ -15,7 +15,7 @@ from sim.world.spread import WORLD, around
 
 KM_PER_DEGREE = 111.2
 NORTH_WEST = (52.0, -80.0)  # degrees; where the first territory lies
-MOST_TERRITORIES = 20_000
+MOST_TERRITORIES = 60_000
 
 
 class Topology(Enum):
