@@ -16,6 +16,7 @@ FILES = (
     "comparison/figures",
     "comparison/chronicle",
     "explore/words",
+    "lab/words",
 )
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"
 UNKNOWN = "—"
