@@ -3,17 +3,19 @@
 import gzip
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sim.metrics.typology import Typology
 from sim.show.lab import files
 from sim.show.lab.behind import USUAL, behind
-from sim.show.lab.computing import Computing
+from sim.show.lab.computing import BEHIND, NOW, Computing
 from sim.show.lab.link import Asked, Ready, both, effective, read_pairs, ready, whole
-from sim.show.lab.offered import assumptions, sliders
+from sim.show.lab.offered import assumptions, presets, situation, sliders
 from sim.show.lab.page import page, script, style
 from sim.show.lab.place import place
+from sim.show.lab.refusal import Busy
 from sim.show.lab.scene import Scene
 from sim.show.words import LANGUAGES
 from sim.study.worker import Job
@@ -40,6 +42,16 @@ def scene_of(computing: Computing, request: Ready) -> bytes:
     job = Job(request.scenario, request.network, request.asked.seed)
     found: bytes = computing.ask(("scene", request.asked.digest), job, Scene(Typology())).result(PATIENCE)
     return found
+
+
+def warm(computing: Computing) -> None:
+    """Make what most visitors ask first: the base, which also loads the rules, then the other situations."""
+    for number, preset in enumerate(presets()):
+        asked = situation(preset["name"])
+        request = ready(asked)
+        job = Job(request.scenario, request.network, asked.seed)
+        with suppress(Busy):
+            computing.ask(("scene", asked.digest), job, Scene(Typology()), NOW if number == 0 else BEHIND)
 
 
 def run(computing: Computing, query: str, text: str) -> Answer:

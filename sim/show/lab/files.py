@@ -15,6 +15,7 @@ from sim.metrics.typology import Dynamic
 from sim.package import Strict
 from sim.parameter import walk
 from sim.show.lab.link import BASE, Asked, LinkError, Ready, asked_of
+from sim.show.lab.scene import MONEY
 from sim.show.words import Words
 from sim.store.saved import plain, to_yaml
 from sim.store.sheets import Column, written
@@ -128,7 +129,7 @@ def to_csv(scene: Mapping[str, Any], request: Ready, language: str) -> bytes:
         Column("dynamic", [dynamics[Dynamic(int(scene["dyn"][m][p]))] for m, p in lines]),
         Column("cooperation", share("coop"), 3),
         Column("conflict", share("conf"), 3),
-        *(Column(name, [scene[name][p][m] for m, p in lines]) for name in ("allotted", "claimed", "awarded", "spent")),
+        *(Column(name, [scene[name][p][m] for m, p in lines]) for name in MONEY),
         *(Column(name, share(name), 3) for name in ("need", "trust", "facilitation", "verticality")),
         *(Column(f"present_{role}", count("present", k)) for k, role in enumerate(ROLES)),
     ]

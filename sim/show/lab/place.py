@@ -7,10 +7,12 @@ import numpy as np
 from sim.show import labels
 from sim.show.layout import Layout, whole
 from sim.show.maps import NAMED, region_spots
+from sim.state import Flags, Floats
 from sim.world.network import Network
 
-FRAME = (430.0, 300.0)  # points, about what the page gives to the map; only names depend on it
+FRAME = (540.0, 290.0)  # points, about what the page gives to the map; only names depend on it
 LETTERS = 10.0  # points
+AMBIGUOUS = 200.0  # cost of a name that could be read as another's
 
 
 def names(network: Network, at: Layout) -> list[list[Any]]:
@@ -27,10 +29,19 @@ def names(network: Network, at: Layout) -> list[list[Any]]:
         region_spots(x[r == k], y[r == k], float(radius.max())) for k in range(len(network.region_name))
     ]  # fmt: skip
     texts = network.name if one else network.region_name
+    group = np.arange(len(x)) if one else r
+    spots = [[nearer(s, t, group != k, x, y) for s in mine] for k, (t, mine) in enumerate(zip(texts, spots, strict=True))]
     wide, tall = FRAME
     found = labels.place(texts, spots, LETTERS, busy, (-wide / 2, -tall / 2, wide / 2, tall / 2), bold=not one)
     return [[t, s.x / scale + at.x.mean(), s.y / scale + at.y.mean(), s.across, s.up]
             for t, s in zip(texts, found.spots, strict=True)]  # fmt: skip
+
+
+def nearer(spot: labels.Spot, text: str, others: Flags, x: Floats, y: Floats) -> labels.Spot:
+    """The spot, at a higher cost when its name would stand nearer a symbol of another group."""
+    left, low, right, high = labels.boxes_of([spot], labels.width(text, LETTERS, True), LETTERS)[0]
+    away = np.hypot(x - np.clip(x, left, right), y - np.clip(y, low, high))
+    return spot._replace(cost=spot.cost + (AMBIGUOUS if away[others].min(initial=np.inf) < away[~others].min() else 0.0))
 
 
 def place(network: Network) -> dict[str, Any]:

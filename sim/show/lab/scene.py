@@ -17,6 +17,7 @@ from sim.metrics.typology import Typology, axes, classify, gather
 from sim.state import Bytes, Floats, Ints
 
 LEVELS = ("territory", "region", "all")
+MONEY = ("allotted", "claimed", "awarded", "coordination", "spent")
 ROUND = "awarded"  # the event of a choice of projects
 
 
@@ -99,10 +100,10 @@ def people(history: History, member: Floats) -> dict[str, Any]:
 
 
 def amounts(history: History, member: Floats) -> dict[str, Any]:
-    """claimed, awarded, spent, allotted [place][month] dollars, cumulated; envelope [region] dollars at the end."""
+    """Money [place][month] in dollars, cumulated (MONEY); envelope [region][month] dollars."""
     found = {
         name: np.rint((history[name] / 100.0) @ member).astype(int).T.tolist()
-        for name in ("claimed", "awarded", "spent", "allotted")
+        for name in MONEY
     }
     return found | {"envelope": np.rint(history["envelope"] / 100.0).astype(int).T.tolist()}
 

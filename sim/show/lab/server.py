@@ -7,11 +7,12 @@ elsewhere (Content-Security-Policy).
 import gzip
 import json
 import sys
+import threading
 import webbrowser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from sim.show.lab.answers import READ, WRITE, Answer, attached
+from sim.show.lab.answers import READ, WRITE, Answer, attached, warm
 from sim.show.lab.computing import Computing
 from sim.show.lab.files import LARGEST
 from sim.show.lab.link import LONGEST, LinkError
@@ -137,6 +138,7 @@ def serve(host: str, port: int, workers: int, browse: bool = False) -> int:
     print(f"Le laboratoire est ouvert / The laboratory is open: {address}\nCtrl-C pour fermer / to close.", flush=True)
     if host not in LOCAL:
         print("Attention: this address can be reached from other machines.", file=sys.stderr, flush=True)
+    threading.Thread(target=warm, args=(server.computing,), daemon=True).start()
     if browse:
         webbrowser.open(address)
     try:

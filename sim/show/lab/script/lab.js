@@ -6,7 +6,7 @@ var Views = [
   { name: 'map', picture: mapPicture, update: mapUpdate, legend: mapLegend, table: mapTable, how: function (at) { return t('lab.map_how') + (at.reference ? ' ' + t('lab.map_ring') : ''); } },
   { name: 'axes', picture: axesPicture, update: updateAxes, legend: axesLegend, table: axesTable, how: function (at) { return t('lab.axes_how', { n: at.run.scene.window }); } },
   { name: 'why', picture: whyPicture, table: whyTable, legend: function (at) { return esc(whySentence(at)); }, how: function (at) { return t('lab.why_how', { n: at.run.scene.window }); } },
-  { name: 'money', picture: moneyPicture, table: moneyTable, legend: function (at) { return weak(at) ? '* ' + esc(t('lab.extrapolated')) : ''; }, how: function () { return t('lab.money_how'); } },
+  { name: 'money', picture: moneyPicture, table: moneyTable, legend: function (at) { return esc(t('lab.set_aside', { x: Words.dollars(cents(at.run, 'coordination', at.place, at.month)) })) + (weak(at) ? ' * ' + esc(capital(t('lab.extrapolated'))) + '.' : ''); }, how: function () { return t('lab.money_how'); } },
   { name: 'tables', picture: tablesPicture, table: tablesTable, legend: function (at) { return phaseOf(at) ? esc(capital(t('lab.phase')) + ' : ' + phaseOf(at)) : ''; }, how: function () { return t('lab.tables_how'); } }
 ];
 function now() { return { run: Shown.run, reference: Shown.reference, month: Shown.month, place: Shown.place, bands: Shown.bands, referenceBands: Shown.referenceBands }; }
@@ -84,14 +84,15 @@ function drawAll() {
   Views.forEach(function (view) {
     var box = byId(view.name);
     if (!box.firstChild) box.innerHTML = '<div class="head"><h2></h2><button class="numbers"></button></div><p class="how"></p><div class="legend"></div><div class="drawing"></div>';
-    box.querySelector('h2').textContent = t('lab.' + view.name) + (view.name === 'map' ? '' : ' · ' + placeName(at.run, at.place));
-    box.querySelector('.how').textContent = view.how(at);
+    box.querySelector('h2').textContent = t('lab.' + view.name);
+    box.querySelector('.how').innerHTML = (view.name === 'map' ? '' : '<b>' + esc(placeName(at.run, at.place)) + '</b> · ') + esc(view.how(at));
     var button = box.querySelector('.numbers');
     button.textContent = t(Shown.numbers[view.name] ? 'lab.picture' : 'lab.numbers');
     button.setAttribute('aria-label', t('lab.' + view.name) + ' : ' + button.textContent);
   });
-  if (!byId('log').firstChild) byId('log').innerHTML = '<div class="head"><h2></h2></div><ol tabindex="0"></ol>';
-  byId('log').querySelector('h2').textContent = t('lab.log') + ' · ' + placeName(at.run, at.place);
+  if (!byId('log').firstChild) byId('log').innerHTML = '<div class="head"><h2></h2></div><p class="how"></p><ol tabindex="0"></ol>';
+  byId('log').querySelector('h2').textContent = t('lab.log');
+  byId('log').querySelector('.how').innerHTML = '<b>' + esc(placeName(at.run, at.place)) + '</b>';
   Views.forEach(function (view) { byId(view.name).querySelector('.legend').innerHTML = view.legend(at); });
   Views.forEach(function (view) { drawView(view, at, true); });
   drawMonth(true);
@@ -242,8 +243,12 @@ function begin() {
     drawAll();
   });
   document.addEventListener('keydown', keys);
-  var resizing = null;
-  addEventListener('resize', function () { clearTimeout(resizing); resizing = setTimeout(function () { if (Shown.run) drawAll(); }, 120); });
+  var resizing = null; // pictures are drawn at the size they have: when a sentence above grows, they shrink
+  var watch = new ResizeObserver(function () {
+    clearTimeout(resizing);
+    resizing = setTimeout(function () { Views.forEach(function (v) { var d = byId(v.name).querySelector('.drawing'); if (Shown.run && d && !Shown.numbers[v.name] && (Math.abs(d.clientWidth - d.dataset.width) > 1 || Math.abs(d.clientHeight - d.dataset.height) > 1)) drawView(v, now(), true); }); }, 60);
+  });
+  Views.forEach(function (v) { watch.observe(byId(v.name)); });
   addEventListener('popstate', function () { readLook(location.search); translate(); load(withoutLook(location.search)); });
   if (matchMedia('(max-width: 700px)').matches) byId('controls').open = false;
   translate();

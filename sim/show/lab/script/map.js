@@ -41,14 +41,14 @@ function mapUpdate(at, box, width, height) {
   var f = mapFrame(at.run.place, width, height), picture = box.querySelector('svg');
   picture.setAttribute('aria-label', mapAlt(at));
   box.querySelectorAll('.territory').forEach(function (g) {
-    var i = +g.dataset.place, mine = look(at.run, i, at.month), r = f.r(i), symbol = g.lastChild, ring = g.children[1], chosen = at.place === i;
+    var i = +g.dataset.place, mine = look(at.run, i, at.month), r = at.reference ? Math.max(4, f.r(i) * 0.72) : f.r(i), symbol = g.lastChild, ring = g.children[1], chosen = at.place === i;
     symbol.setAttribute('d', shape(mine[2], f.x(i), f.y(i), r));
     symbol.setAttribute('fill', mine[1]);
     symbol.setAttribute('stroke', INK);
     symbol.setAttribute('stroke-width', chosen ? 3 : 0.8);
     if (at.reference) {
       var theirs = look(at.reference, i, at.month);
-      ring.setAttribute('d', shape(theirs[2], f.x(i), f.y(i), r + 4.5));
+      ring.setAttribute('d', shape(theirs[2], f.x(i), f.y(i), r + 3.8));
       ring.setAttribute('fill', PAPER);
       ring.setAttribute('stroke', theirs[1]);
       ring.setAttribute('stroke-width', 3);

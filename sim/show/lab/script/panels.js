@@ -25,6 +25,7 @@ function whyTable(at) {
   var head = [t('lab.why'), t('lab.scenario')].concat(at.reference ? [t('lab.reference')] : []);
   return [head, whyRows(at).map(function (r) { return [r.name, r.text].concat(at.reference ? [Words.percent(r.was)] : []); })];
 }
+// What is set aside for facilitation is awarded without being asked: it is told apart, and left out beside the need.
 function cents(run, name, p, m) {
   var s = run.scene;
   m = Math.min(m, s.months - 1);
@@ -45,7 +46,7 @@ function moneyRows(at) {
   });
 }
 function weak(at) { return regionsOf(at.run, at.place).some(function (r) { return !at.run.place.sourced[r]; }); }
-function perPoor(run, name, i, m) { return cents(run, name, i, m) / Math.max(run.place.poor[i], 1); }
+function perPoor(run, name, i, m) { return (cents(run, name, i, m) - (name === 'awarded' ? cents(run, 'coordination', i, m) : 0)) / Math.max(run.place.poor[i], 1); }
 function needPicture(at, width, top, height) { // awarded a person in low income, by need: a circle a territory
   var net = at.run.place, s = at.run.scene, left = 46, right = width - 8, bottom = top + height - 30, most = 1, low = 1, high = 0;
   net.name.forEach(function (_, i) {
@@ -53,9 +54,12 @@ function needPicture(at, width, top, height) { // awarded a person in low income
     low = Math.min(low, s.need[i][0] / 1000, s.need[i][s.months - 1] / 1000); high = Math.max(high, s.need[i][0] / 1000);
   });
   low = Math.floor(low * 20) / 20; high = Math.max(Math.ceil(high * 20) / 20, low + 0.05);
-  var x = function (v) { return left + (right - left) * (v - low) / (high - low); }, y = function (v) { return bottom - (bottom - top - 6) * v / most; };
+  var x = function (v) { return left + (right - left) * (v - low) / (high - low); }, y = function (v) { return bottom - (bottom - top - 6) * Math.sqrt(v / most); }; // square root: a few territories get far more
   var found = line(left, bottom, right, bottom, MUTED) + line(left, top, left, bottom, MUTED);
-  found += label(left - 4, top + 8, Words.dollars(most), { 'text-anchor': 'end', 'font-size': 10.5 }) + label(left - 4, bottom + 4, '0', { 'text-anchor': 'end', 'font-size': 10.5 });
+  [0, 10, 50, 100, 200, 500, 1000, 2000, 5000].forEach(function (v, k, all) {
+    if (v > most || (k && y(all[k - 1]) - y(v) < 13)) return;
+    found += line(left, y(v), right, y(v), RULE) + label(left - 4, y(v) + 4, Words.dollars(v), { 'text-anchor': 'end', 'font-size': 10.5 });
+  });
   found += label(left, bottom + 13, Words.percent(low), { 'font-size': 10.5 }) + label(right, bottom + 13, Words.percent(high), { 'text-anchor': 'end', 'font-size': 10.5 });
   found += label((left + right) / 2, bottom + 26, t('lab.need'), { 'text-anchor': 'middle', 'font-size': 11 });
   net.name.forEach(function (name, i) {
