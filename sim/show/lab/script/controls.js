@@ -3,7 +3,7 @@ function byId(id) { return document.getElementById(id); }
 function option(value, text, chosen) { return tag('option', { value: value, selected: chosen ? 'selected' : null }, esc(text)); }
 function group(name, inside) { return tag('optgroup', { label: name }, inside); }
 function sliderOf(key) { return Offered.sliders.find(function (s) { return s.key === key; }); }
-function sliderText(s, value) { return s.share ? Words.percent(value) : Words.number(+value) + (s.unit === 'months' ? NBSP + t('lab.month').toLowerCase() : ''); }
+function sliderText(s, value) { return s.share ? Words.percent(value) : Words.number(+value) + (s.unit === 'months' ? NBSP + t('lab.months_short', { n: +value }) : ''); }
 function drawTerritories() {
   var list = function (rows) { return rows.map(function (r) { return option(r.name, r.title, r.name === State.territory); }).join(''); };
   var known = ['six_regions', 'quebec'].concat(Offered.territories.studied.concat(Offered.territories.others).map(function (r) { return r.name; }));

@@ -56,8 +56,10 @@ function needPicture(at, width, top, height) { // awarded a person in low income
   low = Math.floor(low * 20) / 20; high = Math.max(Math.ceil(high * 20) / 20, low + 0.05);
   var x = function (v) { return left + (right - left) * (v - low) / (high - low); }, y = function (v) { return bottom - (bottom - top - 6) * Math.sqrt(v / most); }; // square root: a few territories get far more
   var found = line(left, bottom, right, bottom, MUTED) + line(left, top, left, bottom, MUTED);
-  [0, 10, 50, 100, 200, 500, 1000, 2000, 5000].forEach(function (v, k, all) {
-    if (v > most || (k && y(all[k - 1]) - y(v) < 13)) return;
+  var under = bottom + 99;
+  [0, 10, 50, 100, 200, 500, 1000, 2000, 5000].forEach(function (v) {
+    if (v > most || under - y(v) < 13) return;
+    under = y(v);
     found += line(left, y(v), right, y(v), RULE) + label(left - 4, y(v) + 4, Words.dollars(v), { 'text-anchor': 'end', 'font-size': 10.5 });
   });
   found += label(left, bottom + 13, Words.percent(low), { 'font-size': 10.5 }) + label(right, bottom + 13, Words.percent(high), { 'text-anchor': 'end', 'font-size': 10.5 });
