@@ -7,12 +7,12 @@ STAMP := $(VENV)/.installed
 PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet -c constraints.txt# setuptools remarks on every editable install
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help run test fast lint types evidence comparison benchmark parameters golden clean
+.PHONY: help run test fast lint types evidence comparison patterns typology benchmark parameters golden clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: $(STAMP) ## Six regions, five years, rules of 2010: figures and a report in results/six_regions results/comparison
+run: $(STAMP) ## Six regions, five years, rules of 2010: figures and a report in results/six_regions
 	$(BIN)/python -m experiments.run output=results/six_regions
 
 test: $(DEV_STAMP) lint types fast ## All fast tests, lint and types
@@ -32,6 +32,12 @@ evidence: $(DEV_STAMP) ## Slow evidence: base case over 50 seeds, beside what is
 
 comparison: $(STAMP) ## Every rule and recommendation against the rules of 2010: report in results/comparison; minutes
 	$(BIN)/python -m experiments.compare variants=all output=results/comparison
+
+patterns: $(STAMP) ## The scorecard of the fourteen patterns: seeds, plausible worlds, controls; half an hour
+	$(BIN)/python -m experiments.validate
+
+typology: $(STAMP) ## Thresholds, regime maps, memory of the start: pages in results/typology; a quarter of an hour
+	$(BIN)/python -m experiments.typology
 
 benchmark: $(DEV_STAMP) ## What a run costs, stage by stage, beside a plain Mesa version
 	$(BIN)/python -m experiments.benchmark --save
@@ -53,4 +59,4 @@ $(DEV_STAMP): $(STAMP)
 	touch $@
 
 clean: ## Remove the environment, caches and results that git ignores
-	rm -rf $(VENV) .numba_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis results/six_regions results/comparison
+	rm -rf $(VENV) .numba_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis results/six_regions results/comparison results/typology

@@ -63,10 +63,9 @@ class Parameters:
     """Base of every group of parameters: refuses at once a value of the wrong type or out of range."""
 
     def __post_init__(self) -> None:
-        for name, description in descriptions(type(self)).items():
-            setattr(
-                self, name, checked(f"{section_of(type(self))}.{name}", getattr(self, name), self, name, description)
-            )
+        mine: Any = type(self)
+        for name, key, kind, description in checks(mine):
+            setattr(self, name, checked(key, getattr(self, name), kind, description))
 
 
 def section_of(cls: type) -> str:
@@ -81,22 +80,31 @@ def descriptions(cls: type) -> dict[str, Description]:
     return {f.name: f.metadata["description"] for f in fields(cls) if "description" in f.metadata}
 
 
-def checked(key: str, value: Any, owner: Parameters, name: str, description: Description) -> Any:
+@functools.cache
+def checks(cls: Any) -> tuple[tuple[str, str, Any, Description], ...]:
+    """(name, dotted key, type, description) of each described field: the same for every object of the class.
+
+    A sweep builds tens of thousands of scenarios: looking this up for each of their values was most of their cost.
+    """
+    types: dict[Any, type] = {"bool": bool, "int": int, "float": float}
+    kinds = {f.name: types.get(f.type, f.type) for f in fields(cls)}
+    return tuple((name, f"{section_of(cls)}.{name}", kinds[name], d) for name, d in descriptions(cls).items())
+
+
+def checked(key: str, value: Any, kind: Any, description: Description) -> Any:
     """`value` in the type of its field, or a ParameterError that says what is allowed."""
-    kind = next(f.type for f in fields(owner) if f.name == name)
     low, high, unit, _ = description
-    allowed = f"allowed: {low:g} to {high:g} ({unit})"
-    if kind in (bool, "bool"):
+    if kind is bool:
         if not isinstance(value, bool):
             raise ParameterError(key, value, "allowed: true or false")
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ParameterError(key, value, f"a number is expected; {allowed}")
+        raise ParameterError(key, value, f"a number is expected; allowed: {low:g} to {high:g} ({unit})")
     if not math.isfinite(value) or not low <= value <= high:
-        raise ParameterError(key, value, allowed)
-    if kind in (int, "int"):
+        raise ParameterError(key, value, f"allowed: {low:g} to {high:g} ({unit})")
+    if kind is int:
         if value != int(value):
-            raise ParameterError(key, value, f"a whole number is expected; {allowed}")
+            raise ParameterError(key, value, f"a whole number is expected; allowed: {low:g} to {high:g} ({unit})")
         return int(value)
     return float(value)
 

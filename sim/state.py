@@ -69,6 +69,7 @@ class Actors(NamedTuple):
     invited: Flags  # (actor,) has a seat at the local table this month
     attends: Flags  # (actor,) the local table this month
     attends_region: Flags  # (actor,) the regional table this month
+    voice: Floats  # (actor,) in [0, 1] share of recent months in which the actor took part, locally or in the region
     active: Flags  # (actor,) False: a dormant organization
 
 
@@ -102,7 +103,7 @@ class Tables(NamedTuple):
     sharing: Floats  # (table,) in [0, 1] leadership: 0 one leader, 1 shared
     facilitation: Floats  # (table,) in [0, 1] what accompanies the table now
     knowledge: Floats  # (table,) in [0, 1]
-    scarcity: Floats  # (table,) in [0, 1) money asked against money there
+    scarcity: Floats  # (table,) in [0, 1] money asked against money there
     demand: Floats  # (table,) cents asked, fading over a year
     conflict: Floats  # (table,) in [0, 1] recent rate of conflict, as the table perceives it
     cooperation: Floats  # (table,) in [0, 1] recent rate of cooperation, likewise

@@ -86,6 +86,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     attends = Read(f"{MONTHLY}; write efficacy")
     attends_region = Read(f"{MONTHLY}; write efficacy")
+    voice = Read("it follows from attendance")
     delegate = Read(FIXED)
     office = Read(FIXED)
     lived = Read(FIXED)

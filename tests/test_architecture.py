@@ -29,7 +29,7 @@ FLOORS = (
     ),
     ("month",),
     ("simulate",),
-    ("compare", "sweep", "explore"),
+    ("compare", "sweep", "explore", "validation"),
     ("catalog", "store", "show", "study", "model", "view", "command"),
 )
 EXPERIMENTS = len(FLOORS)
@@ -38,6 +38,7 @@ DOORS = {  # a library, and the only modules or rooms that import it
     "numba": ("sim.compiled",),
     "networkx": ("sim.world.network",),
     "matplotlib": ("sim.show",),
+    "PIL": ("sim.show.style",),
     "jinja2": ("sim.show.report", "sim.show.comparison.page", "sim.show.explore.page"),
     "hydra": ("sim.catalog", "sim.command", "experiments"),
     "omegaconf": ("sim.catalog", "sim.command", "experiments"),

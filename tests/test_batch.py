@@ -272,7 +272,7 @@ def test_parts_last_some_seconds_at_the_pace_of_the_first_runs() -> None:
 
 
 def test_jobs_are_made_when_they_are_needed(tmp_path: Path) -> None:
-    """Protects memory: never more jobs ahead than processes."""
+    """Protects memory: three jobs a process at most: at work, ready, ended."""
     ahead, ended = [0], [0]
 
     def counted(row: Mapping[str, Cell]) -> Job:
@@ -287,7 +287,7 @@ def test_jobs_are_made_when_they_are_needed(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batch, "Sorting", Count)
         run_batch(design(24), counted, measure, MEASURES, tmp_path, ORIGIN, 2, size=5, progress=False)
-    assert (ahead[0] <= 2, ended[0]) == (True, 24)
+    assert (ahead[0] <= 6, ended[0]) == (True, 24)
 
 
 def test_progress_counts_the_runs_of_before(

@@ -18,7 +18,13 @@ from sim.study.runner import cores
 
 FIRST = ("territory=laval", "months=2", "replicates=0", "figures=false", "output=o")
 LONG = ("territory=cote_nord", "months=60", "replicates=5000", "figures=false", "output=o", "workers=2")
-DRIVER = "import sys; from experiments.run import main; sys.exit(main(sys.argv[1:]))"
+# A shell that runs tests behind lets them ignore Ctrl-C, and so what they start.
+DRIVER = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from experiments.run import main
+sys.exit(main(sys.argv[1:]))
+"""
 
 
 def lasting(folder: Path) -> dict[str, str]:

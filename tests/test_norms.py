@@ -111,7 +111,7 @@ BITES = {
     "renewals": Bite(0, 3, of_files(lambda q: q.generation), True),
     "rounds": Bite(1, 12, lambda h: float(len(np.unique(h.final.projects.filed))), True),
     "decision_months": Bite(0, 6, months_to_answer, True),
-    "letters": Bite(0, 4, files, False),
+    "letters": Bite(0, 8, files, False),
     "coordination": Bite(0.0, 0.4, lambda h: float(funded_facilitation(h).mean()), True),
     "leveling": Bite(0.0, 1.0, lambda h: float(funded_facilitation(h).std()), False),
     "core_fund": Bite(0.0, 0.5, reserves, True),

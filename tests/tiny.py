@@ -45,6 +45,7 @@ def state(seed: int, regions: int = 1, territories: int = 2, scale: float = 0.08
     a.active[:] = (rng.random(n) < 0.8) | (a.role == CITIZEN) | (a.role == ELECTED)
     a.attends[:] = (rng.random(n) < 0.6) & a.active & ~a.office
     a.attends_region[:] = (rng.random(n) < 0.7) & a.active & a.delegate
+    a.voice[:] = np.random.default_rng(n).random(n)
     a.invited[:] = (rng.random(n) < 0.7) & ~a.office
     a.reserve[:] = np.where(a.role == COMMUNITY, rng.uniform(-3.0, 6.0, n), 0.0)
     a.projects[:] = rng.integers(0, 4, n)

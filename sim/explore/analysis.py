@@ -15,7 +15,7 @@ from sim.explore.luck import Luck, luck
 from sim.explore.morris import Screening, screening
 from sim.explore.patterns import Patterns, distances
 from sim.explore.pawn import Pawn, pawn
-from sim.explore.regimes import Regimes, regimes
+from sim.explore.regimes import CELLS, Regimes, regimes
 from sim.explore.sample import AskedError, Condition, Measure, Sample
 from sim.explore.sobol import Indices, indices
 from sim.state import Flags, Floats, Ints
@@ -162,8 +162,11 @@ def two_most_telling(sample: Sample, names: Sequence[str]) -> tuple[int, int]:
     return first, second
 
 
-def regime_map(sample: Sample, names: Sequence[str] = ()) -> Map | None:
-    """Which dynamic reigns over two parameters, by default the two that tell most; None with fewer than two."""
+def regime_map(sample: Sample, names: Sequence[str] = (), cells: int = CELLS) -> Map | None:
+    """Which dynamic reigns over two parameters, by default the two that tell most; None with fewer than two.
+
+    A parameter that has at most `cells` values keeps them; one that has more is cut in so many classes.
+    """
     if len(sample.space.names) < 2:
         return None
     ends = [f"outcome.regions_{end}" for end in ENDS]
@@ -172,7 +175,7 @@ def regime_map(sample: Sample, names: Sequence[str] = ()) -> Map | None:
     points, replicates = shares.shape[:2]
     point = np.repeat(np.arange(points, dtype=np.int32), replicates)
     x = sample.x[point][:, list(pair)]
-    return Map((pair[0], pair[1]), regimes(x, shares.reshape(-1, len(ENDS)), point))
+    return Map((pair[0], pair[1]), regimes(x, shares.reshape(-1, len(ENDS)), point, cells))
 
 
 def trajectories(sample: Sample) -> Trajectories | None:

@@ -32,6 +32,7 @@ def mobilize(run: Run) -> None:
         s.tables,
         run.extent,
         s.territories.distance,
+        mobilization.stakes_of(s.regions.envelope, run.poor, p.mobilization),
         run.seats[run.reports][s.tables.phase],
         p.norms.citizen_support,
         s.regions.present,
@@ -39,6 +40,7 @@ def mobilize(run: Run) -> None:
         run.uniform("mobilization", s.actors.name),
         run.uniform("mobilization/region", s.actors.name),
     )
+    s.actors.voice[:] = mobilization.remember(s.actors, p.mobilization.memory)
     run.row["present"][:], run.row["members"][:] = mobilization.attendance(s.actors, run.n_territories, s.tables.region)
     run.row["coverage"][: run.n_territories] = relations.coverage(s.actors, run.n_territories)
 
@@ -46,6 +48,8 @@ def mobilize(run: Run) -> None:
 def deliberate(run: Run) -> None:
     """Stage 2."""
     s, row = run.state, run.row
+    if not run.p.deliberation.acquainted:
+        s.ties.trust[:], s.ties.history[:] = deliberation.redeal(s.ties, run.uniform("redeal", s.ties.name))
     s.tables.scarcity[:] = felt_scarcity(run)
     splitting = np.zeros(run.n_tables, dtype=np.bool_)
     splitting[run.n_territories :] = s.regions.agreement < Agreement.AGREED

@@ -50,6 +50,7 @@ class Run:
         self.n_tables, self.n_regions = len(s.tables.region), len(s.regions.envelope)
         self.n_territories = self.n_tables - self.n_regions
         self.region = s.territories.region
+        self.poor: Floats = total_by(self.region, s.territories.poor, self.n_regions)
         self.extent: Floats = 1.0 - s.territories.conditions[:, 7]
         self.agenda: Floats = s.territories.conditions[:, 5].copy()
         self.structures: Floats = self.by_table(s.territories.conditions[:, 2])

@@ -9,7 +9,7 @@ from sim.formulas import logistic
 from sim.funding.norms import Norms
 from sim.parameter import Parameters, parameter
 from sim.rules.governance import Governance
-from sim.state import Actors, Flags, Floats, Ints, Tables
+from sim.state import Actors, Cents, Flags, Floats, Ints, Tables
 from sim.vocabulary import Phase, Role
 
 EVERYBODY = 1_000_000
@@ -27,6 +27,11 @@ class Mobilization(Parameters):
     by_hundred_km: float = parameter(0.25, 0.0, 2.0, "log-odds per 100 km", "[A] distance to the regional table")
     by_burden: float = parameter(1.0, 0.0, 6.0, "log-odds", "[S] weight of reporting; size [A]")
     fatigue: float = parameter(0.25, 0.0, 2.0, "log-odds a table", "[A] no source found for its size")
+    by_stakes: float = parameter(0.5, 0.0, 4.0, "log-odds", "[L] incentives to take part, Ansell & Gash 2008; size [A]")
+    usual_envelope: float = parameter(
+        135.48, 1.0, 10_000.0, "$ a poor person", "[D] regions.csv: median of the sourced envelopes"
+    )
+    memory: float = parameter(0.2, 0.0, 1.0, "share a month", "[A] weight of this month in having taken part")
     citizen: float = parameter(1.6, 0.0, 6.0, "log-odds", "[A] what holds citizens back, met by support")
 
 
@@ -46,12 +51,24 @@ def invite(phase: int, reports: bool, g: Governance, n: Norms) -> tuple[int, int
     return (*core, n.citizen_evaluation if reports else n.citizen_projects)
 
 
+def stakes_of(envelope: Cents, poor: Floats, p: Mobilization) -> Floats:
+    """(region,) ln(dollars of the envelope a poor person / the usual ones), between a tenth and ten times as much.
+
+    envelope (region,) cents, poor (region,) persons in low income. People come when there is something to win: the
+    incentives of Ansell & Gash (2008), whose size in money is ours.
+    """
+    dollars = envelope / 100.0 / np.maximum(poor, 1.0)
+    found: Floats = np.log(np.clip(dollars / p.usual_envelope, 0.1, 10.0))
+    return found
+
+
 @compiled
 def mobilize(
     actors: Actors,
     tables: Tables,
     extent: Floats,
     kilometers: Floats,
+    stakes: Floats,
     seats: Ints,
     support: float,
     present: Flags,
@@ -62,13 +79,14 @@ def mobilize(
     """(attends, attends_region, invited), each (actor,): who comes to which table this month, and who has a seat.
 
         log-odds = base + by_efficacy*efficacy + by_facilitation*facilitation - uninvited [no seat]
-                   - by_extent*extent - by_burden*burden - fatigue*(tables sat at)
+                   - by_extent*extent - by_burden*burden - fatigue*(tables sat at) + by_stakes*stakes
                    - citizen*(1 - support) for citizens,  - by_hundred_km*distance/100 for the regional table
 
-    extent (territory,) in [0, 1], kilometers (territory,) to the regional table, seats (table, role) invited,
-    support in [0, 1] for citizens, present (region,) whether the regional tier exists, luck (actor,) in [0, 1).
-    Tables sat at: other concertations and projects in hand; for a delegate on the way to the regional table, the local
-    one too. Seats and extent concern the local table; regional offices sit at the regional one only.
+    extent (territory,) in [0, 1], kilometers (territory,) to the regional table, stakes (region,) see `stakes_of`,
+    seats (table, role) invited, support in [0, 1] for citizens, present (region,) whether the regional tier exists,
+    luck (actor,) in [0, 1). Tables sat at: other concertations and projects in hand; for a delegate on the way to the
+    regional table, the local one too. Seats and extent concern the local table; regional offices sit at the regional
+    one only.
 
     The study's "mobilisation". Left out: who invites whom by name; seats go by an order drawn once.
     """
@@ -82,6 +100,7 @@ def mobilize(
         place, role = actors.territory[i], actors.role[i]
         sat = actors.other_tables[i] + actors.projects[i]
         pull = p.base + p.by_efficacy * actors.efficacy[i] - p.by_burden * actors.burden[i] - p.fatigue * sat
+        pull += p.by_stakes * stakes[tables.region[place]]
         if role == Role.CITIZEN:
             pull -= p.citizen * (1.0 - support)
         if not actors.office[i]:
@@ -96,6 +115,16 @@ def mobilize(
             region -= p.by_hundred_km * kilometers[place] / 100.0
             attends_region[i] = luck_region[i] < logistic(region)
     return attends, attends_region, invited
+
+
+@compiled
+def remember(actors: Actors, memory: float) -> Floats:
+    """(actor,) voice after this month: voice + memory * (1 if the actor came to a table, else 0, - voice)."""
+    voice = actors.voice.copy()
+    for i in range(len(voice)):
+        came = 1.0 if actors.attends[i] or actors.attends_region[i] else 0.0
+        voice[i] += memory * (came - voice[i])
+    return voice
 
 
 @compiled

@@ -24,6 +24,12 @@ class Priorities(Parameters):
     by_distance: float = parameter(3.5, 0.0, 12.0, "log-odds", "[A] who stands far from the plan does not")
     by_conflict: float = parameter(2.0, 0.0, 8.0, "log-odds", "[A] recent conflict at the table")
     by_facilitation: float = parameter(0.6, 0.0, 4.0, "log-odds", "[S] accompaniment; size [A]")
+    by_voice: float = parameter(
+        1.0, 0.0, 6.0, "log-odds", "[L] who took no part supports less: Folger 1977, Lind & Tyler 1988; size [A]"
+    )
+    amendment: float = parameter(
+        0.1, 0.0, 1.0, "share", "[L] one text, amended after each objection: Fisher & Ury 1981; size [A]"
+    )
     win: float = parameter(0.04, 0.0, 0.5, "trust", "[L] a first success together, Ansell & Gash 2008; size [A]")
 
 
@@ -55,6 +61,19 @@ def seats_taken(actors: Actors, region: Ints, opened: Flags) -> tuple[Ints, Ints
             who[n], at[n] = i, n_territories + region[place[i]]
             n += 1
     return who[:n].copy(), at[:n].copy()
+
+
+@compiled
+def seats_of(actors: Actors, region: Ints) -> Ints:
+    """(table,) active actors who have a seat this month: invited at the local table, delegates at the regional one."""
+    seats = np.zeros(len(region), dtype=np.int32)
+    n_territories = len(region) - (region.max() + 1)
+    for i in range(len(actors.role)):
+        place = actors.territory[i]
+        if actors.active[i]:
+            seats[place] += actors.invited[i]
+            seats[n_territories + region[place]] += actors.delegate[i]
+    return seats
 
 
 @compiled
@@ -92,40 +111,69 @@ def weigh(actors: Actors, tables: Tables, who: Ints, at: Ints, voice: float, hie
 
 
 @compiled
-def support_of_plans(
+def approve(
     actors: Actors,
     tables: Tables,
     who: Ints,
     at: Ints,
     plan: Floats,
     trust: Floats,
-    voice: float,
+    standing: Floats,
     p: Priorities,
     luck: Floats,
     luck_region: Floats,
-) -> Floats:
-    """(table,) share of the voices present that support the plan, -1 where nobody is present.
+) -> Flags:
+    """(seat,) whether each of those present supports the plan of its table.
 
-    log-odds = support + by_trust*mean trust of the actor - by_distance*problem distance to the plan
-               - by_conflict*recent conflict + by_facilitation*facilitation;   one person one voice, citizens `voice`.
+    log-odds = support + by_trust*mean trust of the actor - by_distance*standing*problem distance to the plan
+               - by_voice*(1 - voice of the actor) - by_conflict*recent conflict + by_facilitation*facilitation
 
-    who, at (seat,) the presences; plan (table, problem); trust (actor,) in [0, 1].
+    who, at (seat,) the presences; plan (table, problem); trust (actor,) in [0, 1]; standing (table,) share of the
+    objections that amendments have not answered. Voice: how far the actor took part so far.
     """
-    n_tables = len(tables.region)
-    n_territories = n_tables - (tables.region.max() + 1)
-    yes, voices = np.zeros(n_tables), np.zeros(n_tables)
-    opinion, role, conflict, facilitation = actors.priorities, actors.role, tables.conflict, tables.facilitation
+    n_territories = len(tables.region) - (tables.region.max() + 1)
+    opinion, voice, conflict, facilitation = actors.priorities, actors.voice, tables.conflict, tables.facilitation
+    yes = np.zeros(len(who), dtype=np.bool_)
     for s in range(len(who)):
         i, t = who[s], at[s]
         u = p.support + p.by_trust * trust[i] - p.by_conflict * conflict[t] + p.by_facilitation * facilitation[t]
-        u -= p.by_distance * distance(opinion, i, plan, t)
-        w = voice if role[i] == Role.CITIZEN else 1.0
-        voices[t] += w
-        if (luck[i] if t < n_territories else luck_region[i]) < logistic(u):
-            yes[t] += w
-    for t in range(n_tables):
-        yes[t] = yes[t] / voices[t] if voices[t] > 0.0 else -1.0
+        u -= p.by_distance * standing[t] * distance(opinion, i, plan, t) + p.by_voice * (1.0 - voice[i])
+        yes[s] = (luck[i] if t < n_territories else luck_region[i]) < logistic(u)
     return yes
+
+
+@compiled
+def share_for(role: Bytes, who: Ints, at: Ints, yes: Flags, voice: float, n_tables: int) -> Floats:
+    """(table,) share of the voices present that say yes (seat,), -1 where nobody is; one each, citizens `voice`."""
+    found, voices = np.zeros(n_tables), np.zeros(n_tables)
+    for s in range(len(who)):
+        w = voice if role[who[s]] == Role.CITIZEN else 1.0
+        voices[at[s]] += w
+        if yes[s]:
+            found[at[s]] += w
+    for t in range(n_tables):
+        found[t] = found[t] / voices[t] if voices[t] > 0.0 else -1.0
+    return found
+
+
+@compiled
+def amend(plan: Floats, opinion: Floats, who: Ints, at: Ints, yes: Flags, size: float) -> Floats:
+    """(table, point) the plan moved by `size` of the way to the mean position (actor, point) of those who refused it.
+
+    who, at, yes (seat,): the presences at the tables whose text is discussed further, and who would accept it as it is.
+    """
+    total, number = np.zeros_like(plan), np.zeros(len(plan))
+    for s in range(len(who)):
+        if not yes[s]:
+            number[at[s]] += 1.0
+            for k in range(plan.shape[1]):
+                total[at[s], k] += opinion[who[s], k]
+    amended = plan.copy()
+    for t in range(len(plan)):
+        if number[t] > 0.0:
+            for k in range(plan.shape[1]):
+                amended[t, k] += size * (total[t, k] / number[t] - plan[t, k])
+    return amended
 
 
 @compiled
@@ -147,21 +195,50 @@ def set_priorities(
 
         mobilization  progress += mobilization_pace * min(1, present/quorum) * (0.2 + 0.8*structures)
         consultation  progress += consultation_pace * min(1, present/quorum) * roles present/4 * (0.2 + 0.8*knowledge)
-        priorities    from `deliberation_months` on, a vote a month; adopted when support reaches the threshold
+        priorities    a text, amended every month toward those who would refuse it; from `deliberation_months` on a
+                      vote a month, if the quorum is there, or half of those who have a seat where they are fewer;
+                      adopted when support reaches the threshold
 
-    present (table, role), structures (table,) and trust (actor,) in [0, 1], since (table,) month when the phase began.
-    Adopted plans keep their priorities: they are the frame in which projects are filed [S, D Mauricie guide 2013].
+    The text is first the mean of those present; after k months of discussion (1 - amendment)^k of the objections to it
+    still stand. present (table, role), structures (table,) and trust (actor,) in [0, 1], since
+    (table,) month when the phase began. Adopted plans keep their priorities: they are the frame in which projects are
+    filed [S, D Mauricie guide 2013].
     """
-    phase, progress = tables.phase.copy(), tables.progress.copy()
-    support, adopted = np.full(len(phase), -1.0), np.zeros(len(phase), dtype=np.bool_)
-    opened, votes = np.zeros(len(phase), dtype=np.bool_), np.zeros(len(phase), dtype=np.bool_)
-    for t in range(len(phase)):
-        opened[t] = phase[t] < Phase.ADOPTED
-        votes[t] = phase[t] == Phase.PRIORITIES and month - since[t] >= g.deliberation_months
+    n_tables = len(tables.region)
+    support, adopted = np.full(n_tables, -1.0), np.zeros(n_tables, dtype=np.bool_)
+    opened, drafted, going_on = np.zeros((3, n_tables), dtype=np.bool_)
+    discussed = np.zeros(n_tables)  # months for which the text has been on the table
+    for t in range(n_tables):
+        opened[t] = tables.phase[t] < Phase.ADOPTED
+        drafted[t] = tables.phase[t] == Phase.PRIORITIES
+        discussed[t] = month - since[t]
     who, at = seats_taken(actors, tables.region, opened)
     priorities, approach = weigh(actors, tables, who, at, voice, g.hierarchy)
-    who, at = who[votes[at]], at[votes[at]]
-    share = support_of_plans(actors, tables, who, at, priorities, trust, voice, p, luck, luck_region)
+    for t in range(n_tables):
+        if drafted[t] and discussed[t] > 1:
+            priorities[t], approach[t] = tables.priorities[t], tables.approach[t]
+    who, at = who[drafted[at]], at[drafted[at]]
+    yes = approve(actors, tables, who, at, priorities, trust, (1.0 - p.amendment) ** discussed, p, luck, luck_region)
+    share, seats = share_for(actors.role, who, at, yes, voice, n_tables), seats_of(actors, tables.region)
+    for t in range(n_tables):
+        enough = present[t].sum() >= min(float(g.quorum), 0.5 * seats[t])
+        if drafted[t] and discussed[t] >= g.deliberation_months and enough and share[t] >= 0.0:
+            support[t] = share[t]
+            adopted[t] = share[t] >= g.threshold
+        going_on[t] = drafted[t] and not adopted[t]
+    who, at, yes = who[going_on[at]], at[going_on[at]], yes[going_on[at]]
+    priorities = amend(priorities, actors.priorities, who, at, yes, p.amendment)
+    approach = amend(approach, actors.approach, who, at, yes, p.amendment)
+    phase, progress = advance(tables, present, structures, adopted, g, p)
+    return Plans(phase, progress, priorities, approach, support, adopted)
+
+
+@compiled
+def advance(
+    tables: Tables, present: Ints, structures: Floats, adopted: Flags, g: Governance, p: Priorities
+) -> tuple[Bytes, Floats]:
+    """(phase, progress), each (table,), after this month: see `set_priorities`."""
+    phase, progress = tables.phase.copy(), tables.progress.copy()
     for t in range(len(phase)):
         came, roles = 0, 0
         for r in range(4):
@@ -172,15 +249,12 @@ def set_priorities(
             progress[t] += p.mobilization_pace * full * (0.2 + 0.8 * structures[t])
         elif phase[t] == Phase.CONSULTATION:
             progress[t] += p.consultation_pace * full * roles / 4.0 * (0.2 + 0.8 * tables.knowledge[t])
-        elif votes[t]:
-            support[t] = share[t]
-            adopted[t] = share[t] >= g.threshold
         if phase[t] < Phase.PRIORITIES and progress[t] >= 1.0:
             phase[t] += 1
             progress[t] = 0.0
         if adopted[t]:
             phase[t] = Phase.ADOPTED
-    return Plans(phase, progress, priorities, approach, support, adopted)
+    return phase, progress
 
 
 @compiled

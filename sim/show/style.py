@@ -183,3 +183,20 @@ def save_svg(figure: "Figure", file: "Path | TextIO") -> None:
     """Write an SVG without date or version: same bytes each time."""
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
     figure.savefig(file, format="svg", metadata=nothing)
+
+
+COLORS = 128  # of a small picture: with fewer, or cut by number of dots, rare colors such as conflict turn brown
+
+
+@styled
+def save_small_png(figure: "Figure", path: Path) -> None:
+    """Write a PNG of some tens of kilobytes, to be kept beside the code: 110 dots an inch, few colors."""
+    import io
+
+    from PIL import Image  # matplotlib needs it anyway
+
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
+    method, dither = Image.Quantize.MAXCOVERAGE, Image.Dither.NONE
+    picture = Image.open(buffer).convert("RGB").quantize(COLORS, method, kmeans=2, dither=dither)
+    picture.save(path, format="PNG", optimize=True)

@@ -16,6 +16,8 @@ FILES = (
     "comparison/figures",
     "comparison/chronicle",
     "explore/words",
+    "validation/words",
+    "validation/typology",
     "lab/words",
 )
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"

@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -39,11 +40,11 @@ def run_all(
 ) -> Iterator[Done]:
     """What `measure` finds on the history of each job, in the order of the jobs, whatever the number of workers.
 
-    jobs may be endless: they are taken as workers get free. measure is a function of a module (it travels to other
-    processes) and what it gives should be small. on_done is called as jobs end, in any order. A run that fails is
-    given with its error. Stopping the iteration stops the workers. One worker: no other process, unless there is a
-    limit: seconds after which a run is stopped, its process with it. Leave it well above the slowest run, and some
-    seconds for the first run of a process, which loads the rules.
+    jobs may be endless: they are taken as workers get free, and one ahead for each. measure is a function of a module
+    (it travels to other processes) and what it gives should be small. on_done is called as jobs end, in any order. A
+    run that fails is given with its error. Stopping the iteration stops the workers. One worker: no other process,
+    unless there is a limit: seconds after which a run is stopped, its process with it. Leave it well above the slowest
+    run, and some seconds for the first run of a process, which loads the rules.
     """
     if workers <= 1 and limit is None:
         for number, job in enumerate(jobs):
@@ -137,13 +138,14 @@ class Crew:
         self.measure, self.size, self.limit = measure, size, limit
         self.workers: list[Worker] = []
         self.again: list[tuple[int, Job]] = []
+        self.stock: list[tuple[int, Job]] = []  # built while the processes compute, so that none waits for its next job
         self.lost: dict[int, int] = {}
         self.proven = False  # a run has come to its end: the rules are compiled
 
     def hand_out(self) -> bool:
         """Give work to who is free, starting processes when there is work for them; False if nobody has any."""
         while (free := next((w for w in self.workers if w.task is None), None)) or len(self.workers) < self.size:
-            task = self.again.pop() if self.again else next(self.source, None)
+            task = self.again.pop() if self.again else self.built()
             if task is None:
                 break
             if free is None:
@@ -152,6 +154,15 @@ class Crew:
             free.take(task, self.measure)
             self.time(free)
         return any(w.task is not None for w in self.workers)
+
+    def built(self) -> tuple[int, Job] | None:
+        """The next job, from the stock if there is one; None when there are no more."""
+        return self.stock.pop(0) if self.stock else next(self.source, None)
+
+    def look_ahead(self) -> None:
+        """Build as many jobs as there are processes, for when they get free."""
+        wanted = len(self.workers) - len(self.stock)
+        self.stock.extend(islice(self.source, wanted))
 
     def time(self, worker: Worker) -> None:
         """Start the clock of a run: when its process is ready, and with time to compile if no run has ended yet."""
@@ -212,6 +223,9 @@ def share_out(jobs: Iterable[Job], measure: Measure, size: int, limit: float | N
     crew = Crew(jobs, measure, size, limit)
     try:
         while crew.hand_out():
-            yield from crew.news()
+            crew.look_ahead()
+            ended = list(crew.news())
+            crew.hand_out()  # before anybody digests what has ended
+            yield from ended
     finally:
         crew.stop()

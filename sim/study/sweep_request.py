@@ -54,8 +54,9 @@ def dry_run(asked: Asked, workers: int) -> str:
 
 
 def expected(asked: Asked, workers: int) -> Cost:
-    """What the whole sweep should cost, from one run of it, made here."""
+    """What the whole sweep should cost, from one run of it, made here after another that pays for what is paid once."""
     network = open_network(asked.settings.territory, asked.settings.seed)
+    trial(asked, network)  # compiles, where the model has never run
     row, design = trial(asked, network), asked.design
     first = Design(design.rows(np.array([0])))
     identity = identity_of(first, columns(network, asked.scenario.months), {})._replace(size=MOST)

@@ -176,5 +176,6 @@ def make_actors(network: Network, conditions: Floats, need: Floats, p: Populatio
         invited=np.zeros(n, dtype=np.bool_),
         attends=np.zeros(n, dtype=np.bool_),
         attends_region=np.zeros(n, dtype=np.bool_),
+        voice=np.zeros(n),
         active=np.ones(n, dtype=np.bool_),
     )

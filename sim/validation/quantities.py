@@ -1,0 +1,142 @@
+"""The numbers that claims can be about: readings of a run, with their units, and the outcomes; one vector a run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.compare.lived import Lived
+from sim.history import History
+from sim.metrics.outcomes import OUTCOMES, outcomes
+from sim.metrics.typology import Typology
+from sim.state import Floats
+from sim.validation.readings import (
+    FIRST,
+    LAST,
+    absentees,
+    after_election,
+    agreement_months,
+    conflictual_months,
+    cooperation_of_territories,
+    cooperative_months,
+    dispersion,
+    distance_to_plan,
+    first_support,
+    gap_of,
+    improved,
+    largest_fall,
+    mean_of,
+    mean_plan,
+    money_months,
+    movers,
+    plan_months,
+    planned,
+    repeated_authors,
+    returns,
+    since_launch,
+    support_of_plans,
+    trust_after_election,
+    votes_needed,
+)
+from sim.vocabulary import PROBLEMS
+
+
+class Quantity(NamedTuple):
+    """Something that a claim can be about."""
+
+    unit: str
+    meaning: str
+    of: Callable[[Lived], float | Floats]
+    parts: tuple[str, ...] = ()  # names of its components, if it has several
+
+
+QUANTITIES: dict[str, Quantity] = {
+    "conflict_first": Quantity(
+        "share",
+        "region-months in conflict or both, first year less last",
+        lambda r: conflictual_months(r, FIRST) - conflictual_months(r, LAST),
+    ),
+    "cooperation_later": Quantity(
+        "share",
+        "region-months in cooperation, last year less first",
+        lambda r: cooperative_months(r, LAST) - cooperative_months(r, FIRST),
+    ),
+    "movers": Quantity("share", "regions that change dynamic", movers),
+    "improved": Quantity("share", "regions that cooperate more in their last year than in their first", improved),
+    "returns": Quantity("share", "regions that come back to a dynamic that they had left", returns),
+    "largest_fall": Quantity("rate", "largest fall of yearly cooperation from a peak, mean over regions", largest_fall),
+    "after_election_conflict": Quantity(
+        "rate", "conflict, six months after the election", lambda r: after_election(r, "conflict")
+    ),
+    "after_election_cooperation": Quantity(
+        "rate", "cooperation, six months after the election", lambda r: after_election(r, "cooperation")
+    ),
+    "after_election_trust": Quantity(
+        "trust", "between elected and community, six months after the election", trust_after_election
+    ),
+    "plan": Quantity("months", "month of the plan, mean over territories, the end without one", mean_of(plan_months)),
+    "plan_gap": Quantity("months", "standard deviation of the month of the plan over territories", gap_of(plan_months)),
+    "agreement": Quantity(
+        "months", "month of the agreement, mean over regions, the end without one", mean_of(agreement_months)
+    ),
+    "agreement_since_launch": Quantity(
+        "months", "from the launch to the agreement, median over regions", since_launch(agreement_months)
+    ),
+    "money_since_launch": Quantity(
+        "months", "from the launch to the first dollar, median over regions", since_launch(money_months)
+    ),
+    "cooperation_gap": Quantity(
+        "rate", "standard deviation of cooperation over territories, last year", gap_of(cooperation_of_territories)
+    ),
+    "planned": Quantity("share", "territories with a plan at the end", planned),
+    "votes_needed": Quantity("votes", "on a plan, mean over territories that vote", votes_needed),
+    "first_support": Quantity("share", "support for the plan at its first vote, mean over territories", first_support),
+    "support": Quantity("share", "support for plans at their adoption", support_of_plans),
+    "distance_weak": Quantity(
+        "distance", "between the mandates of groups and citizens and their plan", distance_to_plan
+    ),
+    "mean_plan": Quantity("share", "mean plan of territories", mean_plan, PROBLEMS),
+    "dispersion": Quantity("ratio", "dispersion of priorities, end over start", dispersion),
+    "absentees": Quantity("share", "members of local tables who are absent", absentees),
+    "repeated_authors": Quantity("share", "failed proposals by the author of the failed one before", repeated_authors),
+}
+
+
+class Column(NamedTuple):
+    """One number kept of each run."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+def described(quantity: str) -> tuple[str, str, tuple[str, ...]]:
+    """(unit, meaning, names of its columns) of a quantity or an outcome."""
+    if quantity in OUTCOMES:
+        return (*OUTCOMES[quantity], (quantity,))
+    q = QUANTITIES[quantity]
+    return q.unit, q.meaning, tuple(f"{quantity}.{part}" for part in q.parts) or (quantity,)
+
+
+def columns() -> tuple[Column, ...]:
+    """Every number kept of a run: the outcomes, then the quantities."""
+    found = []
+    for name in (*OUTCOMES, *QUANTITIES):
+        unit, meaning, names = described(name)
+        found += [Column(column, unit, meaning) for column in names]
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Everything that the patterns read of a run, in a form that can be sent to other processes."""
+
+    typology: Typology = field(default_factory=Typology)
+
+    def __call__(self, history: History) -> Floats:
+        """(column,) in the order of `columns`."""
+        run = Lived(history, self.typology)
+        parts = [np.array(list(outcomes(history, self.typology).values()))]
+        parts += [np.atleast_1d(np.asarray(q.of(run), dtype=np.float64)) for q in QUANTITIES.values()]
+        return np.concatenate(parts)
