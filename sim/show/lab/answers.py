@@ -1,4 +1,4 @@
-"""What the page asks of the server, and what it is answered: pure of HTTP, so that it can be tried without a browser."""
+"""What the page asks of the server, and what it is answered: pure of HTTP, tried without a browser."""
 
 import gzip
 import json

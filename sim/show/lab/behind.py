@@ -94,7 +94,8 @@ def behind(computing: Computing, mine: Ready, reference: Ready | None, n: int) -
 
 def told(d: Differences, values: Floats, words: Words) -> dict[str, Any]:
     """What differs, in sentences and in lines, with simultaneous intervals."""
-    lines, clear, unclear, same = [], [], [], []
+    lines: list[dict[str, Any]] = []
+    found: dict[str, list[tuple[float, str, str]]] = {"clear": [], "unclear": [], "same": []}
     for k, name in enumerate(HEADLINE):
         gap = Span(float(d.mean[0, k]), float(d.low_all[0, k]), float(d.high_all[0, k]))
         title = words(f"outcomes.{name}")
@@ -102,10 +103,10 @@ def told(d: Differences, values: Floats, words: Words) -> dict[str, Any]:
             continue
         text = in_words(gap, OUTCOMES[name][0], words, name)
         sure = "same" if gap.low == gap.high == 0.0 else "clear" if gap.low > 0.0 or gap.high < 0.0 else "unclear"
-        {"same": same, "clear": clear, "unclear": unclear}[sure].append((abs(standard(d, k)), title, text))
+        found[sure].append((abs(standard(d, k)), title, text))
         lines.append({"name": title, "gap": text, "sure": sure, "n": int(d.pairs[0, k])})
     n = int(d.pairs.max(initial=0))
-    return {"sentence": sentence(sorted(clear, reverse=True), unclear, n, words), "lines": lines}
+    return {"sentence": sentence(sorted(found["clear"], reverse=True), found["unclear"], n, words), "lines": lines}
 
 
 def standard(d: Differences, k: int) -> float:

@@ -22,7 +22,8 @@ from sim.store.sheets import Column, written
 from sim.vocabulary import DYNAMICS, ROLES
 
 LARGEST = 64 * 1024  # bytes of a scenario file
-MOST_KEYS = 1_000
+MOST_KEYS, DEEPEST = 1_000, 4
+COMPLETE = ("schema", "quiet", "_self_")  # what stands at the head of a file that says everything
 ELSEWHERE = ("typology", "replicates", "language", "figures", "defaults", "workers", "output")
 
 
@@ -36,14 +37,21 @@ def asked_in(text: str) -> Asked:
     if len(text.encode()) > LARGEST:
         raise LinkError(f"file of {len(text.encode())} bytes: allowed: at most {LARGEST}.")
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise LinkError(f"a scenario file has keys below keys: allowed: at most {DEEPEST} levels.")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or explicit_tag(event):
-                raise LinkError(f"line {event.start_mark.line + 1}: anchors and tags are not read here.")
+                raise LinkError("anchors and tags are not read here.")
         tree = yaml.load(text, Strict)
     except (yaml.YAMLError, RecursionError) as error:
         raise LinkError(f"not valid YAML: {str(error).splitlines()[0]}.") from None
     if not isinstance(tree, dict):
         raise LinkError("a scenario file is a list of keys and values, such as `seed: 7`.")
+    others = [one for one in tree.get("defaults") or [] if one not in COMPLETE]
+    if others:
+        raise LinkError(f"defaults = {others[0]}: only a complete file is read here, such as this page saves.")
     pairs = flat({str(k): v for k, v in tree.items() if k not in ELSEWHERE})
     if len(pairs) > MOST_KEYS:
         raise LinkError(f"file of {len(pairs)} keys: allowed: at most {MOST_KEYS}.")
@@ -83,7 +91,7 @@ def territory_out(pairs: dict[str, Any]) -> dict[str, Any]:
 def kept(pairs: dict[str, Any]) -> dict[str, Any]:
     """Without what every scenario has already; a piece of the rule by its name first, then its keys."""
     base = Scenario()
-    usual = {key: value for key, value, _ in walk(base)} | {k: v for k, v in flat(plain(base)).items()}
+    usual = {key: value for key, value, _ in walk(base)} | flat(plain(base))
     found: dict[str, Any] = {}
     for key, value in pairs.items():
         group, _, name = key.partition(".")
@@ -91,11 +99,10 @@ def kept(pairs: dict[str, Any]) -> dict[str, Any]:
             raise LinkError(f"{key} = {value!r}: one value is expected.")
         if isinstance(value, str) and "${" in value:
             raise LinkError(f"{key} = {value!r}: a value is expected, not a reference to another.")
-        if group in CHOICES and name == "name":
-            found |= {group: value} if value != getattr(base, group).name else {}
-        elif key in ("seed", "months", "territory", "rules") or key not in usual or usual[key] != value:
-            found[key] = value
-        elif group in CHOICES and pairs.get(f"{group}.name", getattr(base, group).name) != getattr(base, group).name:
+        piece = getattr(base, group).name if group in CHOICES else None
+        if piece is not None and name == "name":
+            found |= {group: value} if value != piece else {}
+        elif key not in usual or usual[key] != value or pairs.get(f"{group}.name", piece) != piece:
             found[key] = value
     return {"rules": BASE} | found
 

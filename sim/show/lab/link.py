@@ -2,8 +2,8 @@
 
     territory=mauricie&rules=core_mission&seed=7&conditions.facilitation=0.2&ref.rules=fqis_2010
 
-Keys and values are those of the command line, and so are the refusals. `ref.` stands before what the reference has. What
-only moves the eye (month, place, language) is in the link too, and is read by the page. A link names pieces and
+Keys and values are those of the command line, and so are the refusals. `ref.` stands before what the reference has.
+What only moves the eye (month, place, language) is in the link too, and is read by the page. A link names pieces and
 numbers, never a path nor code; what could be too large for a page is refused with the limit.
 """
 
@@ -76,7 +76,9 @@ def pairs_of(asked: Asked) -> list[tuple[str, str]]:
 
 def spelled(value: Any) -> str:
     """A value as it is typed."""
-    return str(value).lower() if isinstance(value, bool) else f"{value:.10g}" if isinstance(value, float) else str(value)
+    return (
+        str(value).lower() if isinstance(value, bool) else f"{value:.10g}" if isinstance(value, float) else str(value)
+    )
 
 
 def read_pairs(query: str) -> dict[str, str]:

@@ -17,8 +17,9 @@ from sim.show.lab.link import MOST_MONTHS, Asked, asked_of, entries_of
 from sim.show.style import DYNAMICS, ROLES, STAKES
 from sim.show.words import LANGUAGES, Words, entries, french_spaces
 from sim.vocabulary import DYNAMICS as DYNAMIC_NAMES
-from sim.vocabulary import PHASES, STAKES as STAKE_NAMES  # fmt: skip
+from sim.vocabulary import PHASES
 from sim.vocabulary import ROLES as ROLE_NAMES
+from sim.vocabulary import STAKES as STAKE_NAMES
 from sim.world.quebec import fold, table
 
 HERE = Path(__file__).parent
@@ -117,9 +118,10 @@ def assumptions(scenario: Scenario) -> list[list[Any]]:
     """Every parameter of a scenario: key, value, allowed, unit, source, whether it is not the default."""
     defaults = {key: value for key, value, _ in walk(Scenario())}
     known = {entry.key: entry for entry in inventory()}
-    found: list[list[Any]] = [[key, getattr(scenario, key).name, " | ".join(piece().name for piece in pieces), "", "",
-                               getattr(scenario, key).name != getattr(Scenario(), key).name]
-                              for key, pieces in CHOICES.items()]  # type: ignore[attr-defined]  # fmt: skip
+    found: list[list[Any]] = []
+    for key, pieces in CHOICES.items():
+        name, usual = getattr(scenario, key).name, getattr(Scenario(), key).name
+        found.append([key, name, " | ".join(getattr(piece(), "name", "") for piece in pieces), "", "", name != usual])
     for key, value, about in walk(scenario):
         span = known[key].range if key in known else f"{about.low:g} to {about.high:g}"
         found.append([key, value, span, about.unit, about.source, defaults.get(key, value) != value])

@@ -30,7 +30,9 @@ def names(network: Network, at: Layout) -> list[list[Any]]:
     ]  # fmt: skip
     texts = network.name if one else network.region_name
     group = np.arange(len(x)) if one else r
-    spots = [[nearer(s, t, group != k, x, y) for s in mine] for k, (t, mine) in enumerate(zip(texts, spots, strict=True))]
+    spots = [
+        [nearer(s, t, group != k, x, y) for s in mine] for k, (t, mine) in enumerate(zip(texts, spots, strict=True))
+    ]
     wide, tall = FRAME
     found = labels.place(texts, spots, LETTERS, busy, (-wide / 2, -tall / 2, wide / 2, tall / 2), bold=not one)
     return [[t, s.x / scale + at.x.mean(), s.y / scale + at.y.mean(), s.across, s.up]
@@ -41,13 +43,16 @@ def nearer(spot: labels.Spot, text: str, others: Flags, x: Floats, y: Floats) ->
     """The spot, at a higher cost when its name would stand nearer a symbol of another group."""
     left, low, right, high = labels.boxes_of([spot], labels.width(text, LETTERS, True), LETTERS)[0]
     away = np.hypot(x - np.clip(x, left, right), y - np.clip(y, low, high))
-    return spot._replace(cost=spot.cost + (AMBIGUOUS if away[others].min(initial=np.inf) < away[~others].min() else 0.0))
+    return spot._replace(
+        cost=spot.cost + (AMBIGUOUS if away[others].min(initial=np.inf) < away[~others].min() else 0.0)
+    )
 
 
 def place(network: Network) -> dict[str, Any]:
     """Everything that the page knows of a network; x and y grow to the right and down, in thousandths."""
     at = whole(network)
     left, top = float((at.x - at.radius).min()), float((at.y + at.radius).max())
+
     def on_page(x: float, y: float) -> list[int]:
         return [round((x - left) * 1000), round((top - y) * 1000)]
 

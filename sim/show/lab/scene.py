@@ -84,9 +84,7 @@ def dynamics(history: History, typology: Typology) -> dict[str, Any]:
     region = history.final.tables.region
     found = [axes(gather(history, level, region), typology) for level in LEVELS]
     kinds: Bytes = np.concatenate([classify(a, typology) for a in found], axis=1)
-    coop, conf = (
-        np.concatenate([getattr(a, name) for a in found], axis=1) for name in ("cooperation", "conflict")
-    )
+    coop, conf = (np.concatenate([getattr(a, name) for a in found], axis=1) for name in ("cooperation", "conflict"))
     return {"coop": mill(coop.T), "conf": mill(conf.T), "dyn": ["".join(map(str, row)) for row in kinds.tolist()]}
 
 
@@ -101,10 +99,7 @@ def people(history: History, member: Floats) -> dict[str, Any]:
 
 def amounts(history: History, member: Floats) -> dict[str, Any]:
     """Money [place][month] in dollars, cumulated (MONEY); envelope [region][month] dollars."""
-    found = {
-        name: np.rint((history[name] / 100.0) @ member).astype(int).T.tolist()
-        for name in MONEY
-    }
+    found = {name: np.rint((history[name] / 100.0) @ member).astype(int).T.tolist() for name in MONEY}
     return found | {"envelope": np.rint(history["envelope"] / 100.0).astype(int).T.tolist()}
 
 

@@ -58,11 +58,11 @@ class Handler(BaseHTTPRequestHandler):
     timeout = IDLE
     server: Server
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Read something."""
         self.reply(READ, "")
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """Give a scenario file to be read."""
         length = self.headers.get("Content-Length", "")
         if not length.isdigit() or int(length) > LARGEST:

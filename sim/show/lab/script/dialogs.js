@@ -70,7 +70,9 @@ function wholePicture(name) {
   if (view.update) view.update(at, inside, width, height);
   var under = [placeName(at.run, at.place) + ', ' + Words.date(at.month) + '. ' + nameOf(State) + (State.reference ? '. ' + t('lab.versus', { name: nameOf(State.reference) }) : '') + '. ' + t('lab.luck') + ' : ' + State.seed + '.', t('lab.warning') + (weak(at) ? ' * ' + t('lab.extrapolated') : '')];
   var text = '<rect width="100%" height="100%" fill="#fff"/>' + label(10, 27, t('lab.' + name), { 'font-size': 19, 'font-weight': 700, fill: INK });
-  text += '<g transform="translate(0 ' + head + ')">' + inside.querySelector('svg').innerHTML + '</g>';
+  var drawn = inside.querySelector('svg');
+  drawn.setAttribute('y', head);
+  text += new XMLSerializer().serializeToString(drawn); // XML, which HTML's own text is not
   under.forEach(function (l, k) { text += label(10, head + height + 16 + 16 * k, l, { 'font-size': 11.5 }); });
   return '<svg xmlns="http://www.w3.org/2000/svg" width="' + width + '" height="' + (height + head + foot) + '" viewBox="0 0 ' + width + ' ' + (height + head + foot) + '" font-family="' + esc(FONT) + '" font-size="12">' + text + '</svg>';
 }
