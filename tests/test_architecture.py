@@ -49,6 +49,7 @@ DOORS = {  # a library, and the only modules or rooms that import it
         "sim.show.words",
         "sim.show.lab.offered",
         "sim.show.lab.files",
+        "sim.show.atlas.grid",
         "sim.store",
         "sim.command",
         "sim.package",

@@ -2,7 +2,6 @@
 
 import functools
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,10 @@ LAB = (*SHARED, "state", "controls", "dialogs", "lab")
 
 
 @functools.cache
-def script(names: Sequence[str] = LAB) -> str:
-    """The scripts, in order, as one."""
-    parts = [(HERE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in names]
+def script(names: tuple[str, ...] = LAB, *others: Path) -> str:
+    """The scripts, in order, as one; `others`: files of another page."""
+    files = [HERE / "script" / f"{name}.js" for name in names]
+    parts = [file.read_text(encoding="utf-8") for file in (*files, *others)]
     return "'use strict';\n(function () {\n" + "\n".join(parts) + "\n})();\n"
 
 
