@@ -40,7 +40,7 @@ function drawMap() {
       var theirs = Looks.dynamics[+r.dyn[Chosen.date][i]], ring = g.children[1];
       ring.setAttribute('d', shape(theirs[2], f.x(i), f.y(i), f.r(i) + 2.5)); ring.setAttribute('fill', PAPER); ring.setAttribute('stroke', theirs[1]); ring.setAttribute('stroke-width', 2.6);
     }
-    var text = t('atlas.map_alt', { name: net.name[i], dynamic: t('dynamics.' + mine[0]), k: k });
+    var text = t('atlas.map_alt', { name: net.name[i], dynamic: t('dynamics.' + mine[0]), k: k, x: Words.dollars(p.money[i] / Math.max(net.poor[i], 1)) });
     g.firstChild.textContent = text; g.setAttribute('aria-label', text); g.setAttribute('role', 'img'); g.removeAttribute('tabindex');
   });
   byId('map').querySelector('.legend').innerHTML = Looks.dynamics.map(function (d, k) {

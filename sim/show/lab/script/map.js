@@ -29,7 +29,8 @@ function mapPicture(at, width, height) {
   net.edges.forEach(function (e) { found += line(f.x(e[0]), f.y(e[0]), f.x(e[1]), f.y(e[1]), '#b3bcc5', 0.9, [undefined, '2 3', '5 3'][e[2]]); });
   (net.labels || []).forEach(function (l) {
     var at2 = f.at(l[1], l[2]), lift = { bottom: -3, center: 4, top: 11 }[l[4]];
-    found += label(at2[0], at2[1] + lift, l[0], { 'text-anchor': { left: 'start', center: 'middle', right: 'end' }[l[3]], 'font-size': 11, 'font-weight': net.regions.length > 1 ? 700 : 400, stroke: PAPER, 'stroke-width': 2.5, 'paint-order': 'stroke' });
+    var wide = 6.6 * l[0].length, x = l[3] === 'left' ? Math.min(at2[0], width - wide) : l[3] === 'right' ? Math.max(at2[0], wide) : at2[0]; // inside a narrow screen
+    found += label(x, at2[1] + lift, l[0], { 'text-anchor': { left: 'start', center: 'middle', right: 'end' }[l[3]], 'font-size': 11, 'font-weight': net.regions.length > 1 ? 700 : 400, stroke: PAPER, 'stroke-width': 2.5, 'paint-order': 'stroke' });
   });
   for (var i = 0; i < net.name.length; i++) {
     found += tag('g', { class: 'territory', 'data-place': i, tabindex: 0, role: 'button' }, tag('title', {}) + tag('path', { class: 'ring' }) + tag('path', { class: 'symbol' }));
