@@ -2,13 +2,18 @@
 
     python docs/refresh.py
 
-`tests/test_docs.py` fails when a page and the code differ; this command is the remedy.
+`tests/test_docs.py` fails when a page and the code differ; this command is the remedy. It also writes `codemeta.json`,
+for machines that index software, from `CITATION.cff` and `pyproject.toml`.
 """
 
+import json
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+
+import yaml
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
@@ -56,7 +61,11 @@ def entities() -> str:
 
 def plain(name: str) -> str:
     """The meaning of a field that its name alone tells."""
-    return f"which {name}" if name in ("region", "territory") else f"number of {name}"
+    if name in ("region", "territory", "problem", "approach"):
+        return f"which {name}"
+    if name in ("allotted", "awarded", "spent"):
+        return f"{name}, cumulated"
+    return "the luck's name" if name == "name" else f"number of {name}"
 
 
 def stages() -> str:
@@ -111,8 +120,44 @@ def refreshed(page: str, text: str) -> str:
     return text
 
 
+def author(person: dict[str, str]) -> dict[str, str]:
+    """Somebody of CITATION.cff, or a group, in the words of schema.org."""
+    if "name" in person:
+        return {"@type": "Organization", "name": person["name"]}
+    return {"@type": "Person", "givenName": person["given-names"], "familyName": person["family-names"]}
+
+
+def codemeta() -> str:
+    """`codemeta.json` (CodeMeta 3.0): what CITATION.cff and pyproject.toml say, and nothing else."""
+    cited = yaml.safe_load((DOCS.parent / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = {
+        "@context": "https://w3id.org/codemeta/3.0",
+        "@type": "SoftwareSourceCode",
+        "name": cited["title"],
+        "identifier": project["name"],
+        "description": project["description"],
+        "version": project["version"],
+        "license": f"https://spdx.org/licenses/{project['license']}",
+        "author": [author(person) for person in cited["authors"]],
+        "keywords": cited["keywords"],
+        "programmingLanguage": "Python",
+        "runtimePlatform": f"Python {project['requires-python']}",
+        "softwareRequirements": project["dependencies"],
+        "referencePublication": [
+            {"@type": "Report", "name": work["title"], "author": [author(person) for person in work["authors"]]}
+            for work in cited["references"]
+        ],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
 def main() -> None:
     """Rewrite the pages that changed."""
+    machine = DOCS.parent / "codemeta.json"
+    if not machine.exists() or machine.read_text(encoding="utf-8") != codemeta():
+        machine.write_text(codemeta(), encoding="utf-8")
+        print("codemeta.json was rewritten")
     for page in SECTIONS:
         path = DOCS / page
         old = path.read_text(encoding="utf-8")

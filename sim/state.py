@@ -65,7 +65,7 @@ class Actors(NamedTuple):
     reserve: Floats  # (actor,) months of budget; community organizations only
     target: Floats  # (actor,) months of budget that its recurrent funding sustains
     other_tables: Ints  # (actor,) concertation tables sat at besides the model's
-    projects: Ints  # (actor,) projects that run now, as promoter or partner
+    projects: Ints  # (actor,) projects awarded or under way, as promoter or partner
     invited: Flags  # (actor,) has a seat at the local table this month
     attends: Flags  # (actor,) the local table this month
     attends_region: Flags  # (actor,) the regional table this month

@@ -12,7 +12,7 @@ class Effort(NamedTuple):
     seeds: int = 200  # an arm, at base parameters
     worlds: int = 200
     seeds_a_world: int = 2
-    control_seeds: int = 50  # an arm and control
+    control_seeds: int = 30  # an arm and control
 
     @property
     def named(self) -> dict[str, int]:

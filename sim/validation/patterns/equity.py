@@ -18,11 +18,13 @@ PATTERN = Pattern(
     ),
     source="[L] Zia & Koliba 2017; participatory budgeting",
     experiment=Text(
-        "One regional pot, files ranked on merit, against envelopes split by need. In one pot, the most approved "
-        "files a dollar against the method of equal shares. Gini of dollars a person in low income, over territories.",
+        "One regional pot, files ranked on merit, against envelopes split by need. In one pot with three tenths of "
+        "the envelope, so that files compete, the most approved files a dollar against the method of equal shares. "
+        "Gini of dollars a person in low income, over territories.",
         "Une seule enveloppe régionale, dossiers classés au mérite, contre des enveloppes réparties selon les "
-        "besoins. Dans l’enveloppe unique, les dossiers les plus approuvés par dollar contre la méthode des parts "
-        "égales. Indice de Gini des dollars par personne à faible revenu, entre territoires.",
+        "besoins. Dans l’enveloppe unique réduite aux trois dixièmes, pour que les dossiers se disputent l’argent, les "
+        "plus approuvés par dollar contre la méthode des parts égales. Indice de Gini des dollars par personne à "
+        "faible revenu, entre territoires.",
     ),
     arms={
         "merit": POT | {"award": "central_ranking"},
