@@ -1,6 +1,7 @@
 """The server of the laboratory: it gives nothing else than the page, keeps visitors apart, and says no in words."""
 
 import gzip
+import http.client
 import json
 import threading
 import time
@@ -10,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from sim.show.lab.server import Server, serve
+from sim.show.lab.server import Handler, Server, serve
 
 SMALL = "territory=cote_nord&months=14&population.scale=0.3"
 
@@ -64,6 +65,17 @@ def test_ten_visitors_at_once_have_each_their_own(address):
         assert f"seed={one['run']['seed']}&" in link + "&"
         assert one["run"]["changes"]["conditions.facilitation"] == one["run"]["seed"] / 20
     assert len({json.dumps(one["run"]["scene"]["coop"]) for one in found}) == 10
+
+
+def test_a_page_that_was_left_asks_again(address, monkeypatch):
+    """Connections that say nothing are closed; the next request of the same visitor is answered all the same."""
+    monkeypatch.setattr(Handler, "timeout", 0.3)
+    host, port = address.removeprefix("http://").rstrip("/").split(":")
+    left = http.client.HTTPConnection(host, int(port), timeout=30)
+    for _ in range(2):
+        left.request("GET", "/lab.css")
+        assert left.getresponse().read()
+        time.sleep(1.0)
 
 
 def test_a_file_that_is_too_large_is_not_read(address):
