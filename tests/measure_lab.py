@@ -13,7 +13,7 @@ from in_browser import Visit, browser, until
 
 READY = "+document.documentElement.dataset.ready"
 NEW = """([key, value]) => new Promise(done => {
-  const before = document.documentElement.dataset.ready, began = performance.now(), input = document.getElementById(key);
+  const began = performance.now(), input = document.getElementById(key);
   input.value = value; input.dispatchEvent(new Event('input', {bubbles: true}));
   new MutationObserver((_, o) => { o.disconnect(); requestAnimationFrame(() => done(performance.now() - began)); })
     .observe(document.documentElement, {attributes: true, attributeFilter: ['data-ready']});
@@ -63,16 +63,14 @@ def main() -> None:
             time.sleep(5)
             second, warm = opened_page(opened, address)
             weight = sum(len(first.page.request.get(address + part).body()) for part in ("", "lab.js", "lab.css"))
-            print(
-                f"server open: {seconds:.2f} s; first picture: {cold:.2f} s at once, {warm:.2f} s once the base is known"
-            )
+            print(f"open: {seconds:.2f} s; first picture: {cold:.2f} s at once, {warm:.2f} s once the base is known")
             print(
                 f"requests of a page: {len(second.asked)}; its text, style and scripts: {weight / 1e3:.0f} kB unpacked"
             )
             new = [moved(first, round(0.02 * k, 2)) for k in range(1, 22)]
             known = [moved(first, round(0.02 * k, 2)) for k in range(1, 22)]
             print(
-                f"slider to new trajectory, ms: {statistics.median(new):.0f} computed, {statistics.median(known):.0f} known"
+                f"slider to trajectory, ms: {statistics.median(new):.0f} computed, {statistics.median(known):.0f} known"
             )
             first.page.select_option("#speed", "24")
             print(f"frames a second in play: {first.page.evaluate(FRAMES):.0f}")

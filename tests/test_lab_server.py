@@ -68,7 +68,7 @@ def test_ten_visitors_at_once_have_each_their_own(address):
 
 
 def test_a_page_that_was_left_asks_again(address, monkeypatch):
-    """Connections that say nothing are closed; the next request of the same visitor is answered all the same."""
+    """Connections that say nothing are closed, and hold no thread; the next request of the visitor opens another."""
     monkeypatch.setattr(Handler, "timeout", 0.3)
     host, port = address.removeprefix("http://").rstrip("/").split(":")
     left = http.client.HTTPConnection(host, int(port), timeout=30)
@@ -76,6 +76,8 @@ def test_a_page_that_was_left_asks_again(address, monkeypatch):
         left.request("GET", "/lab.css")
         assert left.getresponse().read()
         time.sleep(1.0)
+        assert left.sock.recv(1) == b""
+        left.close()
 
 
 def test_a_file_that_is_too_large_is_not_read(address):

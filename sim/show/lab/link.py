@@ -7,6 +7,7 @@ What only moves the eye (month, place, language) is in the link too, and is read
 numbers, never a path nor code; what could be too large for a page is refused with the limit.
 """
 
+import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -157,6 +158,7 @@ def typed(key: str, value: Any) -> Any:
     return int(number) if isinstance(kind, int) and number == int(number) else number
 
 
+@functools.lru_cache(maxsize=256)
 def package_of(rules: str) -> Package:
     """One of our packages, or several joined by +; a path is no name here."""
     for part in rules.split(PLUS):

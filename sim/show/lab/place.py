@@ -1,5 +1,6 @@
 """Where a run takes place, for the page: names, where symbols stand, borders, what envelopes are worth."""
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,7 @@ def nearer(spot: labels.Spot, text: str, others: Flags, x: Floats, y: Floats) ->
     )
 
 
+@functools.lru_cache(maxsize=32)
 def place(network: Network) -> dict[str, Any]:
     """Everything that the page knows of a network; x and y grow to the right and down, in thousandths."""
     at = whole(network)
