@@ -67,8 +67,8 @@ def main() -> None:
             print(
                 f"requests of a page: {len(second.asked)}; its text, style and scripts: {weight / 1e3:.0f} kB unpacked"
             )
-            new = [moved(first, round(0.02 * k, 2)) for k in range(1, 22)]
-            known = [moved(first, round(0.02 * k, 2)) for k in range(1, 22)]
+            new = [moved(first, round(0.05 * k, 2)) for k in range(20)]
+            known = [moved(first, round(0.05 * k, 2)) for k in range(20)]
             print(
                 f"slider to trajectory, ms: {statistics.median(new):.0f} computed, {statistics.median(known):.0f} known"
             )
