@@ -95,7 +95,7 @@ def behind(computing: Computing, mine: Ready, reference: Ready | None, n: int) -
 def told(d: Differences, values: Floats, words: Words) -> dict[str, Any]:
     """What differs, in sentences and in lines, with simultaneous intervals."""
     lines: list[dict[str, Any]] = []
-    found: dict[str, list[tuple[float, str, str]]] = {"clear": [], "unclear": [], "same": []}
+    found: dict[str, list[tuple[str, str]]] = {"clear": [], "unclear": [], "same": []}
     for k, name in enumerate(HEADLINE):
         gap = Span(float(d.mean[0, k]), float(d.low_all[0, k]), float(d.high_all[0, k]))
         title = words(f"outcomes.{name}")
@@ -103,16 +103,10 @@ def told(d: Differences, values: Floats, words: Words) -> dict[str, Any]:
             continue
         text = in_words(gap, OUTCOMES[name][0], words, name)
         sure = "same" if gap.low == gap.high == 0.0 else "clear" if gap.low > 0.0 or gap.high < 0.0 else "unclear"
-        found[sure].append((abs(standard(d, k)), title, text))
+        found[sure].append((title, text))
         lines.append({"name": title, "gap": text, "sure": sure, "n": int(d.pairs[0, k])})
     n = int(d.pairs.max(initial=0))
-    return {"sentence": sentence(sorted(found["clear"], reverse=True), found["unclear"], n, words), "lines": lines}
-
-
-def standard(d: Differences, k: int) -> float:
-    """A difference in its own standard errors: what is surest is said first."""
-    error = float(d.error[0, k])
-    return float(d.mean[0, k]) / error if error > 0.0 else 1e9
+    return {"sentence": sentence(found["clear"], found["unclear"], n, words), "lines": lines}
 
 
 def sentence(clear: list[Any], unclear: list[Any], n: int, words: Words) -> str:
@@ -120,6 +114,6 @@ def sentence(clear: list[Any], unclear: list[Any], n: int, words: Words) -> str:
     if not clear:
         return words("lab.nothing_clear" if unclear else "lab.nothing_differs", n=n)
     separator = " ; " if words.language == "fr" else "; "
-    listed = separator.join(f"{title} {text}" for _, title, text in clear[:3])
+    listed = separator.join(f"{title} {text}" for title, text in clear[:3])
     more = f" {words('lab.and_more', n=len(clear) - 3)}" if len(clear) > 3 else ""
     return words("lab.clear", list=listed, more=more, n=n)

@@ -24,7 +24,7 @@ def names(network: Network, at: Layout) -> list[list[Any]]:
     lines = labels.along(x, y, network.edge_a.tolist(), network.edge_b.tolist())
     busy = np.concatenate([labels.round_boxes(x, y, radius), lines])
     one, r = len(network.region_name) == 1, network.region
-    if len(network.name if one else network.region_name) > NAMED:
+    if len(network.name) == 1 or len(network.name if one else network.region_name) > NAMED:
         return []
     spots = [labels.around(*p) for p in zip(x.tolist(), y.tolist(), radius.tolist(), strict=True)] if one else [
         region_spots(x[r == k], y[r == k], float(radius.max())) for k in range(len(network.region_name))

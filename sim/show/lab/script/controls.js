@@ -57,10 +57,11 @@ function drawControls() {
   byId('replicates').value = State.n;
   byId('drop').hidden = !State.reference;
 }
-function usePreset(name) {
+function usePreset(name, whole) { // a situation leaves the rule as it is, unless everything goes back
   var p = Offered.presets.find(function (one) { return one.name === name; });
   if (!p) return;
-  State.rules = p.rules; State.months = p.months; State.changes = Object.assign({}, p.changes);
+  if (whole || p.rules !== 'fqis_2010') State.rules = p.rules;
+  State.months = p.months; State.changes = Object.assign({}, p.changes);
 }
 function listen(changed) {
   var on = function (id, event, act) { byId(id).addEventListener(event, act); };
@@ -70,7 +71,7 @@ function listen(changed) {
   on('seed', 'change', function () { State.seed = Math.max(0, Math.min(1e9, Math.round(+this.value) || 0)); changed(); });
   on('luck', 'click', function () { State.seed = 1 + Math.floor(Math.random() * 9999); changed(); });
   on('replicates', 'change', function () { State.n = +this.value; changed(); });
-  on('base', 'click', function () { usePreset('base'); changed(); });
+  on('base', 'click', function () { usePreset('base', true); changed(); });
   on('sliders', 'input', function (event) {
     var key = event.target.dataset.key;
     if (!key) return;

@@ -46,7 +46,8 @@ function svg(width, height, inside, description) {
 function bars(rows, width, top, step) {
   return rows.map(function (row, k) {
     var y = top + k * step, full = width - 4;
-    var text = label(2, y + 11, row.name, { fill: INK }) + label(width - 2, y + 11, row.text, { 'text-anchor': 'end', fill: INK, 'font-weight': 600 });
+    var name = row.short && 6.6 * row.name.length + 7.4 * row.text.length > width ? row.short : row.name;
+    var text = label(2, y + 11, name, { fill: INK }) + label(width - 2, y + 11, row.text, { 'text-anchor': 'end', fill: INK, 'font-weight': 600 });
     var bar = tag('rect', { x: 2, y: y + 15, width: full, height: 8, fill: '#eef1f4' })
       + tag('rect', { x: 2, y: y + 15, width: round(full * clip(row.share)), height: 8, fill: row.color });
     var was = row.was === undefined || row.was === null ? '' : marker(2 + full * clip(row.was), y + 19);

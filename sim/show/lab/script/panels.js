@@ -87,7 +87,7 @@ function tableRows(at) {
   var found = Looks.roles.map(function (r, k) {
     var here = persons(at.run, 'present', at.place, at.month, k), of = persons(at.run, 'members', at.place, at.month, k);
     var was = at.reference && persons(at.reference, 'present', at.place, at.month, k) / Math.max(persons(at.reference, 'members', at.place, at.month, k), 1);
-    return { name: capital(t('roles.' + r[0])), share: here / Math.max(of, 1), text: t('lab.of', { n: here, of: of }), color: r[1], was: at.reference ? was : undefined };
+    return { name: capital(t('roles.' + r[0])), short: capital(t('lab.short_' + r[0])), share: here / Math.max(of, 1), text: t('lab.of', { n: here, of: of }), color: r[1], was: at.reference ? was : undefined };
   });
   ['trust', 'facilitation', 'verticality'].forEach(function (name) {
     var x = at.run.scene[name][at.place][at.month] / 1000, old = at.reference && at.reference.scene[name][at.place][Math.min(at.month, at.reference.scene.months - 1)] / 1000;

@@ -47,7 +47,7 @@ function alike(a, b) {
 }
 function presetOf(one) {
   return Offered.presets.find(function (p) { return alike(p, one); })
-    || Offered.presets.find(function (p) { return p.rules === 'fqis_2010' && p.name !== 'base' && alike({ rules: one.rules, months: p.months, changes: p.changes }, one); }) || null;
+    || Offered.presets.find(function (p) { return p.rules === 'fqis_2010' && alike({ rules: one.rules, months: p.months, changes: p.changes }, one); }) || null;
 }
 function ruleOf(name) { return Offered.rules.find(function (r) { return r.name === name; }); }
 function ruleTitle(name) { return name.split('+').map(function (part) { var r = ruleOf(part); return r ? r[State.lang].title : part; }).join(' + '); }
