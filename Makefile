@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet -c constraints.txt# setuptools remarks on every editable install
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help run lab atlas test fast lint types evidence comparison patterns typology benchmark parameters golden clean
+.PHONY: help run lab atlas test fast lint types evidence comparison patterns typology sensitivity benchmark parameters golden clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ evidence: $(DEV_STAMP) ## Slow evidence: base case over 50 seeds, beside what is
 
 comparison: $(STAMP) ## Every rule and recommendation against the rules of 2010: report in results/comparison; minutes
 	$(BIN)/python -m experiments.compare variants=all output=results/comparison
+
+sensitivity: $(STAMP) ## Which assumptions decide the final dynamics: 40,000 runs, goes on after an interruption; an hour
+	$(BIN)/python -m experiments.sensitivity --save
 
 patterns: $(STAMP) ## The scorecard of the fourteen patterns: seeds, plausible worlds, controls; half an hour
 	$(BIN)/python -m experiments.validate

@@ -50,8 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (AskedError, PatternError, FolderError, ParameterError, DesignError) as reason:
         print(f"error: {reason}", file=sys.stderr)
         return 2
-    print(tell(found))
-    print(f"Results in {target}: open report.html.")
+    for language in languages:
+        print(tell(found, language), end="\n\n")
+    print(f"Results in {target} (report.html) / Résultats dans {target}.")
     return 0
 
 

@@ -22,6 +22,8 @@ class Screening(NamedTuple):
     high: Floats
     number: Ints  # (group,) effects that could be measured
     lost: int  # effects that could not, for want of a run
+    luck: Floats  # (group,) the mean size that luck alone would give; NaN without replicates
+    square: Floats  # (group,) mean squared effect, luck taken out where there are replicates: may be negative
 
     @property
     def order(self) -> Ints:
@@ -72,9 +74,36 @@ def screening(found: Explored, step: float = STEP, seed: int = 0) -> Screening:
     few = number < 2
     sigma, low, high = (np.where(few, np.nan, part) for part in (sigma, low, high))
     lost = int(effects.size - there.sum())
+    by_replicate = np.stack([elementary_effects(found._replace(y=y[:, None]), step) for y in found.y.T])
     return Screening(
-        found.space.groups, np.where(found.space.alone, mu, np.nan), mu_star, sigma, low, high, number, lost
-    )
+        found.space.groups, np.where(found.space.alone, mu, np.nan), mu_star, sigma, low, high, number, lost,
+        size_of_luck(by_replicate), square_beyond_luck(by_replicate),
+    )  # fmt: skip
+
+
+def size_of_luck(effects: Floats) -> Floats:
+    """(group,) the mean size that luck alone would give to mean effects, from those of each replicate.
+
+        E|luck of a mean of R| = mean |effect_r - effect_s| / sqrt(2 R)      over pairs of replicates
+
+    exact for two replicates, whose half-difference is distributed as the luck of their mean; for more, exact if luck is
+    normal. effects: (replicate, trajectory, group); NaN with one replicate.
+    """
+    copies = len(effects)
+    pairs = [np.abs(effects[r] - effects[s]) for r in range(copies) for s in range(r)]
+    nothing = np.full(effects.shape[2], np.nan)
+    return mean_there(np.concatenate(pairs)) / np.sqrt(2.0 * copies) if pairs else nothing
+
+
+def square_beyond_luck(effects: Floats) -> Floats:
+    """(group,) mean squared effect: of the only replicate, or without the luck of each.
+
+    The product of the effects of two replicates has the squared effect as its mean, since their luck is not the same:
+    unlike mu_star, it does not grow with luck. effects: (replicate, trajectory, group).
+    """
+    copies = len(effects)
+    pairs = [effects[r] * effects[s] for r in range(copies) for s in range(r)] or [effects[0] ** 2]
+    return mean_there(np.concatenate(pairs))
 
 
 def mean_there(effects: Floats) -> Floats:

@@ -18,6 +18,7 @@ class Blocks(NamedTuple):
     b: Floats  # (block,)
     ab: Floats  # (block, group) A with the parameters of a group taken from B
     lost: int  # blocks left out
+    luck: Floats  # (group + 1,) mean variance that luck leaves in ab - a, then in b - a; NaN without replicates
 
 
 class Indices(NamedTuple):
@@ -33,6 +34,8 @@ class Indices(NamedTuple):
     variance: float  # of the mean result, in its unit squared
     blocks: int
     lost: int
+    luck: Floats  # share of the variance that is luck left in `total`; NaN without replicates
+    luck_in_all: float  # share of the variance of the mean result that is luck, which cannot be foretold
 
     @property
     def order(self) -> Ints:
@@ -52,10 +55,24 @@ def blocks(found: Explored) -> Blocks:
         if (x[:, 1 : g + 1] == np.where(mine, b, a)).all():
             well = np.isfinite(y).all(axis=1)
             kept = y[well]
-            return Blocks(kept[:, 0], kept[:, -1], kept[:, 1 : g + 1], int((~well).sum()))
+            single = found.y.reshape(-1, size, found.y.shape[1])[well]
+            luck = luck_of_gaps(single[:, [*range(1, g + 1), size - 1]] - single[:, :1])
+            return Blocks(kept[:, 0], kept[:, -1], kept[:, 1 : g + 1], int((~well).sum()), luck)
     raise ValueError(
         f"{len(found.x)} points in {g} groups are not blocks of A, AB_1 ... AB_{g}, B: not a Saltelli design"
     )
+
+
+def luck_of_gaps(gaps: Floats) -> Floats:
+    """(gap,) mean over blocks of the variance of the mean over replicates, of gaps (block, gap, replicate)."""
+    there = np.isfinite(gaps)
+    number = there.sum(axis=2)
+    mean = np.where(there, gaps, 0.0).sum(axis=2) / np.maximum(number, 1)
+    square = (np.where(there, gaps - mean[:, :, None], 0.0) ** 2).sum(axis=2)
+    variance = square / np.maximum(number - 1, 1) / np.maximum(number, 1)
+    told = number > 1
+    total = np.where(told, variance, 0.0).sum(axis=0)
+    return np.asarray(np.divide(total, told.sum(axis=0), out=np.full(len(total), np.nan), where=told.any(axis=0)))
 
 
 def estimate(a: Floats, b: Floats, ab: Floats) -> tuple[Floats, Floats]:
@@ -79,21 +96,26 @@ def indices(found: Explored, seed: int = 0) -> Indices:
     """First and total indices of each group, with intervals.
 
     First indices may come out slightly negative: the estimate is noisy around zero. Means over replicates are
-    explained, luck within a point is not: see `sim.explore.luck` for its share.
+    explained, and some luck is left in them: `luck_in_all` of V, which no index can explain. It raises `total` besides,
+    since a and ab differ by their luck too, by what `luck` says (variance over replicates of ab - a, over replicates,
+    over 2 V): take it away to have what the group really carries.
     """
     part = blocks(found)
     n, g = part.ab.shape
     if n < 2:
         nothing = np.full(g, np.nan)
         return Indices(
-            found.space.groups, nothing, nothing, nothing, nothing, nothing, nothing, float("nan"), n, part.lost
-        )
+            found.space.groups, nothing, nothing, nothing, nothing, nothing, nothing, float("nan"), n, part.lost,
+            nothing, float("nan"),
+        )  # fmt: skip
     first, total = estimate(part.a, part.b, part.ab)
     rng = np.random.default_rng(seed)
     picked = (rng.integers(0, n, n) for _ in range(DRAWS))
     drawn = np.array([estimate(part.a[rows], part.b[rows], part.ab[rows]) for rows in picked])
     (first_low, total_low), (first_high, total_high) = between(drawn)
     variance = float(np.concatenate([part.a, part.b]).var())
+    luck = part.luck / (2.0 * variance) if variance > 0.0 else np.full(g + 1, np.nan)
     return Indices(
-        found.space.groups, first, first_low, first_high, total, total_low, total_high, variance, n, part.lost
-    )
+        found.space.groups, first, first_low, first_high, total, total_low, total_high, variance, n, part.lost,
+        luck[:-1], float(luck[-1]),
+    )  # fmt: skip

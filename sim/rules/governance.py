@@ -14,7 +14,7 @@ class Governance(Parameters):
     seats_community: int = parameter(14, 0, 200, "seats a table", "[A] no count of seats found")
     seats_institution: int = parameter(8, 0, 200, "seats a table", "[A] no count of seats found")
     seats_elected: int = parameter(5, 0, 200, "seats a table", "[A] no count of seats found")
-    threshold: float = parameter(0.6, 0.5, 1.0, "share of voices", "[A] 0.5 majority, 0.67 supermajority, 1 unanimity")
+    threshold: float = parameter(0.6, 0.5, 1.0, "share of voices", "[A] half or more, 0.67 supermajority, 1 unanimity")
     quorum: int = parameter(8, 1, 200, "persons", "[A] attendance at which a table works at its full pace")
     deliberation_months: int = parameter(2, 0, 24, "months", "[A] least time between consultation and first vote")
     hierarchy: float = parameter(1.0, 0.0, 1.0, "share", "[A] how far verticality turns equal voice into influence")

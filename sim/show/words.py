@@ -16,8 +16,10 @@ FILES = (
     "comparison/figures",
     "comparison/chronicle",
     "explore/words",
+    "explore/sensitivity",
     "validation/words",
     "validation/typology",
+    "parameters",
     "lab/words",
 )
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"

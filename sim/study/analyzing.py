@@ -130,27 +130,28 @@ def analyze_sweep(asked: Question, typed: Sequence[str]) -> tuple[Analysis, Path
 
 def tell(found: Analysis, language: str = "en") -> str:
     """A few lines for the terminal: what matters most for each result, the box, the calibration."""
+    from sim.show.explore.named import said
+    from sim.show.explore.parts import Shown
+    from sim.study.telling import plain_letters
+
     words = Words(language)
-    lines = []
+    shown, lines = Shown(found, words), []
     for s in found.sensitivities:
         if s.indices is not None:
-            names, shares, what = s.indices.groups, s.indices.total, "share of the variance, with others"
-            order = s.indices.order
+            names, shares, kind, order = s.indices.groups, s.indices.total, "total", s.indices.order
         elif s.screening is not None:
-            names, shares, what = s.screening.groups, s.screening.mu_star, "mean size of the effect"
-            order = s.screening.order
+            names, shares, kind, order = s.screening.groups, s.screening.mu_star, "size", s.screening.order
         elif s.importance is not None:
-            names, shares, what = s.importance.names, s.importance.first, "share of the variance, alone"
-            order = s.importance.order
+            names, shares, kind, order = s.importance.names, s.importance.first, "first", s.importance.order
         else:
             continue
-        first = ", ".join(f"{names[k]} {words.number(float(shares[k]), 3)}" for k in order[:5].tolist())
-        lines.append(f"{s.measure.name.removeprefix('outcome.')} ({what}): {first}")
+        first = "; ".join(f"{said(words, names[k])} {words.number(float(shares[k]), 3)}" for k in order[:5].tolist())
+        lines.append(f"{shown.result(s.measure)} ({shown(f'told.{kind}')}{shown('told.colon')} {first}")
     if found.discovery is not None:
         j = found.discovery.judged
-        lines.append(f"box: density {words.percent(j.density)} (overall {words.percent(j.base)}), "
-                     f"coverage {words.percent(j.coverage)}")  # fmt: skip
+        shares_of = {"density": j.density, "base": j.base, "coverage": j.coverage}
+        lines.append(shown("told.box", **{key: words.percent(share) for key, share in shares_of.items()}))
     if found.calibration is not None:
         f = found.calibration.found
-        lines.append(f"calibration: {len(f.accepted)} runs kept of {f.candidates}, {f.fitting} within every tolerance")
-    return "\n".join(lines)
+        lines.append(shown("told.calibration", n=len(f.accepted), all=f.candidates, fitting=f.fitting))
+    return plain_letters("\n".join(lines))

@@ -20,7 +20,7 @@ class Majority(Award):
 
     votes: ClassVar[bool] = True
     name: str = field(default="majority", init=False)
-    threshold: float = parameter(0.5, 0.0, 1.0, "share of voices", "[A] 0.5 majority, 1 consensus")
+    threshold: float = parameter(0.5, 0.0, 1.0, "share of voices", "[A] half or more, 1 consensus")
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded."""

@@ -11,6 +11,7 @@ from sim.show.explore.parts import (
     DARK,
     LIGHT,
     MOST_ROWS,
+    PAIR,
     ROW,
     SHARES,
     Picture,
@@ -53,7 +54,7 @@ def posterior(shown: Shown) -> Picture | None:
     after = np.quantile(c.unit[f.accepted], LEVELS, axis=0)
     rows = [
         [
-            names[k],
+            *shown.cells_of(names[k]),
             *(value_at(shown, k, float(after[p, k])) for p in (0, 2, 4)),
             words.percent(f.narrowed[k]),
             words.number(f.moved[k], 2),
@@ -62,10 +63,10 @@ def posterior(shown: Shown) -> Picture | None:
     ]
     clear = [names[k] for k in order if f.moved[k] > f.by_chance]
     told = shown(
-        "posterior.told" if clear else "posterior.none", names=words.join(clear[:5]), n=len(clear), k=len(names),
+        "posterior.told" if clear else "posterior.none", names=shown.in_words(clear[:5]), n=len(clear), k=len(names),
         kept=len(f.accepted), candidates=f.candidates, fitting=f.fitting, threshold=words.number(f.threshold, 2),
     )  # fmt: skip
-    columns = ("parameter", "low_after", "middle_after", "high_after", "narrowed", "moved")
+    columns = ("low_after", "middle_after", "high_after", "narrowed", "moved")
     return Picture(
         "posterior",
         words.language,
@@ -73,17 +74,17 @@ def posterior(shown: Shown) -> Picture | None:
         shown("posterior.title"),
         f"{shown('posterior.caption')} {told}",
         shown("posterior.alt", told=told),
-        Table([shown(f"columns.{name}") for name in columns], rows),
+        Table([*shown.head_of_cells, *(shown(f"columns.{name}") for name in columns)], rows, 2),
     )
 
 
 @styled
 def posterior_drawn(shown: Shown, c: Calibration, rows: list[int]) -> "Figure":
     """A row a parameter: what was tried, what is kept (nine tenths, half, middle), and the middle after adjustment."""
-    f, names = c.found, [shown.sample.space.names[k] for k in rows]
-    left = margin_for(names)
-    figure = sheet(len(rows) * ROW + 0.85, shown("posterior.title"), shown("posterior.subtitle"), shown.note())
-    ax = rows_axes(figure, names, left, 0.12, WIDTH - left - BESIDE)
+    f, (names, under) = c.found, shown.named([shown.sample.space.names[k] for k in rows])
+    left = margin_for(names, under)
+    figure = sheet(len(rows) * PAIR + 0.85, shown("posterior.title"), shown("posterior.subtitle"), shown.note())
+    ax = rows_axes(figure, names, left, 0.12, WIDTH - left - BESIDE, under)
     before, after = (np.quantile(x[:, rows], LEVELS, axis=0) for x in (c.unit, c.unit[f.accepted]))
     y = np.arange(len(rows)) + 0.5
     ax.hlines(y, before[0], before[4], color=RULE, linewidth=7.0)

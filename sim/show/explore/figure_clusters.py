@@ -29,7 +29,10 @@ def said(shown: Shown, t: Trajectories, c: int) -> str:
     found = t.tell[c]
     clear = [k for k in found.order.tolist() if found.first[k] > found.threshold][:TELLING]
     signs = ["+" if t.way[c, k] > 0.0 else "−" for k in clear]
-    names = [f"{found.names[k]} {s} ({shown.words.percent(found.first[k])})" for k, s in zip(clear, signs, strict=True)]
+    names = [
+        f"{shown.named([found.names[k]])[0][0]} {s} ({shown.words.percent(found.first[k])})"
+        for k, s in zip(clear, signs, strict=True)
+    ]
     return ", ".join(names) if names else shown("clusters.no_parameter")
 
 

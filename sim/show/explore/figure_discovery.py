@@ -13,7 +13,7 @@ from sim.show.explore.parts import (
     DARK,
     FONT,
     LIGHT,
-    ROW,
+    PAIR,
     Picture,
     Shown,
     Table,
@@ -67,31 +67,31 @@ def box(shown: Shown) -> Picture | None:
         return None
     j = d.judged
     rows = [
-        [d.names[k], range_said(shown, d, k), words.number(j.quasi_p[k], 4), words.percent(j.kept[k])]
+        [*shown.cells_of(d.names[k]), range_said(shown, d, k), words.number(j.quasi_p[k], 4), words.percent(j.kept[k])]
         for k in restricted(d)
     ]
-    sentence = words.join([f"{row[0]} {row[1]}" for row in rows]) or shown("box.nothing")
+    sentence = words.join([f"{shown.in_words([row[0]])} {row[3]}" for row in rows]) or shown("box.nothing")
     told = shown(
         "box.told", box=sentence, coverage=words.percent(j.coverage), density=words.percent(j.density),
         base=words.percent(j.base), mass=words.percent(j.mass), apart=words.percent(j.density_apart),
     )  # fmt: skip
     title = shown("box.title", condition=said(shown, d))
-    head = [shown(f"columns.{c}") for c in ("parameter", "range", "quasi_p", "halves")]
+    head = [*shown.head_of_cells, *(shown(f"columns.{c}") for c in ("range", "quasi_p", "halves"))]
     return Picture("box", words.language, box_drawn(shown, d), title, f"{shown('box.caption')} {told}",
-                   shown("box.alt", told=told), Table(head, rows))  # fmt: skip
+                   shown("box.alt", told=told), Table(head, rows, 2))  # fmt: skip
 
 
 @styled
 def box_drawn(shown: Shown, d: Discovery) -> "Figure":
     """On the left, coverage against density along the way; on the right, the ranges of the chosen box."""
     rows = restricted(d)
-    names = [d.names[k] for k in rows]
-    tall = max(TALL, len(rows) * ROW * 1.25 + 0.3)
+    names, under = shown.named([d.names[k] for k in rows])
+    tall = max(TALL, len(rows) * PAIR + 0.4)
     figure = sheet(tall + 0.8, shown("box.title", condition=said(shown, d)), shown("box.subtitle"), shown.note())
     way(axes_at(figure, 0.6, 0.15, LEFT - 0.75, TALL - 0.35), shown, d)
-    left = LEFT + 0.25 + margin_for(names) if rows else LEFT + 0.6
+    left = LEFT + 0.25 + margin_for(names, under) if rows else LEFT + 0.6
     wide = WIDTH - left - 2.15
-    ax = rows_axes(figure, names, left, 0.3, wide)
+    ax = rows_axes(figure, names, left, 0.3, wide, under)
     low, high = d.x.min(axis=0), d.x.max(axis=0)
     for row, k in enumerate(rows):
         reach = high[k] - low[k]
@@ -158,9 +158,10 @@ def questions(shown: Shown) -> Picture | None:
 
 def answer(shown: Shown, name: str, sign: str, at: float) -> str:
     """One answer of a path."""
+    said = shown.in_words([name])
     if "=" in name:
-        return f"{name}: {shown('tree.no' if sign == '<=' else 'tree.yes')}"
-    return f"{name} {'≤' if sign == '<=' else '>'} {plain(at, shown.words)}"
+        return shown("tree.answer", name=said, answer=shown("tree.no" if sign == "<=" else "tree.yes"))
+    return f"{said} {'≤' if sign == '<=' else '>'} {plain(at, shown.words)}"
 
 
 def path_said(shown: Shown, d: Discovery, path: tuple[tuple[int, str, float], ...]) -> str:

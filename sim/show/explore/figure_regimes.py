@@ -26,7 +26,7 @@ def regimes(shown: Shown) -> Picture | None:
     if m is None or not m.regimes.runs.any():
         return None
     r, (first, second) = m.regimes, m.parameters
-    names = shown.sample.space.names
+    names = shown.named(shown.sample.space.names)[0]
     rows = []
     for row, column in np.argwhere(r.runs > 0).tolist():
         cells = [class_said(shown, second, r.edges[1], row), class_said(shown, first, r.edges[0], column)]
@@ -70,7 +70,7 @@ def class_said(shown: Shown, k: int, edges: Floats, place: int) -> str:
 def drawn(shown: Shown, m: Map) -> "Figure":
     """A cell a class of both parameters: the color of the dynamic that reigns there, its share written in it."""
     r, (first, second) = m.regimes, m.parameters
-    names = shown.sample.space.names
+    names = shown.named(shown.sample.space.names)[0]
     title = shown("regimes.title", first=names[first], second=names[second])
     figure = sheet(TALL + 0.95, title, shown("regimes.subtitle"), shown.note())
     ax = axes_at(figure, LEFT, 0.1, WIDTH - LEFT - RIGHT, TALL - 0.15)

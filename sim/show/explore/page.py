@@ -34,10 +34,13 @@ def write_analysis(
 
 def save_table(path: Path, table: Table, language: str) -> None:
     """The numbers behind a picture, as they are read: semicolons in French, as a French spreadsheet expects."""
+    save_csv(path, table, ";" if language == "fr" else ",")
+
+
+def save_csv(path: Path, table: Table, between: str) -> None:
+    """A table as CSV, marked as UTF-8 for spreadsheets."""
     buffer = io.StringIO(newline="")
-    csv.writer(buffer, delimiter=";" if language == "fr" else ",", lineterminator="\r\n").writerows(
-        [table.head, *table.rows]
-    )
+    csv.writer(buffer, delimiter=between, lineterminator="\r\n").writerows([table.head, *table.rows])
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(buffer.getvalue().encode("utf-8-sig"))
 

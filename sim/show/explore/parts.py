@@ -9,6 +9,7 @@ from sim.explore.analysis import Analysis
 from sim.explore.sample import Measure, Sample
 from sim.show import labels
 from sim.show.comparison.figure_parts import Picture, legend, shortened
+from sim.show.explore import named
 from sim.show.parts import Table
 from sim.show.style import BAND, BODY, FOOT, HEAD, INK, MUTED, PAPER, RULE, SMALL, WIDTH
 from sim.show.words import UNKNOWN, Words
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["Picture", "Table", "legend"]
 SHARES = ("rate", "share")
 MOST_ROWS = 16
-LONGEST = 46  # letters of a parameter's key on a picture
-FONT = 7.0
-ROW = 0.21  # inches
+LONGEST = 50  # letters of a parameter on a picture
+FONT, UNDER_FONT = 7.0, 5.3
+ROW, PAIR = 0.21, 0.275  # inches, a row; one with a key under the words
 DARK, LIGHT, CHANCE = "#2166ac", "#9ec2de", "#b35806"
 
 
@@ -72,6 +73,26 @@ class Shown(NamedTuple):
         text = plain(x, self.words)
         return self.words.get(f"units.{m.unit}", "{x}").format(x=text)
 
+    def named(self, keys: Sequence[str]) -> tuple[list[str], list[str]]:
+        """(the names of rows, what is written under them): parameters in words and their keys; the key if no words."""
+        words = [named.name(self.words, key) for key in keys]
+        return [w or key for w, key in zip(words, keys, strict=True)], [
+            key if w else "" for w, key in zip(words, keys, strict=True)
+        ]
+
+    def in_words(self, keys: Sequence[str]) -> str:
+        """Parameters in a sentence."""
+        return self.words.join(named.said(self.words, key) for key in keys)
+
+    def cells_of(self, key: str) -> list[str]:
+        """The first cells of a row of a table: key, words, source."""
+        return [key, named.name(self.words, key), named.source(key)]
+
+    @property
+    def head_of_cells(self) -> list[str]:
+        """What stands over them."""
+        return [self(f"columns.{c}") for c in ("parameter", "meaning", "origin")]
+
     def value(self, k: int, x: float) -> str:
         """A value of a parameter: its word if it is a choice."""
         return self.sample.said(k, x) or plain(x, self.words)
@@ -117,21 +138,27 @@ def names_of(names: Sequence[str]) -> list[str]:
     return [shortened(name, LONGEST) for name in names]
 
 
-def margin_for(names: Sequence[str]) -> float:
-    """Inches that the names of rows need."""
-    return min(labels.margin(names_of(names), FONT), 3.4)
+def margin_for(names: Sequence[str], under: Sequence[str] = ()) -> float:
+    """Inches that the names of rows need, and what is written under them."""
+    return min(max(labels.margin(names_of(names), FONT), labels.margin(names_of(under), UNDER_FONT)), 3.4)
 
 
-def rows_axes(figure: "Figure", names: Sequence[str], left: float, top: float, wide: float) -> "Axes":
-    """Axes with a row a name, the first at the top, names on the left."""
+def rows_axes(
+    figure: "Figure", names: Sequence[str], left: float, top: float, wide: float, under: Sequence[str] = ()
+) -> "Axes":
+    """Axes with a row a name, the first at the top, names on the left; under: keys in small letters below them."""
     n = len(names)
-    ax = axes_at(figure, left, top, wide, max(n, 1) * ROW)
+    ax = axes_at(figure, left, top, wide, max(n, 1) * (PAIR if under else ROW))
     ax.set_ylim(max(n, 1), 0.0)
     ax.set_yticks([])
     ax.spines[["left"]].set_visible(False)
     ax.grid(axis="x", color=RULE)
+    place: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "ha": "right", "va": "center"}
     for k, name in enumerate(names_of(names)):
-        ax.text(-0.08 / wide, k + 0.5, name, transform=ax.get_yaxis_transform(), fontsize=FONT, ha="right", va="center")
+        below = names_of(under)[k] if under else ""
+        ax.text(-0.08 / wide, k + (0.33 if below else 0.5), name, fontsize=FONT, **place)
+        if below:
+            ax.text(-0.08 / wide, k + 0.76, below, fontsize=UNDER_FONT, color=MUTED, **place)
     return ax
 
 
