@@ -16,7 +16,7 @@ run: $(STAMP) ## Six regions, five years, rules of 2010: figures and a report in
 	$(BIN)/python -m experiments.run output=results/six_regions
 
 lab: $(STAMP) ## The laboratory: a page on this machine, http://localhost:8014
-	$(BIN)/python -m experiments.lab
+	$(BIN)/python -m experiments.lab --open
 
 atlas: $(STAMP) ## The atlas: one HTML file to mail or to carry on a USB key; minutes
 	$(BIN)/python -m experiments.atlas

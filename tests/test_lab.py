@@ -107,7 +107,7 @@ def test_everything_offered_exists_in_both_languages():
     for language in LANGUAGES:
         words = found["words"][language]
         for slider in found["sliders"]:
-            assert words[f"lab_sliders.{slider['key']}"]
+            assert words[f"parameters.{slider['key']}"]
             assert words[f"lab_meanings.{slider['key']}"]
         assert all(preset["title"][language] for preset in found["presets"])
         assert all(rule[language]["title"] and rule[language]["summary"] for rule in found["rules"])

@@ -148,6 +148,7 @@ def test_reference_and_comparison(visit, address):
     assert page.locator("#map .ring[stroke]").count() == real("cote_nord").population.size
     page.wait_for_selector("#sure", timeout=60_000)
     assert "20 paires" in visit.text("#verdict")
+    assert 1 <= page.locator("#verdict li b").count() <= 3
     assert page.locator("#axes path[opacity='0.17']").count() == 2
     page.click("#sure")
     assert page.locator("#dialog tbody tr").count() >= 7
@@ -282,9 +283,11 @@ def test_nothing_sticks_out(opened, address, width, height):
     page = go(found, address, SMALL + "&n=0")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
     for name in ("map", "axes"):
-        box = page.locator(f"#{name} .drawing svg").bounding_box()
-        assert box["width"] >= 300
-        assert box["height"] >= 150
+        box = page.evaluate(
+            f"(b => [b.width, b.height])(document.querySelector('#{name} svg').getBoundingClientRect())"
+        )
+        assert box[0] >= 300, name
+        assert box[1] >= 150, name
     found.leave()
 
 

@@ -21,6 +21,7 @@ FILES = (
     "validation/typology",
     "parameters",
     "lab/words",
+    "lab/units",
 )
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"
 UNKNOWN = "—"

@@ -10,10 +10,9 @@ from sim.package import stack
 from sim.rules.events import election_now
 from sim.show.atlas.grid import Grid
 from sim.show.atlas.measure import HEADLINE, dates
-from sim.show.lab.offered import assumptions, card, looks
+from sim.show.lab.offered import NUMBERS, assumptions, card, dictionary, looks
 from sim.show.lab.page import SHARED, embedded, script
 from sim.show.lab.place import place
-from sim.show.words import LANGUAGES, entries
 from sim.store.durable import put_whole
 from sim.world.network import Network
 
@@ -27,12 +26,8 @@ SHOWN = (
 def offered(grid: Grid, network: Network, points: list[dict[str, Any]], seeds: int, version: str) -> dict[str, Any]:
     """Everything that the page holds."""
     base, typology = Scenario(), Typology()
-    words = {
-        language: {k: v for k, v in entries(language).items() if any(k == s or k.startswith(f"{s}.") for s in SHOWN)}
-        for language in LANGUAGES
-    }
     return {
-        "words": words,
+        "words": dictionary(SHOWN + NUMBERS),
         "looks": looks(),
         "start": [base.calendar.start_year, base.calendar.start_month],
         "months": base.months,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from sim.metrics.typology import Typology
 from sim.show.lab import files
 from sim.show.lab.behind import USUAL, behind
-from sim.show.lab.computing import BEHIND, NOW, Computing
+from sim.show.lab.computing import BEHIND, Computing
 from sim.show.lab.link import Asked, Ready, both, effective, read_pairs, ready, whole
 from sim.show.lab.offered import assumptions, presets, situation, sliders
 from sim.show.lab.page import page, script, style
@@ -45,13 +45,16 @@ def scene_of(computing: Computing, request: Ready) -> bytes:
 
 
 def warm(computing: Computing) -> None:
-    """Make what most visitors ask first: the base, which also loads the rules, then the other situations."""
+    """Make what most visitors ask first: the base, which also loads the rules and is waited for, then the others."""
     for number, preset in enumerate(presets()):
         asked = situation(preset["name"])
         request = ready(asked)
-        job = Job(request.scenario, request.network, asked.seed)
+        if number == 0:
+            scene_of(computing, request)
+            continue
         with suppress(Busy):
-            computing.ask(("scene", asked.digest), job, Scene(Typology()), NOW if number == 0 else BEHIND)
+            job = Job(request.scenario, request.network, asked.seed)
+            computing.ask(("scene", asked.digest), job, Scene(Typology()), BEHIND)
 
 
 def run(computing: Computing, query: str, text: str) -> Answer:

@@ -21,6 +21,7 @@ from sim.state import Floats
 from sim.study.worker import Job
 
 MOST, USUAL, LEAST = 200, 40, 10  # replicates: most that may be asked, usual, least for an interval
+FIRST = 3  # differences that the page shows at once; the others are one click away
 AHEAD = 6  # runs ordered beyond those that are known
 SHARES = (0.05, 0.5, 0.95)
 HEADLINE = (
@@ -106,14 +107,13 @@ def told(d: Differences, values: Floats, words: Words) -> dict[str, Any]:
         found[sure].append((title, text))
         lines.append({"name": title, "gap": text, "sure": sure, "n": int(d.pairs[0, k])})
     n = int(d.pairs.max(initial=0))
-    return {"sentence": sentence(found["clear"], found["unclear"], n, words), "lines": lines}
+    first = [list(one) for one in found["clear"][:FIRST]]
+    return {"first": first, "sentence": sentence(found["clear"], found["unclear"], n, words), "lines": lines}
 
 
 def sentence(clear: list[Any], unclear: list[Any], n: int, words: Words) -> str:
-    """What the difference is and how sure."""
+    """How sure what differs is, or that nothing does."""
     if not clear:
         return words("lab.nothing_clear" if unclear else "lab.nothing_differs", n=n)
-    separator = " ; " if words.language == "fr" else "; "
-    listed = separator.join(f"{title} {text}" for title, text in clear[:3])
-    more = f" {words('lab.and_more', n=len(clear) - 3)}" if len(clear) > 3 else ""
-    return words("lab.clear", list=listed, more=more, n=n)
+    more = words("lab.and_more", n=len(clear) - FIRST) if len(clear) > FIRST else ""
+    return words("lab.clear", more=more, n=n)

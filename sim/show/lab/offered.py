@@ -9,6 +9,7 @@ import yaml
 
 from sim.config import CHOICES, Scenario
 from sim.inventory import inventory
+from sim.metrics.typology import Typology
 from sim.package import FOLDER as PACKAGES
 from sim.package import Package, Strict, names, read
 from sim.parameter import walk
@@ -26,8 +27,12 @@ HERE = Path(__file__).parent
 CONFIGS = PACKAGES.parent
 GROUPS = ("conditions", "governance", "calendar")  # folders of `configs` that a situation may name a file of
 SHOWN = (  # what the page reads of the words
-    "lab", "lab_tour", "lab_sliders", "lab_meanings", "lab_glossary", "roles", "stakes", "dynamics", "phases", "events",
-    "months", "months_short", "limits", "report.regional_table", "report.and", "report.all_regions",
+    "lab", "lab_tour", "lab_meanings", "lab_glossary", "roles", "stakes", "dynamics", "phases", "events", "months",
+    "months_short", "limits", "report.regional_table", "report.and", "report.all_regions",
+)  # fmt: skip
+NUMBERS = (  # what the table of assumptions reads
+    "parameters", "parameter_sections", "lab_units", "lab_typology", "rules", "versus_pieces", "report.yes",
+    "report.no", "versus_provisions.split", "versus_provisions.award", "versus_provisions.endorsement",
 )  # fmt: skip
 
 
@@ -115,16 +120,17 @@ def sliders() -> list[dict[str, Any]]:
 
 
 def assumptions(scenario: Scenario) -> list[list[Any]]:
-    """Every parameter of a scenario: key, value, allowed, unit, source, whether it is not the default."""
+    """Every parameter of a scenario, and of what is said of it: key, value, allowed, unit, source, whether changed."""
     defaults = {key: value for key, value, _ in walk(Scenario())}
     known = {entry.key: entry for entry in inventory()}
     found: list[list[Any]] = []
+    reading = [(f"typology.{key}", value, about) for key, value, about in walk(Typology())]
+    for key, value, about in [*walk(scenario), *reading]:
+        span = known[key].range if key in known else f"{about.low:g} to {about.high:g}"
+        found.append([key, value, span, about.unit, about.source, defaults.get(key, value) != value])
     for key, pieces in CHOICES.items():
         name, usual = getattr(scenario, key).name, getattr(Scenario(), key).name
         found.append([key, name, " | ".join(getattr(piece(), "name", "") for piece in pieces), "", "", name != usual])
-    for key, value, about in walk(scenario):
-        span = known[key].range if key in known else f"{about.low:g} to {about.high:g}"
-        found.append([key, value, span, about.unit, about.source, defaults.get(key, value) != value])
     return found
 
 
@@ -138,10 +144,10 @@ def looks() -> dict[str, Any]:
     }
 
 
-def dictionary() -> dict[str, dict[str, str]]:
-    """The words that the page shows, by language and dotted key."""
+def dictionary(shown: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """The words that a page shows, by language and dotted key."""
     return {
-        language: {k: v for k, v in entries(language).items() if any(k == s or k.startswith(f"{s}.") for s in SHOWN)}
+        language: {k: v for k, v in entries(language).items() if any(k == s or k.startswith(f"{s}.") for s in shown)}
         for language in LANGUAGES
     }
 
@@ -150,7 +156,7 @@ def dictionary() -> dict[str, dict[str, str]]:
 def offered() -> dict[str, Any]:
     """Everything, for the page."""
     return {
-        "words": dictionary(),
+        "words": dictionary(SHOWN + NUMBERS),
         "looks": looks(),
         "territories": territories(),
         "presets": presets(),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-SHARED = ("words", "draw", "chart", "map", "panels")  # the pictures: the laboratory's and the atlas's
+SHARED = ("words", "draw", "chart", "map", "panels", "assumed")  # the pictures: the laboratory's and the atlas's
 LAB = (*SHARED, "state", "controls", "dialogs", "lab")
 
 

@@ -6,8 +6,10 @@ elsewhere (Content-Security-Policy).
 
 import gzip
 import json
+import os
 import sys
 import threading
+import time
 import webbrowser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -29,6 +31,11 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+OPEN = "Le laboratoire est ouvert / The laboratory is open"
+CLOSE = "Ctrl-C pour fermer / to close."
+COMPILING = "Première fois : les règles se compilent, 30 s / First time: the rules are compiled, 30 s..."
+DONE = "Prêt / Ready"
+PATIENT = 3.0  # seconds before what is going on is said
 WORTH = 1_400  # bytes from which an answer is compressed
 IDLE = 120  # seconds after which a connection that says nothing is closed
 
@@ -124,6 +131,24 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing is noted of what visitors ask."""
 
 
+def screen() -> bool:
+    """Whether there is a screen to open a page on: elsewhere a browser of the terminal would hold the command."""
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def prepare(computing: Computing) -> None:
+    """Make what is asked first; if that lasts, say what is going on."""
+    said = threading.Timer(PATIENT, print, args=(COMPILING,), kwargs={"flush": True})
+    said.daemon = True
+    began = time.monotonic()
+    said.start()
+    warm(computing)
+    if said.is_alive():
+        said.cancel()
+    else:
+        print(f"{DONE} ({time.monotonic() - began:.0f} s).", flush=True)
+
+
 def serve(host: str, port: int, workers: int, browse: bool = False) -> int:
     """Serve the page until Ctrl-C; the exit status."""
     if not 0 <= port <= 65_535:
@@ -135,12 +160,12 @@ def serve(host: str, port: int, workers: int, browse: bool = False) -> int:
         print(f"error: port = {port}: {error.strerror}. Another one: --port 0 takes any free port.", file=sys.stderr)
         return 2
     address = f"http://{'localhost' if host in LOCAL else host}:{server.server_address[1]}/"
-    print(f"Le laboratoire est ouvert / The laboratory is open: {address}\nCtrl-C pour fermer / to close.", flush=True)
+    print(f"{OPEN}: {address}\n{CLOSE}", flush=True)
     if host not in LOCAL:
         print("Attention: this address can be reached from other machines.", file=sys.stderr, flush=True)
-    threading.Thread(target=warm, args=(server.computing,), daemon=True).start()
-    if browse:
-        webbrowser.open(address)
+    threading.Thread(target=prepare, args=(server.computing,), daemon=True).start()
+    if browse and screen():
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -1,5 +1,4 @@
 // The atlas: choose, compare, guess. Everything was computed beforehand; a position that was not computed cannot be chosen.
-function byId(id) { return document.getElementById(id); }
 var Offered = JSON.parse(byId('offered').textContent), Looks = Offered.looks;
 Words.all = Offered.words; Words.start = Offered.start;
 var Chosen = { rule: 0, at: Offered.first.slice(), date: Offered.dates.length - 1, reference: null, lang: 'fr', guessing: false };
@@ -128,12 +127,6 @@ function see() {
   byId('questions').hidden = !told.length;
   drawAll();
 }
-function openDialog(title, inside) {
-  var box = byId('dialog');
-  box.innerHTML = '<form method="dialog"><h2 id="dialog-title">' + esc(title) + '</h2><button aria-label="' + esc(t('lab.close')) + '">✕</button></form><div class="inside">' + inside + '</div>';
-  box.querySelector('form').addEventListener('submit', function (event) { event.preventDefault(); box.close(); });
-  box.showModal();
-}
 function translate() {
   Words.lang = Chosen.lang;
   document.documentElement.lang = Chosen.lang; document.title = t('atlas.title');
@@ -155,13 +148,8 @@ byId('reference').addEventListener('click', function () { Chosen.reference = { r
 byId('guess').addEventListener('click', ask);
 byId('print').addEventListener('click', function () { window.print(); });
 byId('language').addEventListener('click', function () { Chosen.lang = Chosen.lang === 'fr' ? 'en' : 'fr'; translate(); });
-byId('glossary').addEventListener('click', function () {
-  var keys = Object.keys(Words.all.fr).filter(function (k) { return k.indexOf('lab_glossary.') === 0; });
-  openDialog(t('lab.glossary'), '<dl class="glossary">' + keys.map(function (k) { var text = t(k), cut = text.indexOf(':'); return '<dt>' + esc(text.slice(0, cut).trim()) + '</dt><dd>' + esc(capital(text.slice(cut + 1).trim())) + '</dd>'; }).join('') + '</dl><p class="limits">' + esc(t('limits.prediction')) + '</p><p class="limits">' + esc(t('limits.luck')) + '</p>');
-});
-byId('assumptions').addEventListener('click', function () {
-  openDialog(t('lab.assumptions'), '<p>' + esc(t('lab.assumptions_how')) + '</p>' + table([t('lab.key'), t('lab.value'), t('lab.allowed'), '', t('lab.source')], Offered.assumptions.map(function (r) { return r.slice(0, 5); })));
-});
+byId('glossary').addEventListener('click', openGlossary);
+byId('assumptions').addEventListener('click', function () { openAssumptions(Offered.assumptions, ''); });
 var resizing = null;
 addEventListener('resize', function () { clearTimeout(resizing); resizing = setTimeout(drawAll, 120); });
 addEventListener('beforeprint', drawAll);

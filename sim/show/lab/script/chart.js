@@ -11,12 +11,12 @@ function regionsOf(run, p) {
 }
 function ordinal(run, p) { return p - run.place.name.length; } // column of a region, or of everything, in the bands
 function edgeOfAxis(at) {
-  var most = 0.5;
+  var most = 0.4;
   [at.run, at.reference].forEach(function (run) {
     if (!run) return;
     [run.scene.coop, run.scene.conf].forEach(function (s) { most = Math.max(most, Math.max.apply(null, s[at.place]) / 1000); });
   });
-  return Math.min(1, Math.ceil(most * 10.2) / 10);
+  return Math.min(1, Math.ceil(most * 10 + 0.2) / 10);
 }
 function frame(at, width, height) {
   var left = 44, right = width - 12, top = 40, bottom = height - 24, months = at.run.scene.months, most = edgeOfAxis(at);

@@ -1,5 +1,4 @@
 // The left column: where, which situation, which rule, conditions, luck.
-function byId(id) { return document.getElementById(id); }
 function option(value, text, chosen) { return tag('option', { value: value, selected: chosen ? 'selected' : null }, esc(text)); }
 function group(name, inside) { return tag('optgroup', { label: name }, inside); }
 function sliderOf(key) { return Offered.sliders.find(function (s) { return s.key === key; }); }
@@ -32,10 +31,10 @@ function drawCard() {
 function drawSliders() {
   byId('sliders').innerHTML = Offered.sliders.map(function (s) {
     var id = 's-' + s.key.replace('.', '-');
-    return '<div class="slider"><label for="' + id + '">' + esc(t('lab_sliders.' + s.key)) + '</label><output for="' + id + '"></output>'
-      + '<button class="reset" data-key="' + s.key + '" hidden aria-label="' + esc(t('lab.reset', { name: t('lab_sliders.' + s.key) })) + '">↺</button>'
+    return '<div class="slider"><label for="' + id + '">' + esc(named(s.key)) + '</label><output for="' + id + '"></output>'
+      + '<button class="reset" data-key="' + s.key + '" hidden aria-label="' + esc(t('lab.reset', { name: named(s.key) })) + '">↺</button>'
       + tag('input', { id: id, type: 'range', min: s.low, max: s.high, step: s.step, 'data-key': s.key, 'aria-describedby': id + '-m' })
-      + '<p class="meaning" id="' + id + '-m">' + esc(t('lab_meanings.' + s.key)) + ' <small>' + esc(s.key + ', ' + sliderText(s, s.low) + ' – ' + sliderText(s, s.high) + '. ' + s.source) + '</small></p></div>';
+      + '<p class="meaning" id="' + id + '-m">' + esc(t('lab_meanings.' + s.key)) + ' <small>' + esc(t('lab.span', { low: sliderText(s, s.low), high: sliderText(s, s.high) }) + '. ' + t('lab.tag_' + s.source.charAt(1))) + '</small></p></div>';
   }).join('');
   setSliders();
 }

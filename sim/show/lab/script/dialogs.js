@@ -1,35 +1,6 @@
-// The tour, the glossary, the assumptions, the link and the files.
-function openDialog(title, inside) {
-  var box = byId('dialog');
-  box.innerHTML = '<form method="dialog"><h2 id="dialog-title">' + esc(title) + '</h2><button class="close" aria-label="' + esc(t('lab.close')) + '">✕</button></form><div class="inside">' + inside + '</div>';
-  box.querySelector('.close').addEventListener('click', function (event) { event.preventDefault(); box.close(); });
-  if (!box.open) box.showModal();
-  return box;
-}
-function glossary() {
-  var keys = Object.keys(Words.all.fr).filter(function (k) { return k.indexOf('lab_glossary.') === 0; });
-  var limits = ['prediction', 'thresholds', 'assumptions', 'luck', 'weak'].filter(function (k) { return Words.has('limits.' + k) && Words.t('limits.' + k).indexOf('{') < 0; });
-  openDialog(t('lab.glossary'), '<dl class="glossary">' + keys.map(function (k) {
-    var text = t(k), cut = text.indexOf(':');
-    return '<dt>' + esc(text.slice(0, cut).trim()) + '</dt><dd>' + esc(capital(text.slice(cut + 1).trim())) + '</dd>';
-  }).join('') + '</dl>' + limits.map(function (k) { return '<p class="limits">' + esc(t('limits.' + k)) + '</p>'; }).join(''));
-}
-function assumptions(search) {
-  get('assumptions?' + request()).then(function (rows) {
-    var box = openDialog(t('lab.assumptions'), '<p>' + esc(t('lab.assumptions_how')) + '</p><label for="search">' + esc(t('lab.search')) + '</label> <input id="search" type="search"> <span id="found" role="status"></span><div class="scroll" tabindex="0"></div>');
-    var draw = function () {
-      var words = byId('search').value.toLowerCase().split(/\s+/);
-      var kept = rows.filter(function (r) { var all = (r[0] + ' ' + r[4] + ' ' + (Words.has('lab_sliders.' + r[0]) ? t('lab_sliders.' + r[0]) : '')).toLowerCase(); return words.every(function (w) { return all.indexOf(w) >= 0; }); });
-      byId('found').textContent = t('lab.found', { n: kept.length });
-      box.querySelector('.scroll').innerHTML = table([t('lab.key'), t('lab.value'), t('lab.allowed'), '', t('lab.source')], kept.map(function (r) {
-        var name = Words.has('lab_sliders.' + r[0]) ? t('lab_sliders.' + r[0]) + ' (' + r[0] + ')' : r[0];
-        return [name, (r[5] ? '● ' : '') + (typeof r[1] === 'number' ? Words.number(r[1], r[1] === Math.round(r[1]) ? 0 : String(r[1]).split('.')[1].length) : r[1]), r[2], r[3], r[4]];
-      }));
-    };
-    byId('search').value = search || '';
-    byId('search').addEventListener('input', draw);
-    draw();
-  });
+// The tour, the link and the files.
+function assumptions(picture) {
+  get('assumptions?' + request()).then(function (rows) { openAssumptions(rows, picture); }, function (why) { say(why.message); });
 }
 function share() {
   var link = location.origin + address();
@@ -37,7 +8,7 @@ function share() {
   openDialog(t('lab.share'), '<p><label for="link">' + esc(t('lab.link_is')) + '</label></p><input id="link" readonly value="' + esc(link) + '"> <button id="copy">' + esc(t('lab.copy_link')) + '</button> <span id="copied" role="status"></span>'
     + '<p class="row"><a class="button" id="yaml" download href="scenario.yaml?' + esc(request()) + '">' + esc(t('lab.save_yaml')) + '</a> <a class="button" id="csv" download href="numbers.csv?' + esc(request() + '&lang=' + State.lang) + '">' + esc(t('lab.save_csv')) + '</a></p><p><small>' + esc(t('lab.yaml_how')) + '</small></p>'
     + '<p class="row"><label for="which">' + esc(t('lab.save_which')) + '</label> <select id="which">' + pictures + '</select> <button id="svg">' + esc(t('lab.save_svg')) + '</button> <button id="png">' + esc(t('lab.save_png')) + '</button></p>'
-    + '<p class="row"><label for="file">' + esc(t('lab.open_yaml')) + '</label> <input id="file" type="file" accept=".yaml,.yml"></p><p id="opened" role="status"></p>');
+    + '<p class="row"><span id="open-yaml">' + esc(t('lab.open_yaml')) + '</span> <input id="file" type="file" accept=".yaml,.yml" aria-labelledby="open-yaml"><label for="file" class="button">' + esc(t('lab.choose_file')) + '</label></p><p id="opened" role="status"></p>');
   byId('copy').addEventListener('click', function () {
     byId('link').select();
     var done = function () { byId('copied').textContent = t('lab.copied'); };

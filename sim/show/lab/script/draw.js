@@ -3,6 +3,7 @@
 var INK = '#1f2933', MUTED = '#515b66', RULE = '#dde2e7', PAPER = '#ffffff';
 var COOPERATION = '#2166ac', CONFLICT = '#b35806';
 var FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, Arial, "DejaVu Sans", sans-serif';
+function byId(id) { return document.getElementById(id); }
 function esc(text) {
   return String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
@@ -46,7 +47,7 @@ function svg(width, height, inside, description) {
 function bars(rows, width, top, step) {
   return rows.map(function (row, k) {
     var y = top + k * step, full = width - 4;
-    var name = row.short && 6.6 * row.name.length + 7.4 * row.text.length > width ? row.short : row.name;
+    var name = row.short && 7 * row.name.length + 7.6 * row.text.length > width ? row.short : row.name;
     var text = label(2, y + 11, name, { fill: INK }) + label(width - 2, y + 11, row.text, { 'text-anchor': 'end', fill: INK, 'font-weight': 600 });
     var bar = tag('rect', { x: 2, y: y + 15, width: full, height: 8, fill: '#eef1f4' })
       + tag('rect', { x: 2, y: y + 15, width: round(full * clip(row.share)), height: 8, fill: row.color });

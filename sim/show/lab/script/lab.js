@@ -53,6 +53,7 @@ function load(query) {
 function show(found) {
   var first = !Shown.run, before = Shown.run && Shown.run.territory;
   Shown.run = found.run; Shown.reference = found.reference;
+  document.body.classList.toggle('versus', Boolean(found.reference));
   Shown.bands = Shown.referenceBands = Shown.answer = null;
   var net = found.run.place, codes = net.code.concat(net.regions, ['']);
   if (first || before !== found.run.territory) Shown.place = Math.max(0, codes.lastIndexOf(State.place));
@@ -83,16 +84,20 @@ function drawAll() {
   var at = now();
   Views.forEach(function (view) {
     var box = byId(view.name);
-    if (!box.firstChild) box.innerHTML = '<div class="head"><h2></h2><button class="numbers"></button></div><p class="how"></p><div class="legend"></div><div class="drawing"></div>';
+    if (!box.firstChild) box.innerHTML = '<div class="head"><h2></h2><button class="behind">?</button><button class="numbers"></button></div><p class="how"></p><div class="legend"></div><div class="drawing"></div>';
     box.querySelector('h2').textContent = t('lab.' + view.name);
     box.querySelector('.how').innerHTML = (view.name === 'map' ? '' : '<b>' + esc(placeName(at.run, at.place)) + '</b> · ') + esc(view.how(at));
     var button = box.querySelector('.numbers');
     button.textContent = t(Shown.numbers[view.name] ? 'lab.picture' : 'lab.numbers');
     button.setAttribute('aria-label', t('lab.' + view.name) + ' : ' + button.textContent);
   });
-  if (!byId('log').firstChild) byId('log').innerHTML = '<div class="head"><h2></h2></div><p class="how"></p><ol tabindex="0"></ol>';
+  if (!byId('log').firstChild) byId('log').innerHTML = '<div class="head"><h2></h2><button class="behind">?</button></div><p class="how"></p><ol tabindex="0"></ol>';
   byId('log').querySelector('h2').textContent = t('lab.log');
   byId('log').querySelector('.how').innerHTML = '<b>' + esc(placeName(at.run, at.place)) + '</b>';
+  document.querySelectorAll('.behind').forEach(function (button) {
+    var text = t('lab.assumptions') + ' : ' + t('lab.behind_picture', { name: t('lab.' + button.closest('.picture').id) });
+    button.title = text; button.setAttribute('aria-label', text);
+  });
   Views.forEach(function (view) { byId(view.name).querySelector('.legend').innerHTML = view.legend(at); });
   Views.forEach(function (view) { drawView(view, at, true); });
   drawMonth(true);
@@ -119,6 +124,7 @@ function drawMonth(already) {
   range.setAttribute('aria-valuetext', t('lab.month_of', { date: Words.date(at.month), k: at.month + 1, n: at.run.scene.months }));
   byId('date').textContent = capital(Words.date(at.month));
   byId('where').textContent = t('lab.month_of', { date: '', k: at.month + 1, n: at.run.scene.months }).replace(/^, /, '') + ' · ' + byId('territory').selectedOptions[0].textContent;
+  byId('told').innerHTML = toldHtml(at);
   byId('log').querySelector('ol').innerHTML = logHtml(at);
   if (!Shown.playing) remember();
 }
@@ -171,12 +177,16 @@ function behind(token) {
     });
   })(5);
 }
+function differences(d) { // the surest, then how sure
+  return (d.first.length ? '<ul>' + d.first.map(function (one) { var cut = (one[1] + ' (').indexOf(' ('); return '<li>' + esc(capital(one[0])) + '<br><b>' + esc(one[1].slice(0, cut)) + '</b> <small>' + esc(one[1].slice(cut + 1)) + '</small></li>'; }).join('') + '</ul>' : '')
+    + '<span>' + esc(d.sentence) + '</span> <button id="sure">' + esc(t('lab.how_sure')) + '</button>';
+}
 function drawVerdict() {
   var box = byId('verdict'), found = Shown.answer, text = '';
   if (State.reference) text = '<b>' + esc(t('lab.versus', { name: nameOf(State.reference) })) + '</b> → <b>' + esc(nameOf(State)) + '</b>. ';
   else text = '<b>' + esc(nameOf(State)) + '</b>. ';
   if (State.reference && alike(State, State.reference)) text += esc(t('lab.identical'));
-  else if (found && found.difference) text += esc(found.difference[State.lang].sentence) + ' <button id="sure">' + esc(t('lab.how_sure')) + '</button>';
+  else if (found && found.difference) text += differences(found.difference[State.lang]);
   else if (found && found.done < found.total) text += esc(t('lab.behind', { done: found.done, total: found.total })) + ' <progress max="' + found.total + '" value="' + found.done + '"></progress>';
   else if (found && found.bands) text += esc(t('lab.banded', { n: State.n }));
   box.innerHTML = text;
@@ -222,7 +232,7 @@ function begin() {
   byId('speed').addEventListener('change', function () { Shown.speed = +this.value; });
   byId('place').addEventListener('change', function () { choose(+this.value); });
   byId('language').addEventListener('click', function () { State.lang = State.lang === 'fr' ? 'en' : 'fr'; translate(); });
-  byId('glossary').addEventListener('click', glossary);
+  byId('glossary').addEventListener('click', openGlossary);
   byId('assumptions').addEventListener('click', function () { assumptions(''); });
   byId('share').addEventListener('click', share);
   byId('tour').addEventListener('click', function () { tour(0); });
@@ -237,6 +247,7 @@ function begin() {
     goTo(frame(now(), +drawing.dataset.width, +drawing.dataset.height).month(event.clientX - box.left));
   });
   document.addEventListener('click', function (event) {
+    if (event.target.classList.contains('behind')) assumptions(event.target.closest('.picture').id);
     if (!event.target.classList.contains('numbers')) return;
     var name = event.target.closest('.picture').id;
     Shown.numbers[name] = !Shown.numbers[name];

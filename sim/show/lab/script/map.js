@@ -1,6 +1,6 @@
 // The network at its coordinates: color and shape say the dynamic, size the population, a ring the reference's dynamic.
 function mapFrame(net, width, height) {
-  var pad = 26, scale = Math.min((width - 2 * pad) / net.width, (height - 2 * pad) / net.height);
+  var pad = 26, side = width < 560 ? 44 : pad, scale = Math.min((width - 2 * side) / net.width, (height - 2 * pad) / net.height);
   var left = (width - net.width * scale) / 2, top = (height - net.height * scale) / 2;
   return {
     x: function (i) { return left + net.x[i] * scale; }, y: function (i) { return top + net.y[i] * scale; },
@@ -29,18 +29,21 @@ function mapPicture(at, width, height) {
   net.edges.forEach(function (e) { found += line(f.x(e[0]), f.y(e[0]), f.x(e[1]), f.y(e[1]), '#b3bcc5', 0.9, [undefined, '2 3', '5 3'][e[2]]); });
   (net.labels || []).forEach(function (l) {
     var at2 = f.at(l[1], l[2]), lift = { bottom: -3, center: 4, top: 11 }[l[4]];
-    var wide = 6.6 * l[0].length, x = l[3] === 'left' ? Math.min(at2[0], width - wide) : l[3] === 'right' ? Math.max(at2[0], wide) : at2[0]; // inside a narrow screen
+    var wide = 7.2 * l[0].length, there = at2[0] + { left: 4, center: 0, right: -4 }[l[3]]; // inside a narrow screen
+    var x = l[3] === 'left' ? Math.min(there, width - wide) : l[3] === 'right' ? Math.max(there, wide) : there;
     found += label(x, at2[1] + lift, l[0], { 'text-anchor': { left: 'start', center: 'middle', right: 'end' }[l[3]], 'font-size': 11, 'font-weight': net.regions.length > 1 ? 700 : 400, stroke: PAPER, 'stroke-width': 2.5, 'paint-order': 'stroke' });
   });
   for (var i = 0; i < net.name.length; i++) {
     found += tag('g', { class: 'territory', 'data-place': i, tabindex: 0, role: 'button' }, tag('title', {}) + tag('path', { class: 'ring' }) + tag('path', { class: 'symbol' }));
   }
+  found += tag('text', { class: 'chosen', 'font-size': 13, 'font-weight': 700, fill: INK, stroke: PAPER, 'stroke-width': 4, 'paint-order': 'stroke', 'aria-hidden': 'true' });
   return svg(width, height, found, mapAlt(at)).replace('role="img"', 'role="group"');
 }
 // The months change what symbols look like, not the symbols: whoever stands on one with the keyboard stays there.
 function mapUpdate(at, box, width, height) {
   var f = mapFrame(at.run.place, width, height), picture = box.querySelector('svg');
   picture.setAttribute('aria-label', mapAlt(at));
+  nameChosen(at, picture.querySelector('.chosen'), f, width);
   box.querySelectorAll('.territory').forEach(function (g) {
     var i = +g.dataset.place, mine = look(at.run, i, at.month), r = at.reference ? Math.max(4, f.r(i) * 0.72) : f.r(i), symbol = g.lastChild, ring = g.children[1], chosen = at.place === i;
     symbol.setAttribute('d', shape(mine[2], f.x(i), f.y(i), r));
@@ -59,6 +62,25 @@ function mapUpdate(at, box, width, height) {
     g.setAttribute('aria-pressed', String(chosen));
     g.firstChild.textContent = text;
   });
+}
+function nameChosen(at, text, f, width) { // the name of the territory that one looks at, where it hides fewest others
+  var net = at.run.place, i = at.place, here = i < net.name.length;
+  text.textContent = here ? net.name[i] : '';
+  if (!here) return;
+  var wide = 8.2 * net.name[i].length, r = f.r(i) + 6, x = f.x(i), y = f.y(i);
+  var spots = [[x + r, y + 4, 'start', x + r], [x - r, y + 4, 'end', x - r - wide], [x, y - r - 3, 'middle', x - wide / 2], [x, y + r + 11, 'middle', x - wide / 2]];
+  var hidden = spots.map(function (s) {
+    var out = s[3] < 0 || s[3] + wide > width ? 100 : 0;
+    (net.labels || []).forEach(function (l) { // names of regions
+      var p = f.at(l[1], l[2]), long = 7.2 * l[0].length, left = p[0] - { left: 0, center: long / 2, right: long }[l[3]];
+      if (left < s[3] + wide && left + long > s[3] && Math.abs(p[1] - s[1]) < 18) out += 2;
+    });
+    return out + net.name.filter(function (_, k) { return k !== i && f.x(k) > s[3] - 6 && f.x(k) < s[3] + wide + 6 && Math.abs(f.y(k) - s[1] + 4) < 14; }).length;
+  });
+  var best = spots[hidden.indexOf(Math.min.apply(null, hidden))];
+  text.setAttribute('text-anchor', best[2]);
+  text.setAttribute('x', round(best[0]));
+  text.setAttribute('y', round(best[1]));
 }
 function mapLegend(at) {
   var counts = [0, 0, 0, 0], n = at.run.place.name.length;

@@ -64,6 +64,7 @@ function needPicture(at, width, top, height) { // awarded a person in low income
   });
   found += label(left, bottom + 13, Words.percent(low), { 'font-size': 10.5 }) + label(right, bottom + 13, Words.percent(high), { 'text-anchor': 'end', 'font-size': 10.5 });
   found += label((left + right) / 2, bottom + 26, t('lab.need'), { 'text-anchor': 'middle', 'font-size': 11 });
+  found += label(2, top - 6, capital(t('lab.per_poor')), { 'font-size': 10.5 });
   net.name.forEach(function (name, i) {
     var px = x(s.need[i][at.month] / 1000), asked = perPoor(at.run, 'claimed', i, at.month), got = perPoor(at.run, 'awarded', i, at.month), chosen = at.place === i;
     var text = tag('title', {}, esc(name + ' : ' + t('lab.claimed') + ' ' + Words.dollars(asked) + ', ' + t('lab.awarded') + ' ' + Words.dollars(got)));
@@ -72,8 +73,9 @@ function needPicture(at, width, top, height) { // awarded a person in low income
   return found;
 }
 function moneyPicture(at, width, height) {
-  var step = Math.min(30, height * 0.13), top = 4 * step + 8;
-  return svg(width, height, bars(moneyRows(at), width, 0, step) + needPicture(at, width, top, height - top), moneyRows(at).map(function (r) { return r.name + ' ' + r.text; }).join(', '));
+  var step = Math.max(26, Math.min(30, height * 0.13)), top = 4 * step + 20, rows = moneyRows(at);
+  var below = height - top > 64 ? needPicture(at, width, top, height - top) : ''; // no room: the table has it
+  return svg(width, height, bars(rows, width, 0, step) + below, rows.map(function (r) { return r.name + ' ' + r.text; }).join(', '));
 }
 function moneyTable(at) {
   var net = at.run.place, n = net.name.length, places = net.name.map(function (_, i) { return i; }).concat(net.regions.map(function (_, k) { return n + k; }), [n + net.regions.length]);
@@ -112,6 +114,20 @@ function isHere(run, table, p) { // whether a table is part of the place
   if (p === all || table === p) return true;
   var region = table < n ? run.place.region[table] : table - n;
   return p < n ? table === n + run.place.region[p] : region === p - n;
+}
+// One sentence for the month: how many territories live in what, and about what people dispute.
+function tally(run, p, month) {
+  var n = run.place.name.length, counts = [0, 0, 0, 0], all = 0, m = Math.min(month, run.scene.months - 1);
+  for (var i = 0; i < n; i++) if (p >= n ? isHere(run, i, p) : i === p) { counts[+run.scene.dyn[m][i]]++; all++; }
+  var some = Looks.dynamics.map(function (d, k) { return [counts[k], t('lab.now_' + d[0])]; }).filter(function (c) { return c[0]; });
+  some.sort(function (a, b) { return b[0] - a[0]; });
+  return { n: all, text: p < n ? some[0][1] : Words.join(some.map(function (c) { return Words.number(c[0]) + NBSP + c[1]; })) };
+}
+function toldHtml(at) {
+  var mine = tally(at.run, at.place, at.month), n = at.run.place.name.length, colon = Words.lang === 'fr' ? NBSP + ': ' : ': ';
+  var who = at.place < n ? t('lab.now_one', { name: placeName(at.run, at.place) }) : t('lab.now_all', { n: mine.n });
+  var text = '<b>' + esc(who) + '</b>' + colon + esc(mine.text) + '. ' + esc(whySentence(at));
+  return at.reference ? text + ' ' + esc(t('lab.reference')) + colon + esc(tally(at.reference, at.place, at.month).text) + '.' : text;
 }
 function tableName(run, k) {
   var n = run.place.name.length;

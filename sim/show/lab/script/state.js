@@ -56,7 +56,7 @@ function nameOf(one) {
   if (preset && (preset.name !== 'base' || one.rules === 'fqis_2010')) parts.push(preset.title[State.lang]);
   if (one.rules !== 'fqis_2010') parts.push(ruleTitle(one.rules));
   if (!preset) Object.keys(one.changes).slice(0, 3).forEach(function (key) {
-    if (Words.has('lab_sliders.' + key)) parts.push(t('lab_sliders.' + key) + ' ' + sliderText(sliderOf(key), one.changes[key])); else parts.push(key + '=' + one.changes[key]);
+    if (sliderOf(key)) parts.push(named(key) + ' ' + sliderText(sliderOf(key), one.changes[key])); else parts.push(key + '=' + one.changes[key]);
   });
   if (!preset && Object.keys(one.changes).length > 3) parts.push('…');
   return parts.join(', ') || t('lab.own');
