@@ -1,4 +1,4 @@
-"""The page as people use it: contrast, one click from any number, the whole situation in words, keys, who opens what."""
+"""The page as people use it: contrast, what is behind a number one click away, the month in words, keys, whole titles."""
 
 import re
 import subprocess
@@ -9,10 +9,10 @@ import pytest
 import yaml
 from in_browser import Visit, browser, until
 
+from sim.config import Scenario
 from sim.show.lab.offered import assumptions, contents, offered, situation
 from sim.show.lab.server import Server, screen
 from sim.show.words import LANGUAGES, entries
-from sim.config import Scenario
 from sim.world.quebec import real
 
 SMALL = "territory=cote_nord&months=30&n=0"
@@ -29,7 +29,8 @@ CONTRAST = """() => {
   const found = [];
   for (const e of document.querySelectorAll('body *')) {
     const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
-    if (!own || !e.getClientRects().length || ['SCRIPT', 'STYLE', 'OPTION', 'TITLE'].includes(e.tagName.toUpperCase())) continue;
+    if (!own || !e.getClientRects().length) continue;
+    if (['SCRIPT', 'STYLE', 'OPTION', 'TITLE'].includes(e.tagName.toUpperCase())) continue;
     const style = getComputedStyle(e), picture = e instanceof SVGElement;
     const ink = rgb(picture ? style.fill : style.color), paper = picture ? [255, 255, 255] : under(e);
     const opacity = +style.opacity, mixed = ink.slice(0, 3).map((v, k) => v * opacity + paper[k] * (1 - opacity));
@@ -178,7 +179,8 @@ def test_titles_are_whole_on_every_screen(opened, address):
             assert cut == [], (width, language)
             over = page.evaluate(
                 """[...document.querySelectorAll('#why, #money, #tables')].flatMap(box => {
-                  const texts = [...box.querySelectorAll('.drawing text')].map(e => [e.textContent, e.getBoundingClientRect()]);
+                  const texts = [...box.querySelectorAll('.drawing text')]
+                    .map(e => [e.textContent, e.getBoundingClientRect()]);
                   return texts.filter(([_, a], k) => texts.some(([__, b], j) => j > k && a.left < b.right - 1
                     && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3)).map(t => t[0]);
                 })"""
