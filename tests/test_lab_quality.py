@@ -1,4 +1,4 @@
-"""The page as people use it: contrast, what is behind a number one click away, the month in words, keys, whole titles."""
+"""The page as people use it: contrast, what is behind each number one click away, the month in words, keys, titles."""
 
 import re
 import subprocess
