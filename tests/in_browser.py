@@ -11,6 +11,28 @@ import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+# Contrast of each text that is seen with what is under it (WCAG 2.1, 1.4.3); text of pictures stands on white.
+CONTRAST = """() => {
+  const light = c => { const f = c.slice(0, 3).map(v => v / 255)
+      .map(v => v <= 0.03928 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4));
+    return 0.2126 * f[0] + 0.7152 * f[1] + 0.0722 * f[2]; };
+  const rgb = text => { const f = (text.match(/[\\d.]+/g) || []).map(Number); return f.length === 3 ? [...f, 1] : f; };
+  const under = e => { for (; e; e = e.parentElement) {
+    const b = rgb(getComputedStyle(e).backgroundColor); if (b.length === 4 && b[3] > 0.99) return b; }
+    return [255, 255, 255, 1]; };
+  const found = [];
+  for (const e of document.querySelectorAll('body *')) {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !e.getClientRects().length) continue;
+    if (['SCRIPT', 'STYLE', 'OPTION', 'TITLE'].includes(e.tagName.toUpperCase())) continue;
+    const style = getComputedStyle(e), picture = e instanceof SVGElement;
+    const ink = rgb(picture ? style.fill : style.color), paper = picture ? [255, 255, 255] : under(e);
+    const opacity = +style.opacity, mixed = ink.slice(0, 3).map((v, k) => v * opacity + paper[k] * (1 - opacity));
+    const a = light(mixed), b = light(paper), ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) found.push([Math.round(ratio * 100) / 100, e.tagName, e.textContent.slice(0, 40)]);
+  }
+  return found;
+}"""
 
 
 def place() -> str:

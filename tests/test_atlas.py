@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from in_browser import Visit, browser, until
+from in_browser import CONTRAST, Visit, browser, until
 
 from experiments.atlas import main
 from sim.config import Scenario
@@ -125,11 +125,20 @@ def test_the_atlas_in_a_browser_with_the_network_off(made):
         assert visit.text("#questions").count("Vous aviez dit") == 2
         page.click("#language")
         everything = visit.text("body")
-        assert not re.search(r"\{\w+\}|undefined|NaN|atlas\.|lab\.|Règle", everything)
+        assert not re.search(r"\{\w+\}|undefined|NaN|atlas\.|lab\.|Règle|\s[:;]\s", everything)
+        assert page.evaluate(CONTRAST) == []
         for button in ("#glossary", "#assumptions"):
             page.click(button)
             assert len(visit.text("#dialog")) > 500
+            assert page.evaluate(CONTRAST) == []
+            if button == "#assumptions":
+                changed = page.locator("#dialog tr", has_text="●").all_inner_texts()
+                assert {"award", "conditions.facilitation"} <= {line.split("\t")[0].split()[-1] for line in changed}
             page.keyboard.press("Escape")
+        page.emulate_media(media="print")
+        assert page.is_hidden("#print")
+        assert page.is_visible("#axes svg")
+        page.emulate_media(media="screen")
         page.set_viewport_size({"width": 390, "height": 844})
         page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")

@@ -8,7 +8,7 @@ function point(c) { return Offered.points[indexOf(c.rule, c.at)]; }
 function reference() { return Chosen.reference && Offered.points[indexOf(Chosen.reference.rule, Chosen.reference.at)]; }
 function isReference() { return Chosen.reference && indexOf(Chosen.rule, Chosen.at) === indexOf(Chosen.reference.rule, Chosen.reference.at); }
 function nameOf(c) {
-  return Offered.rules[c.rule][Chosen.lang].title + ' ; ' + c.at.map(function (p, i) { var s = Offered.sliders[i].name; return t('atlas.' + s).toLowerCase() + ' : ' + t('atlas.' + s + '_' + p); }).join(' ; ');
+  return [Offered.rules[c.rule][Chosen.lang].title].concat(c.at.map(function (p, i) { var s = Offered.sliders[i].name; return t('atlas.' + s).toLowerCase() + colon() + t('atlas.' + s + '_' + p); })).join(Chosen.lang === 'fr' ? NBSP + '; ' : '; ');
 }
 // The axes, in the shape that the shared picture draws: one place, everything together, its median as the line.
 function asRun(p) {
@@ -92,12 +92,12 @@ function drawAll() {
   byId('told').textContent = capital(Words.date(month));
   byId('date').setAttribute('aria-valuetext', Words.date(month));
   byId('results').hidden = Chosen.guessing;
-  byId('versus').innerHTML = Chosen.reference ? (isReference() ? esc(t('atlas.same_as_reference')) : '<b>' + esc(t('lab.reference')) + '</b> : ' + esc(nameOf(Chosen.reference))) : '';
+  byId('versus').innerHTML = Chosen.reference ? (isReference() ? esc(t('atlas.same_as_reference')) : '<b>' + esc(t('lab.reference')) + '</b>' + colon() + esc(nameOf(Chosen.reference))) : '';
   byId('card').textContent = Offered.rules[Chosen.rule][Chosen.lang].summary;
   byId('sliders').querySelectorAll('input').forEach(function (input, i) {
     var text = t('atlas.' + Offered.sliders[i].name + '_' + Chosen.at[i]);
     input.value = Chosen.at[i]; input.setAttribute('aria-valuetext', text);
-    input.parentNode.querySelector('output').textContent = ' : ' + text;
+    input.parentNode.querySelector('output').textContent = colon() + text;
   });
   if (!Chosen.guessing) { drawAxes(); drawMap(); drawWhy(); drawOutcomes(); }
 }
@@ -127,6 +127,11 @@ function see() {
   byId('questions').hidden = !told.length;
   drawAll();
 }
+function assumed() { // the numbers of the base, with what the rule and then the sliders change
+  var changes = Object.assign({}, Offered.rules[Chosen.rule].changes);
+  Offered.sliders.forEach(function (s, i) { Object.assign(changes, s.stops[Chosen.at[i]]); });
+  return Offered.assumptions.map(function (r) { return r[0] in changes && changes[r[0]] !== r[1] ? [r[0], changes[r[0]], r[2], r[3], r[4], true] : r; });
+}
 function translate() {
   Words.lang = Chosen.lang;
   document.documentElement.lang = Chosen.lang; document.title = t('atlas.title');
@@ -149,7 +154,7 @@ byId('guess').addEventListener('click', ask);
 byId('print').addEventListener('click', function () { window.print(); });
 byId('language').addEventListener('click', function () { Chosen.lang = Chosen.lang === 'fr' ? 'en' : 'fr'; translate(); });
 byId('glossary').addEventListener('click', openGlossary);
-byId('assumptions').addEventListener('click', function () { openAssumptions(Offered.assumptions, ''); });
+byId('assumptions').addEventListener('click', function () { openAssumptions(assumed(), ''); });
 var resizing = null;
 addEventListener('resize', function () { clearTimeout(resizing); resizing = setTimeout(drawAll, 120); });
 addEventListener('beforeprint', drawAll);

@@ -61,9 +61,9 @@ function marks(at, f) {
   regionsOf(at.run, at.place).forEach(function (r) {
     if (s.agreed[r] >= 0) {
       found += tag('path', { d: 'M' + round(f.x(s.agreed[r]) - 6) + ' 5h12l-6 10z', fill: s.imposed[r] ? PAPER : INK, stroke: INK },
-        tag('title', {}, esc(at.run.place.regions[r] + ' : ' + t(s.imposed[r] ? 'lab.imposed' : 'lab.agreed') + ', ' + Words.date(s.agreed[r]))));
+        tag('title', {}, esc(at.run.place.regions[r] + colon() + t(s.imposed[r] ? 'lab.imposed' : 'lab.agreed') + ', ' + Words.date(s.agreed[r]))));
     }
-    if (s.money[r] >= 0) found += tag('g', {}, coin(f.x(s.money[r]), 27) + tag('title', {}, esc(at.run.place.regions[r] + ' : ' + t('lab.first_money') + ', ' + Words.date(s.money[r]))));
+    if (s.money[r] >= 0) found += tag('g', {}, coin(f.x(s.money[r]), 27) + tag('title', {}, esc(at.run.place.regions[r] + colon() + t('lab.first_money') + ', ' + Words.date(s.money[r]))));
     s.rounds[r].forEach(function (m) { found += line(f.x(m), f.bottom, f.x(m), f.bottom - 6, INK, 1.4); });
   });
   return found;
@@ -113,7 +113,7 @@ function axesLegend(at) {
 }
 function axesTable(at) {
   var s = at.run.scene, rows = [], head = [t('lab.month'), t('dynamics.cooperation'), t('dynamics.conflict')];
-  if (at.reference) head = head.concat(['cooperation', 'conflict'].map(function (d) { return t('lab.reference') + ' : ' + t('dynamics.' + d); }));
+  if (at.reference) head = head.concat(['cooperation', 'conflict'].map(function (d) { return t('lab.reference') + colon() + t('dynamics.' + d); }));
   for (var m = 0; m < s.months; m++) {
     var row = [Words.date(m), Words.percent(s.coop[at.place][m] / 1000, 1), Words.percent(s.conf[at.place][m] / 1000, 1)];
     if (at.reference) {

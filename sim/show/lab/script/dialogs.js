@@ -39,7 +39,7 @@ function wholePicture(name) {
   var inside = document.createElement('div');
   inside.innerHTML = view.picture(at, width, height);
   if (view.update) view.update(at, inside, width, height);
-  var under = [placeName(at.run, at.place) + ', ' + Words.date(at.month) + '. ' + nameOf(State) + (State.reference ? '. ' + t('lab.versus', { name: nameOf(State.reference) }) : '') + '. ' + t('lab.luck') + ' : ' + State.seed + '.', t('lab.warning') + (weak(at) ? ' * ' + t('lab.extrapolated') : '')];
+  var under = [placeName(at.run, at.place) + ', ' + Words.date(at.month) + '. ' + nameOf(State) + (State.reference ? '. ' + t('lab.versus', { name: nameOf(State.reference) }) : '') + '. ' + t('lab.luck') + colon() + State.seed + '.', t('lab.warning') + (weak(at) ? ' * ' + t('lab.extrapolated') : '')];
   var text = '<rect width="100%" height="100%" fill="#fff"/>' + label(10, 27, t('lab.' + name), { 'font-size': 19, 'font-weight': 700, fill: INK });
   var drawn = inside.querySelector('svg');
   drawn.setAttribute('y', head);

@@ -7,7 +7,7 @@ var Views = [
   { name: 'axes', picture: axesPicture, update: updateAxes, legend: axesLegend, table: axesTable, how: function (at) { return t('lab.axes_how', { n: at.run.scene.window }); } },
   { name: 'why', picture: whyPicture, table: whyTable, legend: function (at) { return esc(whySentence(at)); }, how: function (at) { return t('lab.why_how', { n: at.run.scene.window }); } },
   { name: 'money', picture: moneyPicture, table: moneyTable, legend: function (at) { return esc(t('lab.set_aside', { x: Words.dollars(cents(at.run, 'coordination', at.place, at.month)) })) + (weak(at) ? ' * ' + esc(capital(t('lab.extrapolated'))) + '.' : ''); }, how: function () { return t('lab.money_how'); } },
-  { name: 'tables', picture: tablesPicture, table: tablesTable, legend: function (at) { return phaseOf(at) ? esc(capital(t('lab.phase')) + ' : ' + phaseOf(at)) : ''; }, how: function () { return t('lab.tables_how'); } }
+  { name: 'tables', picture: tablesPicture, table: tablesTable, legend: function (at) { return phaseOf(at) ? esc(capital(t('lab.phase')) + colon() + phaseOf(at)) : ''; }, how: function () { return t('lab.tables_how'); } }
 ];
 function now() { return { run: Shown.run, reference: Shown.reference, month: Shown.month, place: Shown.place, bands: Shown.bands, referenceBands: Shown.referenceBands }; }
 function updateAxes(at, box, width, height) {
@@ -67,7 +67,7 @@ function drawPlaces() {
   var net = Shown.run.place, n = net.name.length;
   byId('place').innerHTML = option(n + net.regions.length, t('lab.everywhere'), false) + net.regions.map(function (r, k) {
     var inside = net.name.map(function (name, i) { return net.region[i] === k ? option(i, name) : ''; }).join('');
-    return group(r, option(n + k, t('lab.region') + ' : ' + r) + inside);
+    return group(r, option(n + k, t('lab.region') + colon() + r) + inside);
   }).join('');
   byId('place').value = Shown.place;
 }
@@ -89,13 +89,13 @@ function drawAll() {
     box.querySelector('.how').innerHTML = (view.name === 'map' ? '' : '<b>' + esc(placeName(at.run, at.place)) + '</b> · ') + esc(view.how(at));
     var button = box.querySelector('.numbers');
     button.textContent = t(Shown.numbers[view.name] ? 'lab.picture' : 'lab.numbers');
-    button.setAttribute('aria-label', t('lab.' + view.name) + ' : ' + button.textContent);
+    button.setAttribute('aria-label', t('lab.' + view.name) + colon() + button.textContent);
   });
   if (!byId('log').firstChild) byId('log').innerHTML = '<div class="head"><h2></h2><button class="behind">?</button></div><p class="how"></p><ol tabindex="0"></ol>';
   byId('log').querySelector('h2').textContent = t('lab.log');
   byId('log').querySelector('.how').innerHTML = '<b>' + esc(placeName(at.run, at.place)) + '</b>';
   document.querySelectorAll('.behind').forEach(function (button) {
-    var text = t('lab.assumptions') + ' : ' + t('lab.behind_picture', { name: t('lab.' + button.closest('.picture').id) });
+    var text = t('lab.assumptions') + colon() + t('lab.behind_picture', { name: t('lab.' + button.closest('.picture').id) });
     button.title = text; button.setAttribute('aria-label', text);
   });
   Views.forEach(function (view) { byId(view.name).querySelector('.legend').innerHTML = view.legend(at); });

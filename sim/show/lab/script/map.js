@@ -10,9 +10,9 @@ function mapFrame(net, width, height) {
 }
 function look(run, p, m) { return Looks.dynamics[+run.scene.dyn[Math.min(m, run.scene.months - 1)][p]]; }
 function territoryAlt(at, i) {
-  var s = at.run.scene, text = at.run.place.name[i] + ' : ' + t('dynamics.' + look(at.run, i, at.month)[0]) + ' ('
+  var s = at.run.scene, text = at.run.place.name[i] + colon() + t('dynamics.' + look(at.run, i, at.month)[0]) + ' ('
     + t('dynamics.cooperation') + ' ' + Words.percent(s.coop[i][at.month] / 1000) + ', ' + t('dynamics.conflict') + ' ' + Words.percent(s.conf[i][at.month] / 1000) + ')';
-  if (at.reference) text += ' ; ' + t('lab.reference').toLowerCase() + ' : ' + t('dynamics.' + look(at.reference, i, at.month)[0]);
+  if (at.reference) text += (Words.lang === 'fr' ? NBSP : '') + '; ' + t('lab.reference').toLowerCase() + colon() + t('dynamics.' + look(at.reference, i, at.month)[0]);
   return text;
 }
 function mapAlt(at) {

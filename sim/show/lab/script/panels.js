@@ -67,7 +67,7 @@ function needPicture(at, width, top, height) { // awarded a person in low income
   found += label(2, top - 6, capital(t('lab.per_poor')), { 'font-size': 10.5 });
   net.name.forEach(function (name, i) {
     var px = x(s.need[i][at.month] / 1000), asked = perPoor(at.run, 'claimed', i, at.month), got = perPoor(at.run, 'awarded', i, at.month), chosen = at.place === i;
-    var text = tag('title', {}, esc(name + ' : ' + t('lab.claimed') + ' ' + Words.dollars(asked) + ', ' + t('lab.awarded') + ' ' + Words.dollars(got)));
+    var text = tag('title', {}, esc(name + colon() + t('lab.claimed') + ' ' + Words.dollars(asked) + ', ' + t('lab.awarded') + ' ' + Words.dollars(got)));
     found += tag('g', {}, text + line(px, y(asked), px, y(got), '#c3cad1') + tag('circle', { cx: round(px), cy: round(y(asked)), r: 3, fill: PAPER, stroke: '#8a6d00' }) + tag('circle', { cx: round(px), cy: round(y(got)), r: chosen ? 6 : 3.6, fill: chosen ? INK : '#4f779f' }));
   });
   return found;
@@ -124,10 +124,10 @@ function tally(run, p, month) {
   return { n: all, text: p < n ? some[0][1] : Words.join(some.map(function (c) { return Words.number(c[0]) + NBSP + c[1]; })) };
 }
 function toldHtml(at) {
-  var mine = tally(at.run, at.place, at.month), n = at.run.place.name.length, colon = Words.lang === 'fr' ? NBSP + ': ' : ': ';
+  var mine = tally(at.run, at.place, at.month), n = at.run.place.name.length;
   var who = at.place < n ? t('lab.now_one', { name: placeName(at.run, at.place) }) : t('lab.now_all', { n: mine.n });
-  var text = '<b>' + esc(who) + '</b>' + colon + esc(mine.text) + '. ' + esc(whySentence(at));
-  return at.reference ? text + ' ' + esc(t('lab.reference')) + colon + esc(tally(at.reference, at.place, at.month).text) + '.' : text;
+  var text = '<b>' + esc(who) + '</b>' + colon() + esc(mine.text) + '. ' + esc(whySentence(at));
+  return at.reference ? text + ' ' + esc(t('lab.reference')) + colon() + esc(tally(at.reference, at.place, at.month).text) + '.' : text;
 }
 function tableName(run, k) {
   var n = run.place.name.length;

@@ -55,6 +55,7 @@ function even(x, decimals) { // halves go to the even digit, as in Python
   return text;
 }
 function t(key, values) { return Words.t(key, values); }
+function colon() { return Words.lang === 'fr' ? NBSP + ': ' : ': '; }
 function capital(text) { return text.charAt(0).toUpperCase() + text.slice(1); }
 // The sentence of one line of the log.
 var AMOUNTS = ['fund_opens', 'money_returned', 'envelope_changed'];
