@@ -1,6 +1,7 @@
 """The laboratory without a browser: links, caps, files, what is shown at a month, what is computed once."""
 
 import json
+import re
 from urllib.parse import urlencode
 
 import numpy as np
@@ -55,6 +56,9 @@ REFUSED = (
 )  # fmt: skip
 
 
+ENGLISH = r"\b(allowed|Allowed|no such|expected|this page|of the|most|written|and tags)\b"
+
+
 @pytest.mark.parametrize("query", REFUSED, ids=[q[:30] for q in REFUSED])
 def test_wrong_links_are_refused_in_both_languages(query):
     """A clear message, never a stack nor a run."""
@@ -64,6 +68,7 @@ def test_wrong_links_are_refused_in_both_languages(query):
     assert status == 400, caught.value
     assert set(message) == set(LANGUAGES)
     assert all(len(text) > 30 and "Traceback" not in text for text in message.values())
+    assert not re.search(ENGLISH, message["fr"]), message["fr"]
 
 
 @given(st.text(max_size=80), st.dictionaries(st.text(max_size=20), st.text(max_size=20), max_size=4))
@@ -153,7 +158,9 @@ def test_wrong_files_are_refused(text):
     """Code, anchors, references, paths, absurd sizes: a message; nothing is run, nothing is opened."""
     with pytest.raises(Exception) as caught:  # noqa: PT011
         ready(files.asked_in(text))
-    assert refused(caught.value)[0] == 400, caught.value
+    status, message = refused(caught.value)
+    assert status == 400, caught.value
+    assert not re.search(ENGLISH, message["fr"].partition("YAML")[0]), message["fr"]
 
 
 # What is shown
@@ -208,3 +215,18 @@ def test_every_number_of_the_scenario_is_there():
     rows = assumptions(ready(asked_of({"norms.cap": "40000"})).scenario)
     assert [row[0] for row in rows if row[5] and row[0].startswith("norms.")] == ["norms.cap"]
     assert len(rows) > 250
+
+
+def test_a_refusal_in_french_says_what_the_english_says():
+    """Numbers as one writes them; a key that exists but is not for links is not called unknown."""
+    for query, french in (
+        ("population.scale=30&territory=quebec", "acteurs ; permis sur cette page : au plus 20 000"),
+        ("typology.window=2", "cette page ne lit pas"),
+        ("award.threshold=0.5", "Elle a : by_quality"),
+        ("months=500", "de 1 à 120 (mois)"),
+        ("rules=lotery", "Proches : lottery"),
+        ("governance.staged=maybe", "true ou false"),
+    ):
+        with pytest.raises(ValueError) as caught:  # noqa: PT011
+            understood(query)
+        assert french in re.sub(r"\s", " ", refused(caught.value)[1]["fr"])

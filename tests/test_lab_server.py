@@ -86,7 +86,7 @@ def test_a_file_that_is_too_large_is_not_read(address):
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(request, timeout=30)
     assert caught.value.code == 400
-    assert "65536" in json.loads(caught.value.read())["error"]["fr"]
+    assert "65536" in json.loads(caught.value.read())["error"]["en"]
 
 
 def test_a_port_that_is_taken_is_said(address, capsys):

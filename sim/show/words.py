@@ -22,6 +22,7 @@ FILES = (
     "parameters",
     "lab/words",
     "lab/units",
+    "lab/refusals",
 )
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"
 UNKNOWN = "—"

@@ -115,5 +115,5 @@ def sentence(clear: list[Any], unclear: list[Any], n: int, words: Words) -> str:
     """How sure what differs is, or that nothing does."""
     if not clear:
         return words("lab.nothing_clear" if unclear else "lab.nothing_differs", n=n)
-    more = words("lab.and_more", n=len(clear) - FIRST) if len(clear) > FIRST else ""
+    more = f" {words('lab.and_more', n=len(clear) - FIRST)}" if len(clear) > FIRST else ""
     return words("lab.clear", more=more, n=n)

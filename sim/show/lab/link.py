@@ -142,7 +142,9 @@ def typed(key: str, value: Any) -> Any:
     if key in CHOICES:
         return text
     entries = entries_of(key)
-    if not entries or "." not in key or key.partition(".")[0] in ("territory", "typology"):
+    if entries and ("." not in key or key.partition(".")[0] in ("territory", "typology")):
+        raise ParameterError(key, value, "this page does not read this key")
+    if not entries:
         raise ParameterError(key, value, f"no such key.{near_key(key)}")
     kind = entries[0].value
     if entries[0].choices:
