@@ -220,3 +220,19 @@ def test_a_terminal_without_a_screen_is_not_held(monkeypatch):
     assert not screen()
     monkeypatch.setenv("DISPLAY", ":0")
     assert screen()
+
+
+def test_names_stay_on_the_map(opened, address):
+    """No name of a place is cut by the edge of a narrow map; a region of one territory is named."""
+    found = Visit(opened, 390, 844)
+    for place in ("cote_nord", "six_regions", "montreal"):
+        page = go(found, address, f"territory={place}&months=12&n=0")
+        out = page.evaluate(
+            """(m => [...document.querySelectorAll('#map .drawing text')].filter(e => e.textContent).filter(e => {
+              const b = e.getBoundingClientRect(); return b.left < m.left - 1 || b.right > m.right + 1;
+            }).map(e => e.textContent))(document.querySelector('#map .drawing').getBoundingClientRect())"""
+        )
+        assert out == [], place
+    assert page.text_content("#map .chosen") == "Montréal"
+    assert "Ce mois-ci, Montréal" in found.text("#told")
+    found.leave()

@@ -30,7 +30,7 @@ function mapPicture(at, width, height) {
   (net.labels || []).forEach(function (l) {
     var at2 = f.at(l[1], l[2]), lift = { bottom: -3, center: 4, top: 11 }[l[4]];
     var wide = 7.2 * l[0].length, there = at2[0] + { left: 4, center: 0, right: -4 }[l[3]]; // inside a narrow screen
-    var x = l[3] === 'left' ? Math.min(there, width - wide) : l[3] === 'right' ? Math.max(there, wide) : there;
+    var x = l[3] === 'left' ? Math.min(there, width - wide) : l[3] === 'right' ? Math.max(there, wide) : Math.max(wide / 2, Math.min(there, width - wide / 2));
     found += label(x, at2[1] + lift, l[0], { 'text-anchor': { left: 'start', center: 'middle', right: 'end' }[l[3]], 'font-size': 11, 'font-weight': net.regions.length > 1 ? 700 : 400, stroke: PAPER, 'stroke-width': 2.5, 'paint-order': 'stroke' });
   });
   for (var i = 0; i < net.name.length; i++) {
@@ -64,7 +64,7 @@ function mapUpdate(at, box, width, height) {
   });
 }
 function nameChosen(at, text, f, width) { // the name of the territory that one looks at, where it hides fewest others
-  var net = at.run.place, i = at.place, here = i < net.name.length;
+  var net = at.run.place, i = net.name.length === 1 ? 0 : at.place, here = i < net.name.length;
   text.textContent = here ? net.name[i] : '';
   if (!here) return;
   var wide = 8.2 * net.name[i].length, r = f.r(i) + 6, x = f.x(i), y = f.y(i);

@@ -121,11 +121,11 @@ function tally(run, p, month) {
   for (var i = 0; i < n; i++) if (p >= n ? isHere(run, i, p) : i === p) { counts[+run.scene.dyn[m][i]]++; all++; }
   var some = Looks.dynamics.map(function (d, k) { return [counts[k], t('lab.now_' + d[0])]; }).filter(function (c) { return c[0]; });
   some.sort(function (a, b) { return b[0] - a[0]; });
-  return { n: all, text: p < n ? some[0][1] : Words.join(some.map(function (c) { return Words.number(c[0]) + NBSP + c[1]; })) };
+  return { n: all, text: p < n || n === 1 ? some[0][1] : Words.join(some.map(function (c) { return Words.number(c[0]) + NBSP + c[1]; })) };
 }
 function toldHtml(at) {
   var mine = tally(at.run, at.place, at.month), n = at.run.place.name.length;
-  var who = at.place < n ? t('lab.now_one', { name: placeName(at.run, at.place) }) : t('lab.now_all', { n: mine.n });
+  var who = at.place < n || n === 1 ? t('lab.now_one', { name: placeName(at.run, n === 1 ? 0 : at.place) }) : t('lab.now_all', { n: mine.n });
   var text = '<b>' + esc(who) + '</b>' + colon() + esc(mine.text) + '. ' + esc(whySentence(at));
   return at.reference ? text + ' ' + esc(t('lab.reference')) + colon() + esc(tally(at.reference, at.place, at.month).text) + '.' : text;
 }
