@@ -46,8 +46,7 @@ def visit(opened):
     """A visitor with a fresh profile; at the end nothing went wrong, nothing was asked of another host."""
     found = Visit(opened)
     yield found
-    hosts = {urlparse(url).hostname for url in found.asked if not url.startswith(("data:", "blob:"))}
-    assert hosts <= {"127.0.0.1"}, hosts
+    assert {urlparse(u).hostname for u in found.asked if not u.startswith(("data:", "blob:"))} <= {"127.0.0.1"}
     found.leave()
 
 
@@ -206,7 +205,8 @@ def test_files_are_opened_and_read_back(visit, address):
     for which in ("map", "axes", "why", "money", "tables"):
         page.select_option("#which", which)
         _, drawn = saved(page, "#svg")
-        assert ET.fromstring(drawn).tag.endswith("svg")
+        inside = " ".join(ET.fromstring(drawn).itertext())
+        assert {"map": "dormance", "axes": "partage imposé", "why": "disputé"}.get(which, "graine") in inside
     _, picture = saved(page, "#png")
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     assert len(picture) > 10_000

@@ -33,14 +33,29 @@ function keep(blob, name) {
   document.body.appendChild(a); a.click(); a.remove();
   setTimeout(function () { URL.revokeObjectURL(a.href); }, 5000);
 }
-// A picture that is kept says what it shows: title above, place, month, scenario and seed below.
+// The legend of the page, of spans or of plain text, as rows of a picture; [SVG, how high].
+function legendRows(html, width) {
+  var box = document.createElement('div'), found = '', x = 10, row = 0;
+  box.innerHTML = html;
+  if (!box.querySelector('span')) return [label(10, 12, box.textContent.trim(), { fill: INK }), box.textContent.trim() ? 20 : 0];
+  box.querySelectorAll('span').forEach(function (item) {
+    var sign = item.querySelector('svg'), wide = +sign.getAttribute('width') + 6, text = item.textContent.trim(), signed = sign.querySelector('text');
+    if (signed) text = text.slice(signed.textContent.length); // what the sign itself writes
+    if (x + wide + 7 * text.length > width - 10) { x = 10; row++; }
+    sign.setAttribute('x', x); sign.setAttribute('y', 18 * row + 1);
+    found += new XMLSerializer().serializeToString(sign) + label(x + wide, 18 * row + 12, text, { fill: INK });
+    x += wide + 7 * text.length + 14;
+  });
+  return [found, 18 * row + 22];
+}
+// A picture that is kept says what it shows: title and legend above, place, month, scenario and seed below.
 function wholePicture(name) {
-  var view = Views.find(function (v) { return v.name === name; }), at = now(), width = 900, height = name === 'map' || name === 'axes' ? 520 : 420, head = 44, foot = 42;
+  var view = Views.find(function (v) { return v.name === name; }), at = now(), width = 900, height = name === 'map' || name === 'axes' ? 520 : 420, legend = legendRows(view.legend(at), width), head = 40 + legend[1], foot = 42;
   var inside = document.createElement('div');
   inside.innerHTML = view.picture(at, width, height);
   if (view.update) view.update(at, inside, width, height);
   var under = [placeName(at.run, at.place) + ', ' + Words.date(at.month) + '. ' + nameOf(State) + (State.reference ? '. ' + t('lab.versus', { name: nameOf(State.reference) }) : '') + '. ' + t('lab.luck') + colon() + State.seed + '.', t('lab.warning') + (weak(at) ? ' * ' + t('lab.extrapolated') : '')];
-  var text = '<rect width="100%" height="100%" fill="#fff"/>' + label(10, 27, t('lab.' + name), { 'font-size': 19, 'font-weight': 700, fill: INK });
+  var text = '<rect width="100%" height="100%" fill="#fff"/>' + label(10, 27, t('lab.' + name), { 'font-size': 19, 'font-weight': 700, fill: INK }) + '<g transform="translate(0 36)">' + legend[0] + '</g>';
   var drawn = inside.querySelector('svg');
   drawn.setAttribute('y', head);
   text += new XMLSerializer().serializeToString(drawn); // XML, which HTML's own text is not

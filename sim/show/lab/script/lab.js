@@ -5,10 +5,11 @@ var Shown = { run: null, reference: null, month: 0, place: 0, bands: null, refer
 var Views = [
   { name: 'map', picture: mapPicture, update: mapUpdate, legend: mapLegend, table: mapTable, how: function (at) { return t('lab.map_how') + (at.reference ? ' ' + t('lab.map_ring') : ''); } },
   { name: 'axes', picture: axesPicture, update: updateAxes, legend: axesLegend, table: axesTable, how: function (at) { return t('lab.axes_how', { n: at.run.scene.window }); } },
-  { name: 'why', picture: whyPicture, table: whyTable, legend: function (at) { return esc(whySentence(at)); }, how: function (at) { return t('lab.why_how', { n: at.run.scene.window }); } },
-  { name: 'money', picture: moneyPicture, table: moneyTable, legend: function (at) { return esc(t('lab.set_aside', { x: Words.dollars(cents(at.run, 'coordination', at.place, at.month)) })) + (weak(at) ? ' * ' + esc(capital(t('lab.extrapolated'))) + '.' : ''); }, how: function () { return t('lab.money_how'); } },
-  { name: 'tables', picture: tablesPicture, table: tablesTable, legend: function (at) { return phaseOf(at) ? esc(capital(t('lab.phase')) + colon() + phaseOf(at)) : ''; }, how: function () { return t('lab.tables_how'); } }
+  { name: 'why', picture: whyPicture, table: whyTable, legend: function (at) { return esc(whySentence(at)) + tick(at); }, how: function (at) { return t('lab.why_how', { n: at.run.scene.window }); } },
+  { name: 'money', picture: moneyPicture, table: moneyTable, legend: function (at) { return esc(t('lab.set_aside', { x: Words.dollars(cents(at.run, 'coordination', at.place, at.month)) })) + (weak(at) ? ' * ' + esc(capital(t('lab.extrapolated'))) + '.' : '') + tick(at); }, how: function () { return t('lab.money_how'); } },
+  { name: 'tables', picture: tablesPicture, table: tablesTable, legend: function (at) { return (phaseOf(at) ? esc(capital(t('lab.phase')) + colon() + phaseOf(at)) + '. ' : '') + tick(at); }, how: function () { return t('lab.tables_how'); } }
 ];
+function tick(at) { return at.reference ? ' ' + esc(t('lab.tick')) : ''; }
 function now() { return { run: Shown.run, reference: Shown.reference, month: Shown.month, place: Shown.place, bands: Shown.bands, referenceBands: Shown.referenceBands }; }
 function updateAxes(at, box, width, height) {
   box.querySelector('.cursor').innerHTML = axesCursor(at, frame(at, width, height));

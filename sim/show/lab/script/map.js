@@ -87,7 +87,7 @@ function mapLegend(at) {
   for (var i = 0; i < n; i++) counts[+at.run.scene.dyn[at.month][i]]++;
   return Looks.dynamics.map(function (d, k) {
     return '<span>' + tag('svg', { width: 16, height: 14, 'aria-hidden': 'true' }, tag('path', { d: shape(d[2], 8, 7, 5), fill: d[1], stroke: INK, 'stroke-width': 0.8 })) + esc(t('dynamics.' + d[0])) + ' <b>' + counts[k] + '</b></span>';
-  }).join('');
+  }).join('') + (at.reference ? '<span>' + tag('svg', { width: 16, height: 14, 'aria-hidden': 'true' }, tag('path', { d: shape('s', 8, 7, 6), fill: PAPER, stroke: MUTED, 'stroke-width': 3 })) + esc(t('lab.ring')) + '</span>' : '');
 }
 function mapTable(at) {
   var net = at.run.place, s = at.run.scene, head = [t('lab.territory'), t('lab.region'), t('lab.dynamics'), t('dynamics.cooperation'), t('dynamics.conflict')];
