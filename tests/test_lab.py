@@ -117,6 +117,9 @@ def test_everything_offered_exists_in_both_languages():
         assert all(preset["title"][language] for preset in found["presets"])
         assert all(rule[language]["title"] and rule[language]["summary"] for rule in found["rules"])
     assert {rule["name"] for rule in found["rules"]} >= set(found["recommendations"])
+    said = [line[1] for rule in found["rules"] for line in rule["en"]["lines"]]
+    assert "1 month" in said
+    assert not [text for text in said if re.match(r"1 \w+s\b", text)]
 
 
 def test_a_page_cannot_be_closed_by_its_own_words():

@@ -1,6 +1,7 @@
 """What the page offers: territories, rules as readable cards, situations, sliders, every parameter, the words."""
 
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,8 @@ def card(package: Package) -> dict[str, Any]:
         for key, value in package.changes.items():
             entry = next(iter(entries_of(key)), None)
             said = value_said(key, value, entry.unit if entry else "", words)
-            lines.append([key_said(key, words), f"{said} {unit_said(entry.unit, words) if entry else ''}".strip(),
+            unit = counted(said, unit_said(entry.unit, words) if entry else "", language)
+            lines.append([key_said(key, words), f"{said} {unit}".strip(),
                           package.sources.get(key, entry.source if entry else ""), key])  # fmt: skip
         found[language] = {
             "title": spaced(package.title[language], language),
@@ -99,6 +101,11 @@ def card(package: Package) -> dict[str, Any]:
             "lines": lines,
         }
     return found
+
+
+def counted(said: str, unit: str, language: str) -> str:
+    """The unit of one thing, in English: 1 month; in French the units that count are mois, fois, voix."""
+    return re.sub(r"^(\w+)s\b", r"\1", unit) if said == "1" and language == "en" else unit
 
 
 def spaced(text: str, language: str) -> str:
