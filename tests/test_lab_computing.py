@@ -98,3 +98,15 @@ def test_replicates_of_reference_and_scenario_share_their_luck(computing):
         assert (sure == {"same"}) == (reference is mine)
     with pytest.raises(ParameterError, match="0 to 200"):
         behind(computing, mine, None, 5_000)
+
+
+def test_closing_leaves_no_process():
+    """Processes end with the page, even those that never had anything to do."""
+    from multiprocessing import active_children
+
+    before = {child.pid for child in active_children()}
+    made, request = Computing(2), ready(asked_of(TINY))
+    assert made.ask("one", Job(request.scenario, request.network, 1), Scene(Typology())).result(120)
+    assert {child.pid for child in active_children()} > before
+    made.close()
+    assert {child.pid for child in active_children()} <= before

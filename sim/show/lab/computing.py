@@ -12,14 +12,15 @@ import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.show.lab.refusal import Busy
 from sim.study.runner import TRIES, Measure, Worker, cores
 from sim.study.worker import Done, Ending, Job
 
-NOW, BEHIND = 0, 1  # what is waited for on the screen; replicates
+STOP, NOW, BEHIND = -1, 0, 1  # no more; what is waited for on the screen; replicates
 LIMIT, COMPILING = 30.0, 120.0  # seconds a run; seconds added to the first of all, which compiles the rules
+ENDING = 5.0  # seconds that a process may take to end its run when all stops; it ends with this one at the latest
 MOST_WAITING = 400  # runs that may wait before a visitor is told to come back
 MOST_KEPT = 96 * 2**20  # bytes of results that are kept
 
@@ -67,6 +68,14 @@ class Kept:
             self.size -= weight(self.found.popitem(last=False)[1])
 
 
+class Order(NamedTuple):
+    """A run that somebody waits for."""
+
+    key: Hashable
+    job: Job
+    measure: Measure
+
+
 class Computing:
     """The processes, what waits for them, what is known."""
 
@@ -74,7 +83,7 @@ class Computing:
         self.lock = threading.Lock()
         self.kept = Kept()
         self.pending: dict[Hashable, Future[Any]] = {}
-        self.waiting: queue.PriorityQueue[tuple[int, int, Hashable, Job, Measure]] = queue.PriorityQueue()
+        self.waiting: queue.PriorityQueue[tuple[int, int, Order | None]] = queue.PriorityQueue()
         self.order = itertools.count()
         self.made = 0  # runs that have ended
         self.closed = False
@@ -95,7 +104,7 @@ class Computing:
                 raise Busy
             future: Future[Any] = Future()
             self.pending[key] = future
-            self.waiting.put((urgency, next(self.order), key, job, measure))
+            self.waiting.put((urgency, next(self.order), Order(key, job, measure)))
             return future
 
     def known(self, key: Hashable) -> Any:
@@ -107,7 +116,10 @@ class Computing:
         """Send one job after the other to a process, for as long as the page is served."""
         worker = Worker()
         while not self.closed:
-            _, number, key, job, measure = self.waiting.get()
+            _, number, asked = self.waiting.get()
+            if asked is None:
+                break
+            key, job, measure = asked
             try:
                 for _ in range(TRIES):
                     done = self.carried_out(worker, number, job, measure)
@@ -154,5 +166,9 @@ class Computing:
             future.set_result(value)
 
     def close(self) -> None:
-        """Let the processes end with this one: they are daemons."""
+        """Stop the processes, each after the run that it is making; what still waits is dropped."""
         self.closed = True
+        for _ in self.threads:
+            self.waiting.put((STOP, next(self.order), None))
+        for thread in self.threads:
+            thread.join(ENDING)
