@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from in_browser import Visit, browser, until
 
@@ -177,6 +178,11 @@ def keep(rows: Rows, part: str) -> None:
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.1f}"
     held[part] = {"rows": rows, "day": time.strftime("%Y-%m-%d"), "commit": commit.stdout.strip(), "machine": machine}
     KEPT.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_page(held)
+
+
+def write_page(held: dict[str, dict[str, Any]]) -> None:
+    """The record as a page."""
     text = "# What the laboratory and the atlas cost\n\nIn a real headless Chromium on the machine that serves; other "
     text += "work was going on there, as the load says (mean of five minutes).\n"
     for name, one in held.items():

@@ -126,6 +126,10 @@ def test_keys_play_and_focus_is_seen(visit, address):
     assert page.input_value("#s-norms-coordination") != before
     assert int(page.input_value("#month")) == month + 1
     assert page.is_visible("#s-norms-coordination-m")
+    page.focus(".territory[data-place='2']")
+    page.set_viewport_size({"width": 1300, "height": 860})
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.activeElement.dataset.place") == "2"
     for _ in range(3):
         page.keyboard.press("Tab")
         width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")

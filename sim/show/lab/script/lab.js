@@ -111,9 +111,12 @@ function drawView(view, at, whole) {
     return;
   }
   var s = whole || !box.dataset.width ? size(box) : [+box.dataset.width, +box.dataset.height];
+  var held = box.contains(document.activeElement) ? document.activeElement.dataset.place : undefined;
   if (whole || !view.update) box.innerHTML = view.picture(at, s[0], s[1]);
   box.dataset.width = s[0]; box.dataset.height = s[1];
   if (view.update) view.update(at, box, s[0], s[1]);
+  var again = held !== undefined && box.querySelector('.territory[data-place="' + held + '"]'); // whoever stands there stays
+  if (again && again !== document.activeElement) again.focus();
 }
 function drawMonth(already) {
   var at = now(), range = byId('month');
