@@ -128,7 +128,8 @@ def idle(seconds: float = IDLE) -> Rows:
     try:
         with browser() as opened:
             visit, _ = opened_page(opened, address, "n=20&month=20&conditions.relations=0.3")
-            time.sleep(20)
+            time.sleep(2)
+            until(visit.page, "document.querySelector('#verdict progress') === null", 120)
             memory, asked, began = resident(server.pid), len(visit.asked), time.monotonic()
             time.sleep(seconds)
             left = (time.monotonic() - began) / 60
