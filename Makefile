@@ -49,7 +49,7 @@ typology: $(STAMP) ## Thresholds, regime maps, memory of the start: pages in res
 	$(BIN)/python -m experiments.typology
 
 benchmark: $(DEV_STAMP) ## What a run costs, stage by stage, beside a plain Mesa version
-	$(BIN)/python -m experiments.benchmark --save
+	$(BIN)/python -m experiments.benchmark --full --save
 
 parameters: $(STAMP) ## Every parameter with its value, range, unit and source
 	$(BIN)/python -m experiments.parameters

@@ -1,33 +1,34 @@
-"""python -m experiments.benchmark [--quick] [--save]: what a run costs on this machine, in one page."""
+"""python -m experiments.benchmark [--quick | --full] [--save]: what a run costs on this machine, in one page."""
 
 import argparse
 from pathlib import Path
 
 from sim.study.benchmark import Plan, measure
-from sim.study.benchmark_table import to_json, to_markdown
+from sim.study.benchmark_table import keep, to_markdown
 from sim.study.progress import Progress
 
 REFERENCE = Path("results/reference")
 PARTS = 1_000
+PLANS = ("quick", "full")
 
 
 def main() -> None:
     """Measure, print the page, and keep it under results/reference/ with --save."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer runs, small sizes, no cold start")
-    parser.add_argument("--save", action="store_true", help=f"write benchmark.md and benchmark.json in {REFERENCE}")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="fewer runs, small sizes, no cold start")
+    size.add_argument("--full", action="store_true", help="up to 8 million actors, all of Québec: 20 minutes, 12 GB")
+    parser.add_argument("--save", action="store_true", help=f"write benchmark.* and its history in {REFERENCE}")
     asked = parser.parse_args()
+    chosen = next((name for name in PLANS if getattr(asked, name)), "")
     progress = Progress(PARTS, "parts of the work")
-    for share, found in measure(Plan.quick() if asked.quick else Plan()):  # noqa: B007
+    for share, found in measure(getattr(Plan, chosen)() if chosen else Plan()):  # noqa: B007
         progress.to(round(PARTS * share))
     progress.close()
-    command = "python -m experiments.benchmark" + (" --quick" if asked.quick else "")
-    page = to_markdown(found, command)
-    print(page)
+    command = "python -m experiments.benchmark" + (f" --{chosen}" if chosen else "")
+    print(to_markdown(found, command))
     if asked.save:
-        REFERENCE.mkdir(parents=True, exist_ok=True)
-        (REFERENCE / "benchmark.md").write_text(page, encoding="utf-8")
-        (REFERENCE / "benchmark.json").write_text(to_json(found, command), encoding="utf-8")
+        print(keep(found, command, REFERENCE))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import memory
 from sim.config import Scenario
 from sim.draws import Luck
 from sim.history import History, blank
@@ -19,6 +20,8 @@ def begin(scenario: Scenario, network: Network, seed: int, worlds: Worlds | None
     """A run at month 0, before its first stage. worlds: those that were built before, if they are kept."""
     luck, making = Luck(seed), build if worlds is None else worlds.build
     state = making(network, scenario.conditions, scenario.population, scenario.acquaintance, luck)
+    if len(state.actors.role) >= memory.LARGE:
+        memory.keep_freed()
     return Run(scenario, luck, state)
 
 

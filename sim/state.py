@@ -70,7 +70,7 @@ class Actors(NamedTuple):
     attends: Flags  # (actor,) the local table this month
     attends_region: Flags  # (actor,) the regional table this month
     voice: Floats  # (actor,) in [0, 1] share of recent months in which the actor took part, locally or in the region
-    active: Flags  # (actor,) False: a dormant organization
+    active: Flags  # (actor,) False: a dormant organization, or an inhabitant whom the process does not reach
 
 
 class Ties(NamedTuple):

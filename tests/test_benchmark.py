@@ -12,23 +12,19 @@ from experiments import benchmark as command
 from sim.config import Scenario
 from sim.month import STAGES
 from sim.parameter import values
+from sim.simulate import begin, simulate
+from sim.study import bare_loops, machine_limit
+from sim.study import benchmark_history as history
 from sim.study.against_mesa import Arrays, against_mesa, agree, listen
-from sim.study.benchmark import (
-    ALONE,
-    ARRAYS,
-    CAREFUL,
-    SHARED,
-    TUTORIAL,
-    Findings,
-    Plan,
-    Size,
-    measure,
-    peak_megabytes,
-    shape_of,
-)
+from sim.study.benchmark import ALONE, ARRAYS, CAREFUL, SHARED, TUTORIAL, Plan, measure
+from sim.study.growth import ACTORS, MONTHS, TERRITORIES, Point, Size, measure_size, peak_megabytes, shape_of, slope
+from sim.study.one_to_one import describe, inhabitants, live, one_to_one
+from sim.vocabulary import Role
+from sim.world.population import Population
 from sim.world.quebec import real
+from sim.world.synthetic import Synthetic, synthetic
 
-TINY = Plan(region="02", months=2, runs=1, mesa_months=1, sizes=(500,), cold=False)
+TINY = Plan(region="02", months=2, runs=1, mesa_months=1, points=(Point(ACTORS, 500), Point(ACTORS, 900)), cold=False)
 
 
 def test_one_page_from_one_command(
@@ -40,6 +36,8 @@ def test_one_page_from_one_command(
     command.main()
     page = (tmp_path / "results/reference/benchmark.md").read_text(encoding="utf-8")
     assert page in capsys.readouterr().out
+    assert (tmp_path / "results/reference/benchmark_growth.png").stat().st_size > 10_000
+    assert len(history.read(tmp_path / "results/reference/benchmark_history.csv")) == 1
     for word in (
         *(name for name, _ in STAGES),
         "observe",
@@ -52,27 +50,42 @@ def test_one_page_from_one_command(
         CAREFUL,
         TUTORIAL,
         "a month",
+        "meet",
+        "talk",
     ):
         assert f"| {word} |" in page
     found = json.loads((tmp_path / "results/reference/benchmark.json").read_text(encoding="utf-8"))
     assert found["machine"]["python"] in page
-    assert [size["months"] for size in found["growth"]] == [2]
+    assert [size["axis"] for size in found["growth"]] == [ACTORS, ACTORS]
     assert found["growth"][0]["megabytes"] > 10.0
     assert not [word for word in (str(Path.home()), str(Path(command.__file__).parent.parent)) if word in page]
 
 
 def test_shares_of_work_grow_to_one() -> None:
-    plan = Plan(region="02", months=1, runs=1, mesa_months=1, sizes=(), cold=False)
+    plan = Plan(region="02", months=1, runs=1, mesa_months=1, points=(), cold=False)
     shares = [share for share, _ in measure(plan)]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
 
 
 def test_slope_of_a_linear_cost_is_one() -> None:
-    sizes = [Size(n, 2 * n, 10, 0.0, 3e-6 * n, 1.0) for n in (500, 5_000, 50_000, 500_000)]
-    assert Findings(growth=sizes).slope == pytest.approx(1.0)
+    """Along each axis by itself, from the size asked on."""
+    sizes = [Size(ACTORS, 9, n, 2 * n, 10, 0.0, 3e-6 * n, 1.0) for n in (500, 5_000, 50_000, 500_000)]
+    sizes += [Size(MONTHS, 9, 500, 900, n, 0.0, 1e-6 * n**2, 1.0) for n in (12, 60, 600)]
+    assert slope(sizes, ACTORS) == pytest.approx(1.0)
+    assert slope(sizes, MONTHS) == pytest.approx(2.0)
     assert sizes[0].microseconds == pytest.approx(0.3)
-    assert math.isnan(Findings(growth=sizes[:2]).slope)
+    assert math.isnan(slope(sizes, ACTORS, 100_000))
+    assert math.isnan(slope(sizes, TERRITORIES))
+
+
+def test_what_grows_is_what_was_asked() -> None:
+    """A point along each axis has the size that was asked for, and the rest as said."""
+    found = {axis: measure_size(Point(axis, n)) for axis, n in ((ACTORS, 900), (TERRITORIES, 6), (MONTHS, 3))}
+    assert found[ACTORS].actors == pytest.approx(900, rel=0.2)
+    assert found[TERRITORIES].territories == 6
+    assert (found[MONTHS].months, found[MONTHS].territories) == (3, 39)
+    assert all(size.seconds > 0.0 and size.build_seconds > 0.0 for size in found.values())
 
 
 @pytest.mark.parametrize("actors", [500, 5_000, 500_000])
@@ -96,3 +109,64 @@ def test_two_ways_that_differ_are_not_compared() -> None:
 
 def test_peak_memory_is_a_number_of_megabytes() -> None:
     assert 10.0 < peak_megabytes() < 1e6
+
+
+def test_every_inhabitant_changes_nothing_for_those_who_are_reached() -> None:
+    """Every series of the process is the same to the bit; and the sample tells the inhabitants apart from its error."""
+    sample, everyone = live(False, 3, "02"), live(True, 3, "02")
+    assert everyone.actors > 50 * sample.actors
+    assert everyone.ties == sample.ties
+    assert everyone.series == sample.series
+    assert everyone.errors.max() < 0.2 * sample.errors.max()
+    assert np.abs((sample.means - everyone.means) / sample.errors).max() < 4.0
+
+
+def test_more_persons_reached_do_change_the_process() -> None:
+    """The comparison of series can fail: with twice the sample, the process is another."""
+    network = synthetic(Synthetic(regions=1, territories_per_region=3))
+    one, other = (
+        simulate(Scenario(months=4, population=Population(citizens_per_territory=n)), network, 1) for n in (35.0, 70.0)
+    )
+    assert not np.array_equal(one.series["present"], other.series["present"])
+
+
+def test_one_to_one_says_what_it_found() -> None:
+    found = one_to_one(2, "02")
+    page = "\n".join(describe(found))
+    assert found.same == len(found.everyone.series)
+    assert f"{found.same} of {len(found.everyone.series)}" in page
+    assert f"{found.everyone.actors:,}" in page
+
+
+def test_means_of_inhabitants_are_weighted_by_those_they_stand_for() -> None:
+    """By hand: two territories, weights and strata."""
+    state = begin(Scenario(), real("02"), 1).state
+    means, errors = inhabitants(state.actors, len(state.territories.region))
+    citizen = state.actors.role == Role.CITIZEN
+    weight = state.actors.weight[citizen]
+    assert means[:9] == pytest.approx(weight @ state.actors.mandate_priorities[citizen] / weight.sum())
+    assert (errors > 0.0).all()
+
+
+def test_bare_loops_are_compared_with_the_pages_they_stand_for() -> None:
+    """Four hot loops, each with a time for both; what the bare loop of trust adds up is what there is."""
+    found = machine_limit.against_the_machine(Scenario(), real("02"))
+    assert [b.page for b in found] == ["meet", "talk", "shift", "mean_trust"]
+    assert all(b.seconds > 0.0 and b.bare > 0.0 and b.items > 0 for b in found)
+    left, right, table, role = (np.array(x, dtype=np.int32) for x in ([0, 1], [1, 2], [0, 1], [0, 1, 3]))
+    total = np.zeros((2, 10))
+    bare_loops.bare_trust(left, right, table, np.array([0.25, 0.5]), role, total)
+    assert (total[0, 1], total[1, 4]) == (0.25, 0.5)
+
+
+def test_history_tells_a_regression(tmp_path: Path) -> None:
+    """Lines are kept one a commit, and a cost that rises beyond noise is called slower."""
+    path = tmp_path / "history.csv"
+    line = history.Line("2026-11-01", "a" * 40, "AMD EPYC", 80.0, 12.0, 4.0, 65.0, 104.0, 30.0, 190.0)
+    assert "first" in history.verdict(history.add(path, line))
+    slower = line._replace(commit="b" * 40, in_mesa_months=5.0)
+    assert "slower" in history.verdict(history.add(path, slower))
+    again = history.add(path, slower._replace(in_mesa_months=4.1))
+    assert len(again) == 2
+    assert "about the same" in history.verdict(again)
+    assert history.read(path) == again

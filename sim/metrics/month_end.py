@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sim.compiled import compiled
-from sim.metrics.relations import dispersion, mean_efficacy, mean_trust
+from sim.metrics.relations import concerned, dispersion, mean_efficacy, mean_trust
 from sim.metrics.viability import count
 from sim.state import Actors, Floats, Ties
 
@@ -24,8 +24,9 @@ class MonthEnd(NamedTuple):
 def month_end(actors: Actors, ties: Ties, n_tables: int, n_territories: int, fragile: float) -> MonthEnd:
     """Every metric of `MonthEnd`; fragile: months of reserve below which an organization counts as such."""
     trust, by_pair = mean_trust(actors, ties, n_tables)
-    priorities = dispersion(actors.priorities, actors.territory, n_territories)
-    approach = dispersion(actors.approach, actors.territory, n_territories)
+    counted = concerned(actors)
+    priorities = dispersion(actors.priorities, actors.territory, counted, n_territories)
+    approach = dispersion(actors.approach, actors.territory, counted, n_territories)
     organizations, weak = count(actors, n_territories, fragile)
     efficacy = mean_efficacy(actors, n_territories)
     return MonthEnd(trust, by_pair, priorities, approach, organizations, weak, efficacy)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.compiled import compiled
-from sim.state import Actors, Floats, Ints, Ties
-from sim.vocabulary import PAIRS, ROLES
+from sim.state import Actors, Flags, Floats, Ints, Ties
+from sim.vocabulary import PAIRS, ROLES, Role
 
 PAIR = np.zeros((len(ROLES), len(ROLES)), dtype=np.int64)  # (role, role) the place of each pair in vocabulary.PAIRS
 for _place, (_a, _b) in enumerate(PAIRS):
@@ -34,28 +34,40 @@ def mean_trust(actors: Actors, ties: Ties, n_tables: int) -> tuple[Floats, Float
 
 
 @compiled
-def dispersion(positions: Floats, territory: Ints, n_territories: int) -> Floats:
+def dispersion(positions: Floats, territory: Ints, counted: Flags, n_territories: int) -> Floats:
     """(territory,) mean distance (half L1, in [0, 1]) of the actors of a territory to their mean position.
 
-    positions (actor, axis); territory (actor,): actors are stored by territory.
+    positions (actor, axis); territory (actor,): actors are stored by territory; counted (actor,): see `concerned`.
     """
     n_axes, spread = positions.shape[1], np.zeros(n_territories)
     mean, end = np.empty(n_axes), 0
     while end < len(territory):
-        start, place = end, territory[end]
+        start, place, number = end, territory[end], 0
         mean[:] = 0.0
         while end < len(territory) and territory[end] == place:
-            for k in range(n_axes):
-                mean[k] += positions[end, k]
+            if counted[end]:
+                number += 1
+                for k in range(n_axes):
+                    mean[k] += positions[end, k]
             end += 1
-        mean /= end - start
+        mean /= number
         for i in range(start, end):
-            total = 0.0
-            for k in range(n_axes):
-                total += abs(positions[i, k] - mean[k])
-            spread[place] += 0.5 * total
-        spread[place] /= end - start
+            if counted[i]:
+                total = 0.0
+                for k in range(n_axes):
+                    total += abs(positions[i, k] - mean[k])
+                spread[place] += 0.5 * total
+        spread[place] /= number
     return spread
+
+
+@compiled
+def concerned(actors: Actors) -> Flags:
+    """(actor,) False for citizens whom the process does not reach; a dormant organization is still concerned."""
+    found = actors.active.copy()
+    for i in range(len(found)):
+        found[i] |= actors.role[i] != Role.CITIZEN
+    return found
 
 
 @compiled
@@ -86,11 +98,12 @@ def coverage(actors: Actors, n_territories: int) -> Floats:
 
 @compiled
 def mean_efficacy(actors: Actors, n_territories: int) -> Floats:
-    """(territory, role) mean efficacy; NaN where a role is absent."""
+    """(territory, role) mean efficacy of the actors that are `concerned`; NaN where a role is absent."""
     total, number = np.zeros((n_territories, 4)), np.zeros((n_territories, 4))
     for i in range(len(actors.role)):
-        total[actors.territory[i], actors.role[i]] += actors.efficacy[i]
-        number[actors.territory[i], actors.role[i]] += 1.0
+        if actors.active[i] or actors.role[i] != Role.CITIZEN:
+            total[actors.territory[i], actors.role[i]] += actors.efficacy[i]
+            number[actors.territory[i], actors.role[i]] += 1.0
     for t in range(n_territories):
         for r in range(4):
             total[t, r] = total[t, r] / number[t, r] if number[t, r] > 0.0 else np.nan

@@ -12,12 +12,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -26,20 +23,17 @@ from sim.config import Scenario
 from sim.history import History, blank
 from sim.month import STAGES
 from sim.simulate import begin, observe, simulate
+from sim.study.growth import ACTORS, MONTHS, TERRITORIES, Point, Size, apart, measure_size, peak_megabytes
+from sim.study.machine_limit import Beside, against_the_machine, memory
+from sim.study.one_to_one import EVERYWHERE, OneToOne, one_to_one
 from sim.world.kept import Worlds
 from sim.world.network import Network
-from sim.world.population import Population
 from sim.world.quebec import real
-from sim.world.synthetic import Synthetic, synthetic
 
 ALONE, SHARED = "a world a run", "a world shared by arms"
 ARRAYS, CAREFUL, TUTORIAL = "arrays, compiled", "Mesa, plain floats on objects", "Mesa, small arrays on objects"
+COMMANDS = ("run", "sweep", "compare", "validate", "analyze", "base_case", "golden", "sensitivity", "typology")
 COLD = "from sim.simulate import *; from sim.world.quebec import real; simulate(Scenario(), real({region!r}), 1)"
-SCALE = 2.2  # Population.scale of made-up networks: 500,000 actors then fit in the regions that they may have
-A_TERRITORY = 150.0  # actors, at that scale
-PER_REGION = 7  # territories a region, as in the study
-LARGE = 4_000  # actors from which the fixed cost of a month is small
-FEW = 3  # territories of the smallest made-up network
 
 
 @dataclass
@@ -50,29 +44,24 @@ class Plan:
     months: int = 60
     runs: int = 15
     mesa_months: int = 6
-    sizes: tuple[int, ...] = (500, 2_000, 5_000, 20_000, 50_000, 200_000, 500_000)
+    points: tuple[Point, ...] = (
+        *(Point(ACTORS, n) for n in (500, 2_000, 5_000, 20_000, 50_000, 200_000, 500_000)),
+        *(Point(TERRITORIES, n) for n in (6, 21, 42, 105, 301, 1_001)),
+        *(Point(MONTHS, n) for n in (12, 24, 60, 120, 300, 600)),
+    )
     cold: bool = True
+    everywhere: str = ""  # where every inhabitant is an actor; nowhere: left out
 
     @classmethod
     def quick(cls) -> "Plan":
         """Fewer runs, small sizes, no cold start."""
-        return cls(runs=5, mesa_months=3, sizes=(500, 2_000, 5_000), cold=False)
+        return cls(runs=5, mesa_months=3, points=tuple(Point(ACTORS, n) for n in (500, 2_000, 5_000)), cold=False)
 
-
-class Size(NamedTuple):
-    """One point of the growth."""
-
-    actors: int
-    ties: int
-    months: int
-    build_seconds: float
-    seconds: float  # the months, recording included
-    megabytes: float  # peak of the process
-
-    @property
-    def microseconds(self) -> float:
-        """Microseconds an actor a month."""
-        return 1e6 * self.seconds / (self.actors * self.months)
+    @classmethod
+    def full(cls) -> "Plan":
+        """Up to eight million actors, and Québec with one actor per inhabitant: a quarter of an hour, 12 GB."""
+        large = tuple(Point(ACTORS, n) for n in (2_000_000, 8_000_000))
+        return cls(points=(*cls.points, *large), everywhere=EVERYWHERE)
 
 
 @dataclass
@@ -86,26 +75,18 @@ class Findings:
     stages: dict[str, float] = field(default_factory=dict)  # of one run, in the order of the month
     sweeps: dict[str, float] = field(default_factory=dict)  # of one run among many, measured, by kind of sweep
     mesa: dict[str, float] = field(default_factory=dict)  # seconds a month of deliberation, by way of writing it
+    limits: list[Beside] = field(default_factory=list)  # hot loops beside their bare loops
+    memory: dict[str, float] = field(default_factory=dict)  # of the machine
     starts: dict[str, float] = field(default_factory=dict)
+    commands: dict[str, float] = field(default_factory=dict)  # seconds of `--help`, by command
     megabytes: dict[str, float] = field(default_factory=dict)
     growth: list[Size] = field(default_factory=list)
+    whole: OneToOne | None = None
 
     @property
     def seconds(self) -> float:
         """Median seconds of a run."""
         return statistics.median(self.runs)
-
-    @property
-    def slope(self) -> float:
-        """Slope of log(seconds) over log(actors) from LARGE actors on: 1 is linear. NaN with fewer than two such sizes.
-
-        Below, the fixed cost of a month (calls, not actors) weighs, and the slope is well under one.
-        """
-        points = [s for s in self.growth if s.actors >= LARGE]
-        if len(points) < 2:
-            return float("nan")
-        x, y = np.log([s.actors for s in points]), np.log([s.seconds for s in points])
-        return float(np.polyfit(x, y, 1)[0])
 
 
 def timed(work: Callable[[], Any], clock: Callable[[], float] = time.process_time) -> float:
@@ -147,54 +128,11 @@ def medians(costs: list[dict[str, float]]) -> dict[str, float]:
     return {name: statistics.median(cost[name] for cost in costs) for name in costs[0]}
 
 
-def peak_megabytes() -> float:
-    """Most memory that this process has held, in MB; NaN where the system does not tell."""
-    try:
-        status = Path("/proc/self/status").read_text(encoding="utf-8")
-        return int(status.partition("VmHWM:")[2].split()[0]) / 1024.0
-    except (OSError, IndexError, ValueError):
-        pass
-    try:
-        import resource
-
-        unit = 1024.0**2 if sys.platform == "darwin" else 1024.0
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-    except ImportError:
-        return float("nan")
-
-
-def shape_of(actors: int) -> Synthetic:
-    """The made-up network that holds about this many actors, in regions of the usual size."""
-    territories = max(FEW, round(actors / A_TERRITORY))
-    regions = max(1, round(territories / PER_REGION))
-    return Synthetic(regions=regions, territories_per_region=min(PER_REGION, territories))
-
-
-def measure_size(actors: int, months: int) -> Size:
-    """The cost of one run on a made-up network, once the code is compiled; to be called in a process of its own."""
-    scenario = Scenario(months=months, population=Population(scale=SCALE))
-    simulate(scenario, synthetic(shape_of(500)), 1)
-    network = synthetic(shape_of(actors))
-    build = timed(lambda: begin(scenario, network, 1))
-    state = begin(scenario, network, 1).state
-    size = len(state.actors.role), len(state.ties.left)
-    del state
-    runs = 1 if actors > 10_000 else 5
-    whole = statistics.median([timed(partial(simulate, scenario, network, seed)) for seed in range(runs)])
-    return Size(*size, months, build, whole - build, peak_megabytes())
-
-
 def measure_memory(region: str, months: int) -> dict[str, float]:
     """Peak memory of a process that simulates once; to be called in a process of its own."""
     before = peak_megabytes()
     simulate(Scenario(months=months), real(region), 1)
     return {"before": before, "after": peak_megabytes()}
-
-
-def apart(work: Callable[..., Any], *arguments: Any) -> Any:
-    """What `work` gives in a fresh process."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(work, *arguments).result()
 
 
 def cold_starts(region: str) -> dict[str, float]:
@@ -207,27 +145,56 @@ def cold_starts(region: str) -> dict[str, float]:
     return {"first use, compiling": first, "new process, compiled before": again}
 
 
+def helps() -> dict[str, float]:
+    """Median seconds of `--help` of each command, by the wall clock."""
+    found = {}
+    for name in COMMANDS:
+        start = partial(subprocess.run, [sys.executable, "-m", f"experiments.{name}", "--help"], check=True, stdout=-3)
+        found[name] = statistics.median(timed(start, time.perf_counter) for _ in range(3))
+    return found
+
+
 def measure(plan: Plan) -> Iterator[tuple[float, Findings]]:
     """The findings as they grow, each with the share of the work that is done."""
     found = Findings(months=plan.months)
     scenario, network = Scenario(months=plan.months), real(plan.region)
-    weights = [1.0, 3.0, 1.0, 60.0 * plan.cold, 2.0, *(2.0 + actors / 20_000 for actors in plan.sizes)]
-    done = np.cumsum(weights) / sum(weights)
+    weights = [
+        1.0,
+        3.0,
+        1.0,
+        1.0,
+        60.0 * plan.cold,
+        4.0,
+        *(weight(p) for p in plan.points),
+        200.0 * bool(plan.everywhere),
+    ]
+    done = iter(np.cumsum(weights) / sum(weights))
     state = simulate(scenario, network, 1).final
     found.actors, found.ties = len(state.actors.role), state.born
     found.runs = [timed(partial(simulate, scenario, network, seed)) for seed in range(plan.runs)]
-    yield float(done[0]), found
+    yield float(next(done)), found
     found.stages = medians([of_stages(scenario, network, seed) for seed in range(plan.runs)])
     found.sweeps = of_sweeps(scenario, network, plan.runs)
-    yield float(done[1]), found
+    yield float(next(done)), found
     from sim.study.against_mesa import against_mesa  # here: processes that measure memory must not pay for Mesa
 
     found.mesa = against_mesa(scenario, network, plan.mesa_months)
-    yield float(done[2]), found
+    yield float(next(done)), found
+    found.memory, found.limits = memory(), against_the_machine(scenario, network)
+    yield float(next(done)), found
     found.starts = (cold_starts(plan.region) if plan.cold else {}) | {"warm": found.seconds}
-    yield float(done[3]), found
+    yield float(next(done)), found
+    found.commands = helps()
     found.megabytes = apart(measure_memory, plan.region, plan.months)
-    for k, actors in enumerate(plan.sizes):
-        yield float(done[4 + k]), found
-        found.growth.append(apart(measure_size, actors, plan.months))
+    for point in plan.points:
+        yield float(next(done)), found
+        found.growth.append(apart(measure_size, point))
+    if plan.everywhere:
+        yield float(next(done)), found
+        found.whole = one_to_one(region=plan.everywhere)
     yield 1.0, found
+
+
+def weight(point: Point) -> float:
+    """Seconds that a point takes, roughly: for the progress."""
+    return 2.0 + point.size * {ACTORS: 2e-5, TERRITORIES: 0.03, MONTHS: 0.01}[point.axis]

@@ -4,10 +4,22 @@ import dataclasses
 import json
 import os
 import platform
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from sim.show.growth import Curve, draw_growth
 from sim.store.manifest import LIBRARIES, processor, state_of_code, version
 from sim.study.benchmark import ARRAYS, Findings
+from sim.study.benchmark_history import add, line_of, verdict
+from sim.study.growth import ACTORS, LARGE, MONTHS, TERRITORIES, slope
+from sim.study.one_to_one import describe
+
+AXES = (  # what grows, in words, and the size from which the fixed cost of a month is small
+    (ACTORS, "More actors (made-up networks, 150 actors a territory, 36 months)", LARGE),
+    (TERRITORIES, "More territories (made-up networks, actors as in the study, 60 months)", 0),
+    (MONTHS, "More months (the six regions)", 0),
+)
 
 
 def machine() -> dict[str, Any]:
@@ -82,23 +94,51 @@ def describe_start(f: Findings) -> list[str]:
     if f.megabytes:
         before, after = f.megabytes["before"], f.megabytes["after"]
         lines += ["", f"Peak memory of a process that runs it once: {after:.0f} MB ({before:.0f} MB before the run)."]
+    if f.commands:
+        slowest = max(f.commands, key=lambda name: f.commands[name])
+        lines += ["", f"`--help` of {len(f.commands)} commands: {short(min(f.commands.values()))} to "
+                  f"{short(f.commands[slowest])} (`{slowest}`), by the wall clock."]  # fmt: skip
     return [*lines, ""]
+
+
+def describe_limits(f: Findings) -> list[str]:
+    """The hot loops of deliberation beside bare loops, and the memory of the machine."""
+    order, anywhere = f.memory.values()
+    lines = [
+        "## The hot loops beside what they must touch",
+        "",
+        "A bare loop reads and writes the same numbers at the same places and takes as many exponentials; it decides",
+        "and books nothing. Both are called from Python, which hands each page its groups of arrays (some 10 µs).",
+        "",
+        row("page", "items", "a call", "bare", "times the bare loop"),
+        row("---", "---", "---:", "---:", "---:"),
+    ]
+    body = [row(b.page, f"{b.items:,} {b.of}", short(b.seconds), short(b.bare), f"{b.ratio:.1f}") for b in f.limits]
+    speed = (
+        f"Memory, one thread: {order / 1e9:.1f} GB/s in order, {anywhere * 1e9:.1f} ns a number read anywhere in 32 MB."
+    )
+    return [*lines, *body, "", speed, ""]
 
 
 def describe_growth(f: Findings) -> list[str]:
-    """From few actors to many."""
-    lines = [
-        "## Growth (made-up networks, more territories; whole runs)",
-        "",
-        row("actors", "ties", "months", "build", "a month", "an actor a month", "peak memory"),
-        row(*["---:"] * 7),
-    ]
-    for s in f.growth:
-        cells = s.months, short(s.build_seconds), short(s.seconds / s.months), short(s.microseconds / 1e6)
-        lines.append(row(f"{s.actors:,}", f"{s.ties:,}", *cells, f"{s.megabytes:.0f} MB"))
-    if f.slope == f.slope:
-        lines += ["", f"Slope of log(time) over log(actors), larger sizes: **{f.slope:.2f}** (1 is linear)."]
-    return [*lines, ""]
+    """From few to many: actors, territories, months."""
+    if not f.growth:
+        return []
+    lines = ["## Growth", "", "![Seconds of a run against actors, territories and months.](benchmark_growth.png)", ""]
+    for axis, what, least in AXES:
+        sizes = [s for s in f.growth if s.axis == axis]
+        if not sizes:
+            continue
+        head = row("territories", "actors", "ties", "months", "build", "the months", "an actor a month", "peak memory")
+        lines += [f"### {what}", "", head, row(*["---:"] * 8)]
+        for s in sizes:
+            cells = s.months, short(s.build_seconds), short(s.seconds), short(s.microseconds / 1e6)
+            lines.append(row(s.territories, f"{s.actors:,}", f"{s.ties:,}", *cells, f"{s.megabytes:.0f} MB"))
+        if (found := slope(f.growth, axis, least)) == found:
+            since = f" from {least:,} on" if least else ""
+            lines += ["", f"Slope of log(time) over log({axis}){since}: **{found:.2f}** (1 is linear)."]
+        lines.append("")
+    return lines
 
 
 def to_markdown(f: Findings, command: str) -> str:
@@ -111,14 +151,44 @@ def to_markdown(f: Findings, command: str) -> str:
         "Processor time of one thread, medians (cold starts: wall clock). Believe shares and ratios, not milliseconds.",
         "",
     ]
-    for part in (describe_run, describe_mesa, describe_start, describe_growth):
+    for part in (describe_run, describe_mesa, describe_limits, describe_start, describe_growth):
         lines += part(f)
-    return "\n".join(lines)
+    return "\n".join(lines + (describe(f.whole) if f.whole else []))
+
+
+def plain(f: Findings) -> dict[str, Any] | None:
+    """One actor per inhabitant, without arrays."""
+    if f.whole is None:
+        return None
+    runs = {
+        name: {key: value for key, value in run._asdict().items() if isinstance(value, (int, float))}
+        for name, run in f.whole._asdict().items()
+    }
+    return {**runs, "same_series": f.whole.same, "series": len(f.whole.everyone.series), "gaps": f.whole.gaps.tolist()}
 
 
 def to_json(f: Findings, command: str) -> str:
     """The same numbers, for a program."""
-    tree = dataclasses.asdict(f) | {"growth": [s._asdict() for s in f.growth]}
-    derived = {"seconds": f.seconds, "slope": None if f.slope != f.slope else f.slope}
+    rows = {"growth": [s._asdict() for s in f.growth], "limits": [b._asdict() for b in f.limits]}
+    tree = dataclasses.asdict(dataclasses.replace(f, whole=None)) | rows
+    slopes = {axis: slope(f.growth, axis, least) for axis, _, least in AXES}
+    derived = {"seconds": f.seconds, "slopes": {axis: s for axis, s in slopes.items() if s == s}, "whole": plain(f)}
     found = {"command": command, "machine": machine(), "code": state_of_code(), **derived, **tree}
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def keep(f: Findings, command: str, folder: Path) -> str:
+    """Write the page, its numbers, its picture and a line of the history; say what the history tells."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "benchmark.md").write_text(to_markdown(f, command), encoding="utf-8")
+    (folder / "benchmark.json").write_text(to_json(f, command), encoding="utf-8")
+    curves = []
+    for axis, what, least in AXES:
+        sizes = [s for s in f.growth if s.axis == axis]
+        if len(sizes) > 1:
+            curves.append(Curve(what.partition(" (")[0], axis, [s.grown for s in sizes], [s.seconds for s in sizes],
+                                slope(f.growth, axis, least)))  # fmt: skip
+    if curves:
+        draw_growth(curves, folder / "benchmark_growth.png")
+    commit = state_of_code()["git_commit"] or "unknown"
+    return verdict(add(folder / "benchmark_history.csv", line_of(f, f"{datetime.now():%Y-%m-%d}", commit, processor())))

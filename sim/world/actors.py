@@ -10,7 +10,7 @@ from sim.vocabulary import APPROACHES, PROBLEMS, Role
 from sim.world import profiles
 from sim.world.conditions import region_names, territory_names
 from sim.world.network import Network
-from sim.world.population import Population, by_role, count_actors
+from sim.world.population import Population, by_role, count_actors, reached
 from sim.world.spread import WORLD, around, ranked, simplex
 
 BLOCKS = np.array((Role.COMMUNITY, Role.INSTITUTION, Role.INSTITUTION, Role.ELECTED, Role.CITIZEN), dtype=np.int8)
@@ -177,5 +177,5 @@ def make_actors(network: Network, conditions: Floats, need: Floats, p: Populatio
         attends=np.zeros(n, dtype=np.bool_),
         attends_region=np.zeros(n, dtype=np.bool_),
         voice=np.zeros(n),
-        active=np.ones(n, dtype=np.bool_),
+        active=(places.role != Role.CITIZEN) | (places.rank < reached(p)),
     )

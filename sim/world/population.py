@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.parameter import Parameters, parameter
+from sim.parameter import Parameters, parameter, switch
 from sim.state import Ints
 from sim.world.network import Network
 
@@ -29,7 +29,10 @@ class Population(Parameters):
     institution_reference: float = parameter(40_000.0, 1e3, 1e7, "persons", "[A] where institution_count holds")
     elected_minimum: int = parameter(5, 1, 50, "persons", "[A] mayors, and councilors where municipalities are few")
     elected_maximum: int = parameter(25, 1, 200, "persons", "[D] one a municipality (mayors); [A] at most so many")
-    citizens_per_territory: float = parameter(35.0, 1.0, 1000.0, "persons", "[A] a sample; weights restore the whole")
+    citizens_per_territory: float = parameter(
+        35.0, 1.0, 1000.0, "persons", "[A] those whom the process reaches: a sample; weights restore the whole"
+    )
+    everyone: bool = switch(False, "[A] on: every inhabitant is an actor; those whom the process does not reach too")
     offices_per_region: float = parameter(6.0, 0.0, 30.0, "offices", "[A] ministries at the regional table")
     lived_factor: float = parameter(1.0, 0.0, 5.0, "ratio", "[A] share with lived experience over the low-income rate")
     delegates_community: int = parameter(2, 0, 10, "seats a territory", "[A] composition of regional tables not found")
@@ -99,9 +102,10 @@ def count_actors(network: Network, p: Population) -> Ints:
         elected      = municipalities, between the minimum and the maximum, never more than there are
         citizens     = citizens_per_territory,  offices = offices_per_region in the seat of the region, else 0
 
-    all times `scale`, rounded, at least one of each. Community: two sourced points (Observatoire de
-    l'Abitibi-Témiscamingue, 5,308 organizations supported in 2020-21, 197 in that region) give the power law: small
-    places have more organizations a head. Left out: that Montréal, one territory, has far more than the law gives.
+    all times `scale`, rounded, at least one of each; with `everyone`, citizens are the population if that is more.
+    Community: two sourced points (Observatoire de l'Abitibi-Témiscamingue, 5,308 organizations supported in 2020-21,
+    197 in that region) give the power law: small places have more organizations a head. Left out: that Montréal, one
+    territory, has far more than the law gives.
     """
     share = (network.population / p.community_reference) ** p.community_exponent
     community = p.active_share * p.community_count * share
@@ -115,4 +119,12 @@ def count_actors(network: Network, p: Population) -> Ints:
     offices = round(p.offices_per_region * p.scale)
     counts[:, 2] = 0
     counts[network.seat, 2] = max(offices, 1) if p.offices_per_region > 0 else 0
+    if p.everyone:
+        counts[:, 4] = np.maximum(counts[:, 4], np.rint(network.population))
     return counts
+
+
+def reached(p: Population) -> int:
+    """Citizens of a territory whom the process reaches, the first in the order of invitation: they may come, be invited
+    and know people. The others, with `everyone`, are inhabitants to whom nothing of it happens."""
+    return max(1, round(p.citizens_per_territory * p.scale))

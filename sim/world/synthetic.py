@@ -31,7 +31,7 @@ class Synthetic(Parameters):
     """The size and the shape of a made-up network. Medians are close to those of the 104 real territories."""
 
     topology: Topology = Topology.GRID
-    regions: int = parameter(6, 1, 500, "regions", "[A] as many as in the study")
+    regions: int = parameter(6, 1, 10_000, "regions", "[A] as many as in the study")
     territories_per_region: int = parameter(
         6, 1, 2000, "territories", "[D] median of the 17 regions, data/territories.csv"
     )

@@ -73,14 +73,14 @@ class Pools(NamedTuple):
     """Where to draw partners: actors of one role in one territory are consecutive."""
 
     first: Indices  # (territory, role) index of the first, regional offices left out
-    size: Indices  # (territory, role)
+    size: Indices  # (territory, role) without the citizens whom the process does not reach, who come last
 
 
 def pools_of(actors: Actors, n_territories: int) -> Pools:
     """The consecutive actors of each role in each territory; offices come after local institutions."""
     key = actors.territory.astype(np.int64) * 5 + np.array((0, 1, 3, 4))[actors.role] + actors.office
     first = np.searchsorted(key, np.arange(5 * n_territories + 1))
-    size = np.diff(first).reshape(-1, 5)
+    size = np.bincount(key[actors.active], minlength=5 * n_territories).reshape(-1, 5)
     return Pools(first[:-1].reshape(-1, 5)[:, (0, 1, 3, 4)], size[:, (0, 1, 3, 4)])
 
 
@@ -97,7 +97,7 @@ def draw_local(
 ) -> list[Pairs]:
     """Each actor of the first role draws partners of the second role in its own territory."""
     asking, asked = roles
-    who = np.flatnonzero((actors.role == asking) & ~actors.office)
+    who = np.flatnonzero((actors.role == asking) & ~actors.office & actors.active)
     found = []
     for some, chance in slots(actors, who, mean, f"tie/{asking.name}/{asked.name}", luck):
         territory = actors.territory[some]
