@@ -7,13 +7,19 @@ STAMP := $(VENV)/.installed
 PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet -c constraints.txt# setuptools remarks on every editable install
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help run test fast lint types evidence comparison patterns typology sensitivity benchmark parameters golden clean
+.PHONY: help run lab atlas test fast lint types evidence comparison patterns typology sensitivity benchmark parameters golden clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(STAMP) ## Six regions, five years, rules of 2010: figures and a report in results/six_regions
 	$(BIN)/python -m experiments.run output=results/six_regions
+
+lab: $(STAMP) ## The laboratory: a page on this machine, http://localhost:8014
+	$(BIN)/python -m experiments.lab --open
+
+atlas: $(STAMP) ## The atlas: one HTML file to mail or to carry on a USB key; minutes
+	$(BIN)/python -m experiments.atlas
 
 test: $(DEV_STAMP) lint types fast ## All fast tests, lint and types
 

@@ -47,6 +47,9 @@ DOORS = {  # a library, and the only modules or rooms that import it
     "pyarrow": ("sim.store",),
     "yaml": (
         "sim.show.words",
+        "sim.show.lab.offered",
+        "sim.show.lab.files",
+        "sim.show.atlas.grid",
         "sim.store",
         "sim.command",
         "sim.package",

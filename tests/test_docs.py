@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent.parent
 DOCS = HERE / "docs"
 ODD = (DOCS / "ODD.md").read_text(encoding="utf-8")
 PAGES = [*sorted(DOCS.rglob("*.md")), *sorted(HERE.glob("README*.md"))]
-FRENCH = {"teacher", "public_servant"}
+FRENCH = {"teacher", "public_servant", "lab"}
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(HERE)))
 
 

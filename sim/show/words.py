@@ -20,6 +20,9 @@ FILES = (
     "validation/words",
     "validation/typology",
     "parameters",
+    "lab/words",
+    "lab/units",
+    "lab/refusals",
 )
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"
 UNKNOWN = "—"

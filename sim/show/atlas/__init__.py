@@ -1,0 +1,1 @@
+"""The atlas: scenarios computed beforehand, in one HTML file that opens anywhere, without a server nor internet."""
