@@ -32,7 +32,19 @@ from sim.world.quebec import real
 
 ALONE, SHARED = "a world a run", "a world shared by arms"
 ARRAYS, CAREFUL, TUTORIAL = "arrays, compiled", "Mesa, plain floats on objects", "Mesa, small arrays on objects"
-COMMANDS = ("run", "sweep", "compare", "validate", "analyze", "base_case", "golden", "sensitivity", "typology")
+COMMANDS = (
+    "run",
+    "sweep",
+    "compare",
+    "validate",
+    "analyze",
+    "base_case",
+    "golden",
+    "sensitivity",
+    "typology",
+    "lab",
+    "atlas",
+)
 COLD = "from sim.simulate import *; from sim.world.quebec import real; simulate(Scenario(), real({region!r}), 1)"
 
 
