@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+
+from sim.show.lab.server import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -87,3 +90,24 @@ class Visit:
         """Close the visit; nothing must have gone wrong on the page."""
         self.context.close()
         assert self.faults == []
+
+
+READY = "document.documentElement.dataset.ready > 0"
+
+
+@contextmanager
+def served(workers: int = 2) -> Iterator[str]:
+    """The address of a laboratory of one's own, on a free port."""
+    server = Server("127.0.0.1", 0, workers)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+    server.computing.close()
+
+
+def open_link(visit: Visit, address: str, query: str) -> Any:
+    """Open a link of the laboratory, and wait for the pictures."""
+    visit.page.goto(f"{address}?{query}")
+    until(visit.page, READY, 170)
+    return visit.page

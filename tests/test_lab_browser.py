@@ -3,16 +3,14 @@
 import csv
 import io
 import re
-import threading
 import xml.etree.ElementTree as ET
 from urllib.parse import urlparse
 
 import pytest
 import yaml
-from in_browser import Visit, browser, until
+from in_browser import Visit, open_link, until
 
 from sim.show.lab.link import asked_of, ready
-from sim.show.lab.server import Server
 from sim.show.reading import read
 from sim.show.story import log
 from sim.show.words import Words
@@ -20,41 +18,11 @@ from sim.simulate import simulate
 from sim.world.quebec import real
 
 SMALL = "territory=cote_nord&months=30&n=20"
-READY = "document.documentElement.dataset.ready > 0"
-
-
-@pytest.fixture(scope="module")
-def opened():
-    """One browser for the whole page of tests."""
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address(opened):
-    """The laboratory, on a free port."""
-    server = Server("127.0.0.1", 0, 2)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
-    server.computing.close()
-
-
-@pytest.fixture
-def visit(opened):
-    """A visitor with a fresh profile; at the end nothing went wrong, nothing was asked of another host."""
-    found = Visit(opened)
-    yield found
-    assert {urlparse(u).hostname for u in found.asked if not u.startswith(("data:", "blob:"))} <= {"127.0.0.1"}
-    found.leave()
 
 
 def go(visit, address, query=SMALL):
     """Open a link, and wait for the pictures."""
-    visit.page.goto(f"{address}?{query}")
-    until(visit.page, READY, 170)
-    return visit.page
+    return open_link(visit, address, query)
 
 
 def again(page, act):

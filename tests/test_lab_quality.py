@@ -3,53 +3,22 @@
 import re
 import subprocess
 import sys
-import threading
 
-import pytest
 import yaml
-from in_browser import CONTRAST, Visit, browser, until
+from in_browser import CONTRAST, Visit, open_link
 
 from sim.config import Scenario
 from sim.show.lab.offered import assumptions, contents, offered, situation
-from sim.show.lab.server import Server, screen
+from sim.show.lab.server import screen
 from sim.show.words import LANGUAGES, entries
 from sim.world.quebec import real
 
 SMALL = "territory=cote_nord&months=30&n=0"
-READY = "document.documentElement.dataset.ready > 0"
-
-
-@pytest.fixture(scope="module")
-def opened():
-    """One browser for the whole page of tests."""
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address(opened):
-    """The laboratory, on a free port."""
-    server = Server("127.0.0.1", 0, 1)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
-    server.computing.close()
-
-
-@pytest.fixture
-def visit(opened):
-    """A visitor with a fresh profile; at the end nothing went wrong on the page."""
-    found = Visit(opened)
-    yield found
-    found.leave()
 
 
 def go(visit, address, query=SMALL):
     """Open a link, and wait for the pictures."""
-    visit.page.goto(f"{address}?{query}")
-    until(visit.page, READY, 170)
-    return visit.page
+    return open_link(visit, address, query)
 
 
 def test_every_text_stands_out_from_what_is_under_it(visit, address):

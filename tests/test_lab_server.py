@@ -3,15 +3,15 @@
 import gzip
 import http.client
 import json
-import threading
 import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from in_browser import served
 
-from sim.show.lab.server import Handler, Server, serve
+from sim.show.lab.server import Handler, serve
 
 SMALL = "territory=cote_nord&months=14&population.scale=0.3"
 
@@ -19,12 +19,8 @@ SMALL = "territory=cote_nord&months=14&population.scale=0.3"
 @pytest.fixture(scope="module")
 def address():
     """The laboratory, on a free port."""
-    server = Server("127.0.0.1", 0, 2)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
-    server.computing.close()
+    with served() as found:
+        yield found
 
 
 def run(address, query):
