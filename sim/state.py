@@ -137,7 +137,7 @@ class Money(NamedTuple):
     claimed: Cents  # (table,) asked by projects, cumulated
     selected: Cents  # (table,) chosen by the award rule, cumulated
     leveraged: Cents  # (table,) brought by others to awarded projects, cumulated
-    coordination: Cents  # (table,) part of awarded that pays for accompaniment
+    coordination: Cents  # (table,) part of awarded that pays for facilitation
     mission: Cents  # (table,) part of awarded that pays for the core mission of community organizations
 
 

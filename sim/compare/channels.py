@@ -131,7 +131,7 @@ Q = Quantity
 RELATIONS = (
     *(between(k) for k in range(len(PAIRS))),
     *(efficacy_of(k) for k in range(len(ROLES))),
-    Q("facilitation", "share", "accompaniment, mean over tables and months", 1, mean_of("facilitation")),
+    Q("facilitation", "share", "facilitation, mean over tables and months", 1, mean_of("facilitation")),
     Q("verticality", "share", "verticality, mean over tables and months", 0, mean_of("verticality")),
     Q("sharing", "share", "leadership shared, mean over tables and months", 0, mean_of("sharing")),
     Q("dispersion_priorities", "distance", "spread of priorities at the end", 0, end_of("dispersion_priorities")),

@@ -18,7 +18,7 @@ def keep(parts: Cents, there: Flags, coordination: float, core_fund: float) -> t
 
 
 def level(kept: Cents, lacking: Floats, leveling: float) -> Cents:
-    """(table,) coordination money of the territories of one region, part of it moved to where accompaniment lacks.
+    """(table,) coordination money of the territories of one region, part of it moved to where facilitation lacks.
 
         kept - taken + taken of all * lacking / lacking of all,     taken = floor(leveling * kept)
 

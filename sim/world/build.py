@@ -42,7 +42,7 @@ def make_territories(network: Network, conditions: Floats, need: Floats) -> Terr
 def make_tables(network: Network, conditions: Floats, verticality: Floats) -> Tables:
     """Local tables, then regional ones, before they meet: no plan, indifferent priorities, no recent encounters.
 
-    Leadership is as shared as recognized structures exist; accompaniment and knowledge are the territory's; regional
+    Leadership is as shared as recognized structures exist; facilitation and knowledge are the territory's; regional
     tables have the mean of their territories, each counting the same whatever its population.
     """
     n_territories, n_regions = len(network.code), len(network.region_code)

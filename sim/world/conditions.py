@@ -19,7 +19,7 @@ class Conditions(Parameters):
     """Where the starting conditions are centered, and how unequal they are.
 
     The study names the eight conditions and says that they differed; it measures none. Means a little below one half
-    say that regions had something to build on, and more to build: accompaniment was still to be financed, relations
+    say that regions had something to build on, and more to build: facilitation was still to be financed, relations
     and past concertation were as often antagonistic as not, recognized structures did not exist everywhere.
     """
 

@@ -12,7 +12,7 @@ PATTERN = Pattern(
     ),
     source="[L] Zellner et al. 2014",
     experiment=Text(
-        "Little accompaniment or much (0.2 or 0.7 on average), same money. The collective position is the mean plan "
+        "Little facilitation or much (0.2 or 0.7 on average), same money. The collective position is the mean plan "
         "of territories: none of its nine shares may move by more than half a point.",
         "Peu ou beaucoup d’accompagnement (0,2 ou 0,7 en moyenne), même argent. La position collective est le plan "
         "moyen des territoires : aucune de ses neuf parts ne doit bouger de plus d’un demi-point.",

@@ -17,7 +17,7 @@ PATTERN = Pattern(
     source="[S]",
     experiment=Text(
         "Territories equal in their starting conditions, or far apart; far apart, little facilitation or much at the "
-        "start, then the same money for accompaniment shared like the rest or sent where it lacks.",
+        "start, then the same money for facilitation shared like the rest or sent where it lacks.",
         "Des territoires égaux par leurs conditions de départ, ou très inégaux ; très inégaux, peu ou beaucoup "
         "d’accompagnement au départ, puis le même argent d’accompagnement réparti comme le reste ou envoyé là où il "
         "en manque.",
