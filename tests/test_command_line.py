@@ -167,7 +167,7 @@ BAD = [
     ("territory.source=files", "territory.nodes", "a path is expected"),
     ("territory.source=files territory.nodes=no.csv territory.edges=no.csv", "no.csv", "cannot be read"),
     ("territory.source=graphml territory.graphml=no.graphml", "no.graphml", "No such file"),
-    ("territory.synthetic.regions=0", "territory.synthetic.regions = 0", "1 to 500"),
+    ("territory.synthetic.regions=0", "territory.synthetic.regions = 0", "1 to 10000"),
     ("territory.synthetic.topology=star", "territory.synthetic.topology = star", "grid, ring, small_world"),
     ("award=lotery", "award = lotery", "lottery"),
     ("award=lottery award.threshold=1", "award.threshold", "majority"),
