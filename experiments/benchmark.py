@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from sim.study.benchmark import Plan, measure
-from sim.study.benchmark_table import keep, to_markdown
+from sim.study.cost.benchmark import Plan, measure
+from sim.study.cost.table import keep, to_markdown
 from sim.study.progress import Progress
 
 REFERENCE = Path("results/reference")

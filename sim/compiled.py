@@ -22,7 +22,7 @@ PAGES = (
     "formulas.py",
     "parameter.py",
     "state.py",
-    "study/bare_loops.py",
+    "study/cost/bare_loops.py",
     "vocabulary.py",
 )
 

@@ -42,7 +42,7 @@ DOORS = {  # a library, and the only modules or rooms that import it
     "jinja2": ("sim.show.report", "sim.show.comparison.page", "sim.show.explore.page"),
     "hydra": ("sim.catalog", "sim.command", "experiments"),
     "omegaconf": ("sim.catalog", "sim.command", "experiments"),
-    "mesa": ("sim.model", "sim.view", "sim.study.plain_mesa"),
+    "mesa": ("sim.model", "sim.view", "sim.study.cost.plain_mesa"),
     "pandas": ("sim.model", "sim.explore.exports"),  # what users of Mesa and of the EMA workbench expect to be given
     "pyarrow": ("sim.store",),
     "yaml": (

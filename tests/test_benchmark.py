@@ -13,12 +13,22 @@ from sim.config import Scenario
 from sim.month import STAGES
 from sim.parameter import values
 from sim.simulate import begin, simulate
-from sim.study import bare_loops, machine_limit
-from sim.study import benchmark_history as history
-from sim.study.against_mesa import Arrays, against_mesa, agree, listen
-from sim.study.benchmark import ALONE, ARRAYS, CAREFUL, SHARED, TUTORIAL, Plan, measure
-from sim.study.growth import ACTORS, MONTHS, TERRITORIES, Point, Size, measure_size, peak_megabytes, shape_of, slope
-from sim.study.one_to_one import describe, inhabitants, live, one_to_one
+from sim.study.cost import bare_loops, history, machine_limit
+from sim.study.cost.against_mesa import Arrays, against_mesa, agree, listen
+from sim.study.cost.benchmark import ALONE, SHARED, Plan, measure
+from sim.study.cost.growth import (
+    ACTORS,
+    MONTHS,
+    TERRITORIES,
+    Point,
+    Size,
+    measure_size,
+    peak_megabytes,
+    shape_of,
+    slope,
+)
+from sim.study.cost.one_to_one import describe, inhabitants, live, one_to_one
+from sim.study.cost.ways import ARRAYS, CAREFUL, TUTORIAL
 from sim.vocabulary import Role
 from sim.world.population import Population
 from sim.world.quebec import real

@@ -15,9 +15,9 @@ from sim.rules.deliberation import Deliberation, Turn, Turns, deliberate, learn
 from sim.rules.influence import move, pulls
 from sim.rules.representativeness import underrepresented
 from sim.state import Actors, Ties
-from sim.study.against_mesa import Arrays, agree, copied, listen
-from sim.study.plain_mesa import Month, PlainDeliberation
-from sim.study.tutorial_mesa import TutorialDeliberation
+from sim.study.cost.against_mesa import Arrays, agree, copied, listen
+from sim.study.cost.plain_mesa import Month, PlainDeliberation
+from sim.study.cost.tutorial_mesa import TutorialDeliberation
 from sim.vocabulary import STAKES
 from sim.world.quebec import real
 

@@ -8,7 +8,8 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.study.benchmark import ALONE, ARRAYS, CAREFUL, TUTORIAL, Findings
+from sim.study.cost.benchmark import ALONE, Findings
+from sim.study.cost.ways import ARRAYS, CAREFUL, TUTORIAL
 
 WORSE = 1.10  # times the cost of the line before from which it is called a regression
 

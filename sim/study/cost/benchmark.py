@@ -23,15 +23,14 @@ from sim.config import Scenario
 from sim.history import History, blank
 from sim.month import STAGES
 from sim.simulate import begin, observe, simulate
-from sim.study.growth import ACTORS, MONTHS, TERRITORIES, Point, Size, apart, measure_size, peak_megabytes
-from sim.study.machine_limit import Beside, against_the_machine, memory
-from sim.study.one_to_one import EVERYWHERE, OneToOne, one_to_one
+from sim.study.cost.growth import ACTORS, MONTHS, TERRITORIES, Point, Size, apart, measure_size, peak_megabytes
+from sim.study.cost.machine_limit import Beside, against_the_machine, memory
+from sim.study.cost.one_to_one import EVERYWHERE, OneToOne, one_to_one
 from sim.world.kept import Worlds
 from sim.world.network import Network
 from sim.world.quebec import real
 
 ALONE, SHARED = "a world a run", "a world shared by arms"
-ARRAYS, CAREFUL, TUTORIAL = "arrays, compiled", "Mesa, plain floats on objects", "Mesa, small arrays on objects"
 COMMANDS = (
     "run",
     "sweep",
@@ -188,7 +187,7 @@ def measure(plan: Plan) -> Iterator[tuple[float, Findings]]:
     found.stages = medians([of_stages(scenario, network, seed) for seed in range(plan.runs)])
     found.sweeps = of_sweeps(scenario, network, plan.runs)
     yield float(next(done)), found
-    from sim.study.against_mesa import against_mesa  # here: processes that measure memory must not pay for Mesa
+    from sim.study.cost.against_mesa import against_mesa  # here: processes that measure memory must not pay for Mesa
 
     found.mesa = against_mesa(scenario, network, plan.mesa_months)
     yield float(next(done)), found

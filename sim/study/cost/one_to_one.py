@@ -16,7 +16,7 @@ from sim.config import Scenario
 from sim.history import blank
 from sim.simulate import advance, begin, simulate
 from sim.state import Actors, Floats
-from sim.study.growth import LIVED, apart, peak_megabytes
+from sim.study.cost.growth import LIVED, apart, peak_megabytes
 from sim.vocabulary import Role
 from sim.world.population import Population
 from sim.world.quebec import real

@@ -17,7 +17,7 @@ from sim.metrics import relations
 from sim.month.people import mobilize
 from sim.rules import deliberation, influence, representativeness
 from sim.simulate import advance, begin
-from sim.study.bare_loops import bare_meet, bare_shift, bare_talk, bare_trust, copy_of, gathered
+from sim.study.cost.bare_loops import bare_meet, bare_shift, bare_talk, bare_trust, copy_of, gathered
 from sim.world.network import Network
 
 MONTH = 40  # of the run whose encounters are looked at: tables work, projects run

@@ -14,9 +14,9 @@ from sim.parameter import values
 from sim.rules import deliberation
 from sim.simulate import advance, begin
 from sim.state import Actors, Tables, Ties
-from sim.study.benchmark import ARRAYS, CAREFUL, TUTORIAL
-from sim.study.plain_mesa import Month, PlainDeliberation
-from sim.study.tutorial_mesa import TutorialDeliberation
+from sim.study.cost.plain_mesa import Month, PlainDeliberation
+from sim.study.cost.tutorial_mesa import TutorialDeliberation
+from sim.study.cost.ways import ARRAYS, CAREFUL, TUTORIAL
 from sim.world.network import Network
 
 FIRST = 4  # month from which deliberation is listened to: tables have begun to consult

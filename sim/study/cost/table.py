@@ -10,10 +10,11 @@ from typing import Any
 
 from sim.show.growth import Curve, draw_growth
 from sim.store.manifest import LIBRARIES, processor, state_of_code, version
-from sim.study.benchmark import ARRAYS, Findings
-from sim.study.benchmark_history import add, line_of, verdict
-from sim.study.growth import ACTORS, LARGE, MONTHS, TERRITORIES, slope
-from sim.study.one_to_one import describe
+from sim.study.cost.benchmark import Findings
+from sim.study.cost.growth import ACTORS, LARGE, MONTHS, TERRITORIES, slope
+from sim.study.cost.history import add, line_of, verdict
+from sim.study.cost.one_to_one import describe
+from sim.study.cost.ways import ARRAYS
 
 AXES = (  # what grows, in words, and the size from which the fixed cost of a month is small
     (ACTORS, "More actors (made-up networks, 150 actors a territory, 36 months)", LARGE),

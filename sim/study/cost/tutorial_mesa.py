@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.rules.influence import Influence
 from sim.state import Actors
-from sim.study.plain_mesa import PlainActor, PlainDeliberation
+from sim.study.cost.plain_mesa import PlainActor, PlainDeliberation
 
 
 class TutorialActor(PlainActor):

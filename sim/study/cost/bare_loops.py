@@ -1,4 +1,4 @@
-"""Loops that touch what a hot page must touch and do nothing with it: see `sim.study.machine_limit`."""
+"""Loops that touch what a hot page must touch and do nothing with it: see `sim.study.cost.machine_limit`."""
 
 import math
 
