@@ -39,19 +39,31 @@ def word(text: str) -> int:
     return mix((zlib.crc32(data) << 32) | zlib.crc32(data[::-1] + b"|"))
 
 
+@functools.cache
+def purposed(purpose: str) -> Names:
+    """(1,) the name of a purpose, as compiled pages receive it."""
+    return np.array([word(purpose)], dtype=np.uint64)
+
+
 @functools.lru_cache(maxsize=64)
-def opening(seed: int, month: int) -> int:
-    """Where the luck of a month begins, whatever its purpose."""
-    return mix(mix(seed + WEYL) + month * FIRST)
+def opening(seed: int, month: int) -> Names:
+    """(1,) where the luck of a month begins, whatever its purpose (month -1: the making of the world)."""
+    return np.array([mix(mix(seed + WEYL) + month * FIRST)], dtype=np.uint64)
 
 
 @compiled
-def scatter(start: np.uint64, who: Names) -> Uniforms:
-    """One uniform number in [0, 1) per name in `who` (any length), for the sequence that begins at `start`."""
-    z = (who + start) * WEYL_
+def finished(z: Names) -> Names:
+    """SplitMix64's finalizer on each of `z` (any length): `mix`, compiled."""
     z = (z ^ (z >> S30)) * FIRST_
     z = (z ^ (z >> S27)) * SECOND_
-    return ((z ^ (z >> S31)) >> S11) * UNIT  # type: ignore[return-value]
+    return z ^ (z >> S31)
+
+
+@compiled
+def scatter(month: Names, purpose: Names, who: Names) -> Uniforms:
+    """One uniform number in [0, 1) per name in `who` (any length), for a `purpose` (1,) in a `month` (1,)."""
+    start = finished(month ^ purpose)[0]
+    return (finished((who + start) * WEYL_) >> S11) * UNIT  # type: ignore[return-value]
 
 
 class Luck(NamedTuple):
@@ -59,13 +71,9 @@ class Luck(NamedTuple):
 
     seed: int
 
-    def start(self, month: int, purpose: str) -> np.uint64:
-        """Where the sequence of this purpose begins in this month (month -1: the making of the world)."""
-        return np.uint64(mix(opening(self.seed, month) ^ word(purpose)))
-
     def uniform(self, month: int, purpose: str, who: Names) -> Uniforms:
         """(who,) uniform in [0, 1)."""
-        return scatter(self.start(month, purpose), who)
+        return scatter(opening(self.seed, month), purposed(purpose), who)
 
     def normal(self, month: int, purpose: str, who: Names) -> Uniforms:
         """(who,) standard normal, by the Box-Muller transform."""

@@ -124,6 +124,8 @@ def test_words_do_not_depend_on_the_machine():
 
 def test_plain_and_compiled_pages_draw_the_same_bits():
     """The page as it is written and the machine code."""
-    start = Luck(4).start(7, "turn")
+    month, purpose = draws.opening(4, 7), draws.purposed("turn")
     who = names("pairs")[:1000]
-    assert np.array_equal(draws.scatter(start, who), draws.scatter.page(start, who))
+    drawn = Luck(4).uniform(7, "turn", who)
+    assert np.array_equal(drawn, draws.scatter.page(month, purpose, who))
+    assert np.array_equal(drawn, draws.scatter(month, purpose, who))

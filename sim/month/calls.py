@@ -1,6 +1,11 @@
 """Stages 5 and 6: calls for projects, and the award rule's choice."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.draws import Names, join, numbered
 from sim.formulas import count_by, extended, total_by
@@ -11,6 +16,7 @@ from sim.state import PAIRS, Cents, Flags, Indices, Ints, Projects
 from sim.vocabulary import Status
 
 SELECTED, REFUSED = np.int8(Status.SELECTED), np.int8(Status.REFUSED)
+NO_VOICE = np.zeros(0)
 
 
 def propose(run: Run) -> None:
@@ -147,36 +153,39 @@ def award(run: Run) -> None:
         return
     left = uncommitted(run)
     due = due[np.argsort(q.account[due], kind="stable")]
-    accounts, first = np.unique(q.account[due], return_index=True)
-    for account, files in zip(accounts.tolist(), np.split(due, first[1:]), strict=True):
-        funded = run.scenario.award(call_for(run, account, files, int(left[account])))
-        q.status[files], q.decided[files] = np.where(funded, SELECTED, REFUSED), run.month
-        s.money.selected[account] += q.request[files[funded]].sum()
-        run.note("awarded", account, float(funded.sum()))
+    files = put_forward(run, due)
+    account = q.account[due]
+    ends = np.flatnonzero(np.diff(account)) + 1
+    chosen = np.zeros(len(due), dtype=np.bool_)
+    for a, b in pairwise([0, *ends.tolist(), len(due)]):
+        jury = int(account[a])
+        chosen[a:b] = run.scenario.award(call_for(run, jury, due[a:b], [f[a:b] for f in files], int(left[jury])))
+        run.note("awarded", jury, float(np.count_nonzero(chosen[a:b])))
+    q.status[due], q.decided[due] = np.where(chosen, SELECTED, REFUSED), run.month
+    np.add.at(s.money.selected, account[chosen], q.request[due[chosen]])
 
 
-def call_for(run: Run, account: int, files: Indices, budget: int) -> Call:
-    """The call as the jury of one account sees it: its files (file,), and who approves what among those present."""
-    s, q, votes = run.state, run.state.projects, run.scenario.award.votes
-    there = s.actors.attends if account < run.n_territories else s.actors.attends_region
-    voter = run.members[account]
-    voter = voter[there[voter]] if votes else voter[:0]
-    return Call(
-        budget,
-        q.request[files],
-        q.cost[files],
-        q.months[files],
-        np.count_nonzero(q.partner[files] >= 0, axis=1).astype(np.int32),
-        q.quality[files],
-        q.novelty[files],
-        q.problem[files],
-        q.approach[files],
-        s.tables.priorities[account],
-        opinions(run, voter, files),
-        approval.voices(s.actors.role[voter], run.p.norms.citizen_voice) if votes else np.zeros(0),
-        run.uniform("lots", q.name[files]),
-        run.p.norms.person_target,
-    )
+def put_forward(run: Run, due: Indices) -> tuple[NDArray[Any], ...]:
+    """What juries know of the files `due` (file,), in the order of `Call`, from `request` to `approach`, then lots."""
+    q = run.state.projects
+    partners = np.count_nonzero(q.partner[due] >= 0, axis=1).astype(np.int32)
+    known = q.request[due], q.cost[due], q.months[due], partners, q.quality[due], q.novelty[due]
+    return *known, q.problem[due], q.approach[due], run.uniform("lots", q.name[due])
+
+
+def call_for(run: Run, account: int, files: Indices, known: Sequence[NDArray[Any]], budget: int) -> Call:
+    """The call as the jury of one account sees it: its files (file,), what is `known` of them (see `put_forward`), and
+    who approves what among those present."""
+    s, votes = run.state, run.scenario.award.votes
+    approves, voice = np.zeros((0, len(files)), dtype=np.bool_), NO_VOICE
+    if votes:
+        there = s.actors.attends if account < run.n_territories else s.actors.attends_region
+        voter = run.members[account]
+        voter = voter[there[voter]]
+        approves = opinions(run, voter, files)
+        voice = approval.voices(s.actors.role[voter], run.p.norms.citizen_voice)
+    priorities, target = s.tables.priorities[account], run.p.norms.person_target
+    return Call(budget, *known[:-1], priorities, approves, voice, known[-1], target)
 
 
 def uncommitted(run: Run) -> Cents:
