@@ -184,8 +184,9 @@ def call_for(run: Run, account: int, files: Indices, known: Sequence[NDArray[Any
         voter = voter[there[voter]]
         approves = opinions(run, voter, files)
         voice = approval.voices(s.actors.role[voter], run.p.norms.citizen_voice)
-    priorities, target = s.tables.priorities[account], run.p.norms.person_target
-    return Call(budget, *known[:-1], priorities, approves, voice, known[-1], target)
+    request, cost, months, partners, quality, novelty, problem, approach, lots = known
+    project = request, cost, months, partners, quality, novelty, problem, approach
+    return Call(budget, *project, s.tables.priorities[account], approves, voice, lots, run.p.norms.person_target)
 
 
 def uncommitted(run: Run) -> Cents:

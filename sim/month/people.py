@@ -7,7 +7,6 @@ from sim.formulas import count_by
 from sim.metrics import relations
 from sim.month.calls import uncommitted
 from sim.month.run import Run
-from sim.month.works import instalment
 from sim.rules import (
     accountability,
     adjustment,
@@ -141,9 +140,8 @@ def balance_books(run: Run) -> None:
     q = s.projects
     started, ending = q.started == run.month, q.ended == run.month
     dollars = viability.entries(q, s.actors, started, ending, renewal.followed(q), run.found, p.viability)
-    paid = instalment(run, s.money.mission)
-    if paid.any():
-        dollars += viability.core_mission(paid, run.opened_account, s.actors.role, p.viability)
+    if run.core_paid.any():
+        dollars += viability.core_mission(run.core_paid, run.opened_account, s.actors.role, p.viability)
     books = viability.balance(s.actors, dollars, p.viability)
     asleep = s.actors.active & ~books.active
     s.actors.reserve[:], s.actors.active[:] = books.reserve, books.active

@@ -18,7 +18,7 @@ from sim.rules.endorsement import across
 from sim.rules.mobilization import invite
 from sim.rules.negotiation import opening_claims
 from sim.rules.proposals import eligible, found_elsewhere
-from sim.state import Flags, Floats, Indices, Ints, State
+from sim.state import Cents, Flags, Floats, Indices, Ints, State
 from sim.vocabulary import STAKES, Phase, Role
 
 
@@ -50,6 +50,7 @@ class Run:
         self.n_tables, self.n_regions = len(s.tables.region), len(s.regions.envelope)
         self.n_territories = self.n_tables - self.n_regions
         self.region = s.territories.region
+        self.all_tables: Flags = np.ones(self.n_tables, dtype=np.bool_)
         self.poor: Floats = total_by(self.region, s.territories.poor, self.n_regions)
         self.extent: Floats = 1.0 - s.territories.conditions[:, 7]
         self.agenda: Floats = s.territories.conditions[:, 5].copy()
@@ -74,6 +75,7 @@ class Run:
         self.seat_of_sent = [seat[sent] for sent in self.sent]  # their territories, numbered within the region
         self.ends = [(seat[s.ties.left[here]], seat[s.ties.right[here]]) for here in self.between]  # likewise
         self.room: Floats = np.zeros(self.n_regions)
+        self.core_paid: Cents = np.zeros(self.n_tables, dtype=np.int64)  # of the core fund, this month
         self.seats = [self.seats_by_phase(reports) for reports in (False, True)]
 
     def seats_by_phase(self, reports: bool) -> Ints:
@@ -149,7 +151,9 @@ class Run:
 
     def present_tables(self) -> Flags:
         """(table,) tables that exist: local ones, and regional ones while the regional tier does."""
-        return np.concatenate([np.ones(self.n_territories, dtype=np.bool_), self.state.regions.present])
+        there: Flags = self.all_tables.copy()
+        there[self.n_territories :] = self.state.regions.present
+        return there
 
     def open_accounts(self) -> Flags:
         """(table,) accounts that can receive projects: agreement in force and administered, plan adopted (endorsed)."""

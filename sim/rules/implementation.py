@@ -1,6 +1,7 @@
 """Stage 8. Implementation: projects start as staff allows, spend, relieve needs, and may leave a lasting effect."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -112,6 +113,7 @@ def last(projects: Projects, ending: Flags, p: Implementation, luck: Floats) -> 
     return stays
 
 
+@compiled
 def consolidate(territories: Territories, projects: Projects, stays: Flags, p: Implementation) -> Floats:
     """(territory, problem) need met for good, after projects that `stays` (project,) keep the effect that they had.
 
@@ -122,9 +124,18 @@ def consolidate(territories: Territories, projects: Projects, stays: Flags, p: I
     for q in np.flatnonzero(stays):
         t, k = projects.territory[q], projects.problem[q]
         yearly = projects.request[q] / 10_000.0 * min(1.0, 12.0 / projects.months[q]) / max(territories.poor[t], 1.0)
-        part = min(1.0, p.relief * float(projects.quality[q]) * yearly)
+        part = min(1.0, p.relief * projects.quality[q] * yearly)
         relief[t, k] += part * max(0.0, territories.base_need[t, k] - relief[t, k])
     return relief
+
+
+@compiled
+def leave_traces(
+    territories: Territories, projects: Projects, ending: Flags, p: Implementation, luck: Floats
+) -> tuple[Flags, Floats]:
+    """(stays (project,), need met for good (territory, problem)) after the end of projects: `last`, `consolidate`."""
+    stays = last(projects, ending, p, luck)
+    return stays, consolidate(territories, projects, stays, p)
 
 
 @compiled
@@ -139,11 +150,39 @@ def joint(projects: Projects, n_ties: int) -> Ints:
     return np.flatnonzero(works).astype(np.int32)
 
 
+@compiled
 def work_together(trust: Floats, joint: Ints, size: float) -> Floats:
     """(tie,) trust after a month of joint work: T += size*(1 - T) on the ties `joint` (any,), once each."""
     after = trust.copy()
-    after[joint] += size * (1.0 - after[joint])
+    for t in joint:
+        after[t] += size * (1.0 - after[t])
     return after
+
+
+class Works(NamedTuple):
+    """A month of the projects that run."""
+
+    paid: Cents  # (project,) cents of the fund
+    spent: Cents  # (table,) the same, by account
+    need: Floats  # (territory, problem)
+    joint: Ints  # (any,) ties whose two ends run a project together
+    trust: Floats  # (tie,)
+    ending: Flags  # (project,) this month was the last one
+
+
+@compiled
+def work(
+    territories: Territories, projects: Projects, trust: Floats, n_tables: int, month: int, p: Implementation
+) -> Works:
+    """What projects do in a month, once those that start have started: `spend`, `relieve`, `joint`, `work_together`."""
+    paid = spend(projects, month)
+    spent, ending = np.zeros(n_tables, dtype=np.int64), np.zeros(len(paid), dtype=np.bool_)
+    for q in range(len(paid)):
+        spent[projects.account[q]] += paid[q]
+        ending[q] = projects.status[q] == Status.RUNNING and month - projects.started[q] + 1 >= projects.months[q]
+    together = joint(projects, len(trust))
+    after = work_together(trust, together, p.partner_trust)
+    return Works(paid, spent, relieve(territories, projects, paid, p), together, after, ending)
 
 
 def pairs(promoter: Ints, partner: Ints) -> tuple[Indices, Indices, Ints, Ints]:
@@ -190,6 +229,13 @@ def count_projects(projects: Projects, n_actors: int) -> Ints:
     return hands
 
 
+@compiled
+def in_hand(projects: Projects, n_ties: int, n_actors: int) -> tuple[Ints, Ints]:
+    """(ties of joint work (any,), projects in hand (actor,)) now: `joint`, `count_projects`."""
+    return joint(projects, n_ties), count_projects(projects, n_actors)
+
+
+@compiled
 def accompany(natural: Floats, coordination: Floats, p: Implementation) -> Floats:
     """(table,) facilitation: what the place offers, and what coordination money adds through an "agent pivot".
 
@@ -212,3 +258,30 @@ def instalment(total: Cents, elapsed: Ints, months: Ints, opened: Flags) -> Cent
         if opened[t] and 0 <= elapsed[t] < lasts:
             paid[t] = total[t] * (elapsed[t] + 1) // lasts - total[t] * elapsed[t] // lasts
     return paid
+
+
+@compiled
+def support(
+    natural: Floats,
+    coordination: Cents,
+    mission: Cents,
+    region: Ints,
+    open_month: Ints,
+    present: Flags,
+    month: int,
+    fund_end: int,
+    p: Implementation,
+) -> tuple[Floats, Cents, Cents]:
+    """(facilitation, cents paid of coordination, cents paid of core mission), each (table,): `accompany`, `instalment`.
+
+    natural, coordination and mission (cents set aside) and present, whether the table exists, (table,); region (table,)
+    and open_month (region,) of the fund. Coordination money is paid, and accompanies, until the end of the fund.
+    """
+    yearly, months = np.zeros(len(region)), np.zeros(len(region), dtype=np.int32)
+    elapsed, opened = np.zeros(len(region), dtype=np.int32), np.zeros(len(region), dtype=np.bool_)
+    for t in range(len(region)):
+        since = open_month[region[t]]
+        elapsed[t], months[t], opened[t] = month - since, fund_end - since, since >= 0
+        yearly[t] = coordination[t] / 100.0 / (max(months[t], 1) / 12.0) if month < fund_end else 0.0
+    level = accompany(natural, yearly, p) * present
+    return level, instalment(coordination, elapsed, months, opened), instalment(mission, elapsed, months, opened)
