@@ -15,7 +15,7 @@ from sim.history import Happening
 from sim.parameter import values
 from sim.rules.accountability import smallness
 from sim.rules.endorsement import across
-from sim.rules.mobilization import invite
+from sim.rules.mobilization import invite, stakes_of
 from sim.rules.negotiation import opening_claims
 from sim.rules.proposals import eligible, found_elsewhere
 from sim.state import Cents, Flags, Floats, Indices, Ints, State
@@ -61,6 +61,7 @@ class Run:
         pots = np.full(self.n_regions, self.scenario.split.pooled)
         self.opened_account = self.accounts(pots)  # where the fund opens: the core fund is paid from there
         self.account = self.accounts(self.pooled())  # whose money the projects of each actor ask for
+        self.stakes = self.see_stakes()
         self.smaller = smallness(s.actors, self.p.accountability)
         self.found = found_elsewhere(self.p.norms, self.p.proposals)
         elected = s.actors.role == Role.ELECTED
@@ -82,6 +83,10 @@ class Run:
         """(phase, role) seats at a local table, in the month of the yearly report or in another."""
         p = self.p
         return np.array([invite(phase, reports, p.governance, p.norms) for phase in range(len(Phase))], dtype=np.int32)
+
+    def see_stakes(self) -> Floats:
+        """(region,) what there is to win; changes with the envelope."""
+        return stakes_of(self.state.regions.envelope, self.poor, self.p.mobilization)
 
     def by_table(self, of_territory: Floats) -> Floats:
         """(table,) a territory's value for its local table, the mean of its territories for a regional table."""
