@@ -40,9 +40,9 @@ def word(text: str) -> int:
 
 
 @functools.cache
-def purposed(purpose: str) -> Names:
-    """(1,) the name of a purpose, as compiled pages receive it."""
-    return np.array([word(purpose)], dtype=np.uint64)
+def purposed(*purposes: str) -> Names:
+    """(purpose,) the names of one or several purposes, as compiled pages receive them."""
+    return np.array([word(purpose) for purpose in purposes], dtype=np.uint64)
 
 
 @functools.lru_cache(maxsize=64)
@@ -66,6 +66,15 @@ def scatter(month: Names, purpose: Names, who: Names) -> Uniforms:
     return (finished((who + start) * WEYL_) >> S11) * UNIT  # type: ignore[return-value]
 
 
+@compiled
+def scatters(month: Names, purposes: Names, who: Names) -> Uniforms:
+    """(purpose, who): `scatter` for several `purposes` (purpose,) at once."""
+    starts, found = finished(month ^ purposes), np.empty((len(purposes), len(who)))
+    for k in range(len(purposes)):
+        found[k] = (finished((who + starts[k]) * WEYL_) >> S11) * UNIT
+    return found
+
+
 class Luck(NamedTuple):
     """The luck of one run."""
 
@@ -75,10 +84,16 @@ class Luck(NamedTuple):
         """(who,) uniform in [0, 1)."""
         return scatter(opening(self.seed, month), purposed(purpose), who)
 
+    def uniforms(self, month: int, purposes: tuple[str, ...], who: Names) -> Uniforms:
+        """(purpose, who) what `uniform` gives, for several purposes at once."""
+        return scatters(opening(self.seed, month), purposed(*purposes), who)
+
     def normal(self, month: int, purpose: str, who: Names) -> Uniforms:
         """(who,) standard normal, by the Box-Muller transform."""
-        radius = np.sqrt(-2.0 * np.log1p(-self.uniform(month, purpose, who)))
-        return radius * np.cos(2.0 * np.pi * self.uniform(month, purpose + "/angle", who))
+        length, angle = self.uniforms(month, (purpose, purpose + "/angle"), who)
+        radius = np.sqrt(-2.0 * np.log1p(-length))
+        normals: Uniforms = radius * np.cos(2.0 * np.pi * angle)
+        return normals
 
 
 @compiled

@@ -129,3 +129,12 @@ def test_plain_and_compiled_pages_draw_the_same_bits():
     drawn = Luck(4).uniform(7, "turn", who)
     assert np.array_equal(drawn, draws.scatter.page(month, purpose, who))
     assert np.array_equal(drawn, draws.scatter(month, purpose, who))
+
+
+def test_several_purposes_at_once_draw_the_same_bits():
+    """A stage that draws several things of the same people asks once: each row is what `uniform` gives alone."""
+    who, purposes = names("several")[:50], ("proposal/problem", "turn", "turn/angle")
+    found = Luck(4).uniforms(7, purposes, who)
+    assert found.shape == (3, 50)
+    for k, purpose in enumerate(purposes):
+        assert np.array_equal(found[k], Luck(4).uniform(7, purpose, who))

@@ -15,8 +15,10 @@ from sim.rules import approval, proposals, renewal
 from sim.state import PAIRS, Cents, Flags, Indices, Ints, Projects
 from sim.vocabulary import Status
 
-SELECTED, REFUSED = np.int8(Status.SELECTED), np.int8(Status.REFUSED)
+FILED, SELECTED, REFUSED = np.int8(Status.FILED), np.int8(Status.SELECTED), np.int8(Status.REFUSED)
+NEVER = np.int32(-1)
 NO_VOICE = np.zeros(0)
+DRAWN = tuple(f"proposal/{what}" for what in ("problem", "approach", "months", "share", "novelty"))  # as in Lucks
 
 
 def propose(run: Run) -> None:
@@ -24,7 +26,7 @@ def propose(run: Run) -> None:
     s, p = run.state, run.p
     s.tables.demand[:] = proposals.fade(s.tables.demand)
     call = called(run)
-    if not call.any():
+    if not np.count_nonzero(call):
         return
     can_file = run.eligible & call[run.account]
     awarding = run.scenario.endorsement.delay if run.scenario.endorsement.awards else 0
@@ -38,7 +40,7 @@ def called(run: Run) -> Flags:
     """(table,) accounts that take files this month: open, in a month of call, with enough money left."""
     s, p = run.state, run.p
     opened = run.open_accounts()
-    if not opened.any():
+    if not np.count_nonzero(opened):
         return opened
     since = run.month - s.regions.open_month[s.tables.region]
     enough = uncommitted(run) >= 100 * max(p.norms.call_minimum, p.norms.floor)
@@ -51,16 +53,10 @@ def first_files(run: Run, can_file: Flags, wait: int) -> proposals.Filed:
     s, p = run.state, run.p
     who = proposals.promote(s.actors, can_file, p.proposals, run.uniform("proposal/file", s.actors.name))
     name = s.actors.name[who]
-    lucks = proposals.Lucks(
-        problem=run.uniform("proposal/problem", name),
-        approach=run.uniform("proposal/approach", name),
-        months=run.uniform("proposal/months", name),
-        share=run.uniform("proposal/share", name),
-        novelty=run.uniform("proposal/novelty", name),
-        cost=run.normal("proposal/cost", name),
-        quality=run.normal("proposal/quality", name),
-        partner=run.uniform("proposal/partner", s.ties.name),
-    )
+    problem, approach, length, share, novelty = run.luck.uniforms(run.month, DRAWN, name)
+    cost, quality = run.normal("proposal/cost", name), run.normal("proposal/quality", name)
+    partner = run.uniform("proposal/partner", s.ties.name)
+    lucks = proposals.Lucks(problem, approach, length, share, novelty, cost, quality, partner)
     months = run.scenario.calendar.fund_end - run.month - wait
     return proposals.propose(s.actors, s.ties, s.tables, who, run.account, months, p.norms, p.proposals, lucks)
 
@@ -109,16 +105,16 @@ def append(run: Run, filed: proposals.Filed) -> None:
     s, n = run.state, len(filed.promoter)
     again = filed.parent >= 0
     name, generation = s.actors.name[filed.promoter], np.zeros(n, dtype=np.int32)
-    if again.any():
+    if np.count_nonzero(again):
         name[again] = names_again(s.projects, filed.parent[again])
         generation[again] = s.projects.generation[filed.parent[again]] + 1
-    never = np.full(n, -1, dtype=np.int32)
+    never = np.full(n, NEVER)
     core = np.floor(filed.request * run.p.norms.core_share).astype(np.int64)
     new = Projects(
         name=numbered(name, run.month),
         promoter=filed.promoter,
         partner=filed.partner,
-        tie=np.full((n, PAIRS), -1, dtype=np.int32),
+        tie=np.full((n, PAIRS), NEVER),
         account=run.account[filed.promoter],
         territory=s.actors.territory[filed.promoter],
         problem=filed.problem,
@@ -129,8 +125,8 @@ def append(run: Run, filed: proposals.Filed) -> None:
         novelty=filed.novelty,
         quality=filed.quality,
         letters=filed.letters,
-        status=np.full(n, Status.FILED, dtype=np.int8),
-        filed=np.full(n, run.month, dtype=np.int32),
+        status=np.full(n, FILED),
+        filed=never + np.int32(run.month + 1),
         decided=never,
         awarded=never,
         started=never,
@@ -148,14 +144,14 @@ def append(run: Run, filed: proposals.Filed) -> None:
 def award(run: Run) -> None:
     """Stage 6."""
     s, q = run.state, run.state.projects
-    due = np.flatnonzero((q.status == Status.FILED) & (q.filed + run.p.norms.decision_months <= run.month))
+    due = ((q.status == FILED) & (q.filed + run.p.norms.decision_months <= run.month)).nonzero()[0]
     if len(due) == 0:
         return
     left = uncommitted(run)
     due = due[np.argsort(q.account[due], kind="stable")]
     files = put_forward(run, due)
     account = q.account[due]
-    ends = np.flatnonzero(np.diff(account)) + 1
+    ends = (account[1:] != account[:-1]).nonzero()[0] + 1
     chosen = np.zeros(len(due), dtype=np.bool_)
     for a, b in pairwise([0, *ends.tolist(), len(due)]):
         jury = int(account[a])
@@ -192,7 +188,7 @@ def call_for(run: Run, account: int, files: Indices, known: Sequence[NDArray[Any
 def uncommitted(run: Run) -> Cents:
     """(table,) cents that can still be awarded: neither awarded nor reserved for files that wait for endorsement."""
     s, q = run.state, run.state.projects
-    waiting = q.status == Status.SELECTED
+    waiting = q.status == SELECTED
     reserved = total_by(q.account[waiting], q.request[waiting], run.n_tables).astype(np.int64)
     return s.money.allotted - s.money.awarded - reserved
 

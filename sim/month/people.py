@@ -140,9 +140,7 @@ def account_for(run: Run) -> None:
 def balance_books(run: Run) -> None:
     """Stage 10."""
     s, p = run.state, run.p
-    books = viability.settle(
-        s.projects, s.actors, run.month, run.found, run.core_paid, run.opened_account, p.viability
-    )
+    books = viability.settle(s.projects, s.actors, run.month, run.found, run.core_paid, run.opened_account, p.viability)
     asleep = (s.actors.active & ~books.active).nonzero()[0]
     s.actors.reserve[:], s.actors.active[:] = books.reserve, books.active
     for i in asleep:

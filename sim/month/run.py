@@ -21,6 +21,8 @@ from sim.rules.proposals import eligible, found_elsewhere
 from sim.state import Cents, Flags, Floats, Indices, Ints, State
 from sim.vocabulary import STAKES, Phase, Role
 
+ADOPTED, ENDORSED = np.int8(Phase.ADOPTED), np.int8(Phase.ENDORSED)
+
 
 def numbers(scenario: Scenario) -> Scenario:
     """The scenario with every group of parameters as the named tuple that compiled pages accept."""
@@ -164,8 +166,9 @@ class Run:
         """(table,) accounts that can receive projects: agreement in force and administered, plan adopted (endorsed)."""
         s = self.state
         opened = (s.regions.open_month >= 0) & (self.month >= s.regions.open_month) & s.regions.present
-        needed = Phase.ENDORSED if self.scenario.endorsement.plans else Phase.ADOPTED
-        return opened[s.tables.region] & (s.tables.phase >= needed) & (self.month < self.scenario.calendar.fund_end)
+        needed = ENDORSED if self.scenario.endorsement.plans else ADOPTED
+        now = opened if self.month < self.scenario.calendar.fund_end else opened & False
+        return now[s.tables.region] & (s.tables.phase >= needed)
 
     def dispute(self, table: Any, stake: str, size: Any) -> None:
         """Book decisions taken against one another to a stake: at one table, or at several with a size for each."""

@@ -54,7 +54,7 @@ def administering(run: Run) -> Floats:
 def finish(run: Run, ending: Flags) -> None:
     """Close the projects that end (project,), and keep the effect of those that last."""
     s, q, p = run.state, run.state.projects, run.p.implementation
-    if not ending.any():
+    if not np.count_nonzero(ending):
         return
     q.status[ending], q.ended[ending] = Status.FINISHED, run.month
     luck = run.uniform("lasting", q.name)

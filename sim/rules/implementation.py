@@ -8,10 +8,10 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import logistic
 from sim.parameter import Parameters, parameter
-from sim.state import PARTNERS, Cents, Flags, Floats, Indices, Ints, Projects, Territories, Ties
+from sim.state import Cents, Flags, Floats, Ints, Projects, Territories
 from sim.vocabulary import Status
 
-FIRST, SECOND = np.triu_indices(1 + PARTNERS, 1)  # the pairs among a promoter and its partners
+AWARDED, FINISHED = np.int8(Status.AWARDED), np.int8(Status.FINISHED)
 
 
 @dataclass
@@ -39,16 +39,16 @@ def start_projects(projects: Projects, region: Ints, capacity: Floats, lots: Flo
     continuation waits for the end of the project that it continues, and takes no one's turn meanwhile.
     """
     chosen = np.zeros(len(projects.promoter), dtype=np.bool_)
-    waiting = np.flatnonzero(projects.status == Status.AWARDED)
-    parent = projects.parent[waiting]
-    waiting = waiting[(parent < 0) | (projects.status[parent] == Status.FINISHED)]
+    waiting = (projects.status == AWARDED).nonzero()[0]
     if len(waiting) == 0:
         return chosen
-    room = capacity.copy()
+    parent = projects.parent[waiting]
+    waiting = waiting[(parent < 0) | (projects.status[parent] == FINISHED)]
     order = waiting[np.argsort(projects.decided[waiting] + lots[waiting], kind="stable")]
-    for q in order:
-        if room[region[q]] >= 1.0:
-            room[region[q]] -= 1.0
+    room = capacity.tolist()
+    for q, r in zip(order.tolist(), region[order].tolist(), strict=True):
+        if room[r] >= 1.0:
+            room[r] -= 1.0
             chosen[q] = True
     return chosen
 
@@ -183,37 +183,6 @@ def work(
     together = joint(projects, len(trust))
     after = work_together(trust, together, p.partner_trust)
     return Works(paid, spent, relieve(territories, projects, paid, p), together, after, ending)
-
-
-def pairs(promoter: Ints, partner: Ints) -> tuple[Indices, Indices, Ints, Ints]:
-    """(project, slot, a, b), each (pair,): every pair of actors who carry a project together.
-
-    promoter (project,), partner (project, 4), -1 where there is none; slot in 0 to 9 numbers the pairs of a project.
-    """
-    hands = np.concatenate([promoter[:, None], partner], axis=1)
-    a, b = hands[:, FIRST], hands[:, SECOND]
-    project, slot = np.nonzero((a >= 0) & (b >= 0))
-    return project, slot, a[project, slot], b[project, slot]
-
-
-@compiled
-def find_ties(ties: Ties, n_first: int, a: Indices, b: Indices) -> Ints:
-    """(pair,) the tie between actors a and b (pair,), -1 where there is none.
-
-    The first `n_first` ties are sorted by their two ends; those born later of joint projects are few and not sorted.
-    """
-    found = np.full(len(a), -1, dtype=np.int32)
-    for k in range(len(a)):
-        left, right = min(a[k], b[k]), max(a[k], b[k])
-        t = np.searchsorted(ties.left[:n_first], left)
-        while t < n_first and ties.left[t] == left and ties.right[t] < right:
-            t += 1
-        if t == n_first or ties.left[t] != left or ties.right[t] != right:
-            t = n_first
-            while t < len(ties.left) and (ties.left[t] != left or ties.right[t] != right):
-                t += 1
-        found[k] = t if t < len(ties.left) else -1
-    return found
 
 
 @compiled
