@@ -90,10 +90,14 @@ class Luck(NamedTuple):
 
     def normal(self, month: int, purpose: str, who: Names) -> Uniforms:
         """(who,) standard normal, by the Box-Muller transform."""
-        length, angle = self.uniforms(month, (purpose, purpose + "/angle"), who)
-        radius = np.sqrt(-2.0 * np.log1p(-length))
-        normals: Uniforms = radius * np.cos(2.0 * np.pi * angle)
-        return normals
+        return self.normals(month, (purpose,), who)[0]
+
+    def normals(self, month: int, purposes: tuple[str, ...], who: Names) -> Uniforms:
+        """(purpose, who) what `normal` gives, for several purposes at once."""
+        lucks = self.uniforms(month, (*purposes, *(f"{purpose}/angle" for purpose in purposes)), who)
+        radius = np.sqrt(-2.0 * np.log1p(-lucks[: len(purposes)]))
+        found: Uniforms = radius * np.cos(2.0 * np.pi * lucks[len(purposes) :])
+        return found
 
 
 @compiled

@@ -138,3 +138,4 @@ def test_several_purposes_at_once_draw_the_same_bits():
     assert found.shape == (3, 50)
     for k, purpose in enumerate(purposes):
         assert np.array_equal(found[k], Luck(4).uniform(7, purpose, who))
+        assert np.array_equal(Luck(4).normals(7, purposes, who)[k], Luck(4).normal(7, purpose, who))

@@ -53,8 +53,8 @@ def first_files(run: Run, can_file: Flags, wait: int) -> proposals.Filed:
     s, p = run.state, run.p
     who = proposals.promote(s.actors, can_file, p.proposals, run.uniform("proposal/file", s.actors.name))
     name = s.actors.name[who]
-    problem, approach, length, share, novelty = run.luck.uniforms(run.month, DRAWN, name)
-    cost, quality = run.normal("proposal/cost", name), run.normal("proposal/quality", name)
+    problem, approach, length, share, novelty = run.uniforms(DRAWN, name)
+    cost, quality = run.luck.normals(run.month, ("proposal/cost", "proposal/quality"), name)
     partner = run.uniform("proposal/partner", s.ties.name)
     lucks = proposals.Lucks(problem, approach, length, share, novelty, cost, quality, partner)
     months = run.scenario.calendar.fund_end - run.month - wait
@@ -164,7 +164,7 @@ def award(run: Run) -> None:
 def put_forward(run: Run, due: Indices) -> tuple[NDArray[Any], ...]:
     """What juries know of the files `due` (file,), in the order of `Call`, from `request` to `approach`, then lots."""
     q = run.state.projects
-    partners = np.count_nonzero(q.partner[due] >= 0, axis=1).astype(np.int32)
+    partners = (q.partner[due] >= 0).sum(axis=1, dtype=np.int32)
     known = q.request[due], q.cost[due], q.months[due], partners, q.quality[due], q.novelty[due]
     return *known, q.problem[due], q.approach[due], run.uniform("lots", q.name[due])
 

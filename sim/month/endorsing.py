@@ -7,8 +7,9 @@ from sim.formulas import count_by, extended, total_by
 from sim.month.run import Run
 from sim.rules import endorsement, implementation, partners
 from sim.state import Flags, Floats, Indices, Ints, Ties
-from sim.vocabulary import APPROACHES, Kind, Phase, Status
+from sim.vocabulary import APPROACHES, Kind, Phase, Role, Status
 
+ELECTED = np.int8(Role.ELECTED)
 ADOPTED, SELECTED, PROJECT = np.int8(Phase.ADOPTED), np.int8(Status.SELECTED), np.int8(Kind.PROJECT)
 
 PURE = np.eye(len(APPROACHES))  # (approach, approach) the point of the simplex where a project on one axis stands
@@ -116,5 +117,7 @@ def tie_partners(run: Run, a: Ints, b: Ints) -> Indices:
     trust = np.full(len(left), run.p.implementation.new_tie)
     new = Ties(name, left, right, kind, table, trust, trust.copy(), np.zeros(len(left)))
     s.ties = extended(s.ties, new)
-    run.bridges = np.concatenate([run.bridges, endorsement.across(s.actors, new) + np.int32(known)])
+    elected = actors.role == ELECTED
+    bridges = (elected[left] != elected[right]).nonzero()[0] + known
+    run.bridges = np.concatenate([run.bridges, bridges.astype(np.int32)])
     return known + which

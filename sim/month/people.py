@@ -4,7 +4,6 @@ import numpy as np
 
 from sim.draws import numbered
 from sim.formulas import count_by
-from sim.metrics import relations
 from sim.month.calls import uncommitted
 from sim.month.run import Run
 from sim.rules import (
@@ -37,8 +36,7 @@ def mobilize(run: Run) -> None:
         p.norms.citizen_support,
         s.regions.present,
         p.mobilization,
-        run.uniform("mobilization", s.actors.name),
-        run.uniform("mobilization/region", s.actors.name),
+        *run.uniforms(("mobilization", "mobilization/region"), s.actors.name),
     )
     seen = mobilization.turnout(s.actors, run.n_territories, s.tables.region, p.mobilization.memory)
     s.actors.voice[:], run.row["coverage"][: run.n_territories] = seen.voice, seen.coverage
@@ -62,8 +60,7 @@ def deliberate(run: Run) -> None:
         splitting,
         run.present_tables(),
         run.p.deliberation,
-        run.uniform("encounter", s.ties.name),
-        run.uniform("turn", s.ties.name),
+        *run.uniforms(("encounter", "turn"), s.ties.name),
     )
     s.ties.trust[:], s.ties.history[:] = met.trust, met.history
     s.actors.priorities[:], s.actors.approach[:] = met.priorities, met.approach
@@ -85,20 +82,18 @@ def set_priorities(run: Run) -> None:
         run.row["support"][:] = -1.0
         return
     before = s.tables.phase.copy()
-    trust = relations.trust_of_actor(s.ties, len(s.actors.role))
-    plans = priorities.set_priorities(
+    plans = priorities.discuss(
         s.actors,
+        s.ties,
         s.tables,
         run.row["present"],
         run.structures,
-        trust,
         s.tables.since,
         run.month,
         p.norms.citizen_voice,
         p.governance,
         p.priorities,
-        run.uniform("support", s.actors.name),
-        run.uniform("support/region", s.actors.name),
+        *run.uniforms(("support", "support/region"), s.actors.name),
     )
     s.tables.phase[:], s.tables.progress[:] = plans.phase, plans.progress
     s.tables.priorities[:], s.tables.approach[:] = plans.priorities, plans.approach
@@ -150,12 +145,11 @@ def balance_books(run: Run) -> None:
 def adjust(run: Run) -> None:
     """Stage 11."""
     s, row, p = run.state, run.row, run.p
-    possible = np.maximum(row["possible"], 1.0)
-    ways = adjustment.adjust(
+    ways = adjustment.review(
         s.tables,
-        row["conflictual"] / possible,
-        row["cooperative"] / possible,
-        row["possible"] > 0.0,
+        row["possible"],
+        row["conflictual"],
+        row["cooperative"],
         run.reports,
         p.norms.reporting,
         p.norms.modulation,

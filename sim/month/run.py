@@ -152,6 +152,10 @@ class Run:
         """(who,) this month's luck for a purpose, in [0, 1)."""
         return self.luck.uniform(self.month, purpose, who)
 
+    def uniforms(self, purposes: tuple[str, ...], who: Names) -> Uniforms:
+        """(purpose, who) this month's luck for several purposes, in [0, 1)."""
+        return self.luck.uniforms(self.month, purposes, who)
+
     def normal(self, purpose: str, who: Names) -> Uniforms:
         """(who,) this month's luck for a purpose, standard normal."""
         return self.luck.normal(self.month, purpose, who)

@@ -78,7 +78,7 @@ def refuse(actors: Actors, ties: Ties, refusals: Ints, fairness: float, p: Accou
 
 def hearten(efficacy: Floats, refusals: Ints, awards: Ints, fairness: float, p: Accountability) -> Floats:
     """(actor,) efficacy after answers: refusals take a part of it, awards add a part of what lacks."""
-    told, after = np.flatnonzero((refusals > 0) | (awards > 0)), efficacy.copy()
+    told, after = (refusals + awards).nonzero()[0], efficacy.copy()
     disheartened = efficacy[told] * (1.0 - p.discouraged * (1.0 - fairness)) ** refusals[told]
     after[told] = 1.0 - (1.0 - disheartened) * (1.0 - p.encouraged) ** awards[told]
     return after

@@ -233,10 +233,8 @@ def learn(ties: Ties, actors: Actors, turn: Bytes, p: Deliberation) -> tuple[Flo
     most = lived.max() if len(lived) else 0
     doubt_left, heart_left = powers(1.0 - p.efficacy_gain, most), powers(1.0 - p.efficacy_loss, most)
     for i in range(len(efficacy)):
-        if lived[i, 0] > 0:
-            efficacy[i] = 1.0 - (1.0 - efficacy[i]) * doubt_left[lived[i, 0]]
-        if lived[i, 1] > 0:
-            efficacy[i] *= heart_left[lived[i, 1]]
+        encouraged = 1.0 - (1.0 - efficacy[i]) * doubt_left[lived[i, 0]]
+        efficacy[i] = (encouraged if lived[i, 0] > 0 else efficacy[i]) * heart_left[lived[i, 1]]
     return trust, history, efficacy
 
 
