@@ -90,7 +90,8 @@ class Luck(NamedTuple):
 
     def normal(self, month: int, purpose: str, who: Names) -> Uniforms:
         """(who,) standard normal, by the Box-Muller transform."""
-        return self.normals(month, (purpose,), who)[0]
+        found: Uniforms = self.normals(month, (purpose,), who)[0]
+        return found
 
     def normals(self, month: int, purposes: tuple[str, ...], who: Names) -> Uniforms:
         """(purpose, who) what `normal` gives, for several purposes at once."""

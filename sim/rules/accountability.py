@@ -70,6 +70,8 @@ def refuse(actors: Actors, ties: Ties, refusals: Ints, fairness: float, p: Accou
     trust = ties.trust.copy()
     kept = 1.0 - p.loss * (1.0 - fairness)
     for t in range(len(trust)):
+        if refusals[ties.left[t]] == 0 and refusals[ties.right[t]] == 0:
+            continue
         for a, b in ((ties.left[t], ties.right[t]), (ties.right[t], ties.left[t])):
             if refusals[a] > 0 and (actors.role[b] == Role.INSTITUTION or actors.role[b] == Role.ELECTED):
                 trust[t] *= kept ** refusals[a]
