@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.draws import numbered
 from sim.formulas import count_by
+from sim.metrics import relations
 from sim.month.calls import uncommitted
 from sim.month.run import Run
 from sim.rules import (
@@ -82,12 +83,12 @@ def set_priorities(run: Run) -> None:
         run.row["support"][:] = -1.0
         return
     before = s.tables.phase.copy()
-    plans = priorities.discuss(
+    plans = priorities.set_priorities(
         s.actors,
-        s.ties,
         s.tables,
         run.row["present"],
         run.structures,
+        relations.trust_of_actor(s.ties, len(s.actors.role)),
         s.tables.since,
         run.month,
         p.norms.citizen_voice,
@@ -145,11 +146,12 @@ def balance_books(run: Run) -> None:
 def adjust(run: Run) -> None:
     """Stage 11."""
     s, row, p = run.state, run.row, run.p
-    ways = adjustment.review(
+    possible = np.maximum(row["possible"], 1.0)
+    ways = adjustment.adjust(
         s.tables,
-        row["possible"],
-        row["conflictual"],
-        row["cooperative"],
+        row["conflictual"] / possible,
+        row["cooperative"] / possible,
+        row["possible"] > 0.0,
         run.reports,
         p.norms.reporting,
         p.norms.modulation,

@@ -58,8 +58,9 @@ def finish(run: Run, ending: Flags) -> None:
         return
     q.status[ending], q.ended[ending] = Status.FINISHED, run.month
     luck = run.uniform("lasting", q.name)
-    stays, s.territories.relief[:] = implementation.leave_traces(s.territories, q, ending, p, luck)
+    stays = implementation.last(q, ending, p, luck)
     q.lasting[stays] = True
+    s.territories.relief[:] = implementation.consolidate(s.territories, q, stays, p)
     s.joint, s.actors.projects[:] = implementation.in_hand(q, len(s.ties.left), len(s.actors.role))
     run.row["finished"][:] = count_by(q.account[ending], run.n_tables)
     run.row["lasting"][:] = count_by(q.account[stays], run.n_tables)

@@ -78,19 +78,3 @@ def adjust(
             patience[t] = 0.0
             adjusted[t] = True
     return Ways(verticality, sharing, patience, sense_conflict, sense_cooperation, adjusted)
-
-
-@compiled
-def review(
-    tables: Tables,
-    possible: Floats,
-    conflictual: Floats,
-    cooperative: Floats,
-    reports: bool,
-    load: float,
-    modulation: float,
-    p: Adjustment,
-) -> Ways:
-    """`adjust`, by the rates of the month: encounters possible, conflictual and cooperative, each (table,)."""
-    most = np.maximum(possible, 1.0)
-    return adjust(tables, conflictual / most, cooperative / most, possible > 0.0, reports, load, modulation, p)

@@ -113,7 +113,6 @@ def last(projects: Projects, ending: Flags, p: Implementation, luck: Floats) -> 
     return stays
 
 
-@compiled
 def consolidate(territories: Territories, projects: Projects, stays: Flags, p: Implementation) -> Floats:
     """(territory, problem) need met for good, after projects that `stays` (project,) keep the effect that they had.
 
@@ -121,21 +120,12 @@ def consolidate(territories: Territories, projects: Projects, stays: Flags, p: I
     dollars a poor person, over at most twelve months.
     """
     relief = territories.relief.copy()
-    for q in np.flatnonzero(stays):
+    for q in stays.nonzero()[0]:
         t, k = projects.territory[q], projects.problem[q]
         yearly = projects.request[q] / 10_000.0 * min(1.0, 12.0 / projects.months[q]) / max(territories.poor[t], 1.0)
-        part = min(1.0, p.relief * projects.quality[q] * yearly)
+        part = min(1.0, p.relief * float(projects.quality[q]) * yearly)
         relief[t, k] += part * max(0.0, territories.base_need[t, k] - relief[t, k])
     return relief
-
-
-@compiled
-def leave_traces(
-    territories: Territories, projects: Projects, ending: Flags, p: Implementation, luck: Floats
-) -> tuple[Flags, Floats]:
-    """(stays (project,), need met for good (territory, problem)) after the end of projects: `last`, `consolidate`."""
-    stays = last(projects, ending, p, luck)
-    return stays, consolidate(territories, projects, stays, p)
 
 
 @compiled

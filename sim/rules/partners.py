@@ -27,7 +27,6 @@ def pairs(promoter: Ints, partner: Ints) -> tuple[Indices, Indices, Ints, Ints]:
     return project[:n], slot[:n], one[:n], other[:n]
 
 
-@compiled
 def strangers(a: Ints, b: Ints, territory: Ints, region: Ints) -> tuple[Ints, Ints, Ints, Indices]:
     """(left, right, table), each (tie,), once each and sorted by the two ends, of pairs of actors (pair,) who had no
     tie; and which of them (pair,).

@@ -7,7 +7,6 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.formulas import distance, logistic
-from sim.metrics.relations import trust_of_actor
 from sim.parameter import Parameters, parameter
 from sim.rules.governance import Governance
 from sim.state import Actors, Bytes, Flags, Floats, Ints, Tables, Ties
@@ -232,26 +231,6 @@ def set_priorities(
     approach = amend(approach, actors.approach, who, at, yes, p.amendment)
     phase, progress = advance(tables, present, structures, adopted, g, p)
     return Plans(phase, progress, priorities, approach, support, adopted)
-
-
-@compiled
-def discuss(
-    actors: Actors,
-    ties: Ties,
-    tables: Tables,
-    present: Ints,
-    structures: Floats,
-    since: Ints,
-    month: int,
-    voice: float,
-    g: Governance,
-    p: Priorities,
-    luck: Floats,
-    luck_region: Floats,
-) -> Plans:
-    """`set_priorities`, each actor trusting as its ties do on average."""
-    trust = trust_of_actor(ties, len(actors.role))
-    return set_priorities(actors, tables, present, structures, trust, since, month, voice, g, p, luck, luck_region)
 
 
 @compiled
