@@ -39,19 +39,40 @@ def word(text: str) -> int:
     return mix((zlib.crc32(data) << 32) | zlib.crc32(data[::-1] + b"|"))
 
 
+@functools.cache
+def purposed(*purposes: str) -> Names:
+    """(purpose,) the names of one or several purposes, as compiled pages receive them."""
+    return np.array([word(purpose) for purpose in purposes], dtype=np.uint64)
+
+
 @functools.lru_cache(maxsize=64)
-def opening(seed: int, month: int) -> int:
-    """Where the luck of a month begins, whatever its purpose."""
-    return mix(mix(seed + WEYL) + month * FIRST)
+def opening(seed: int, month: int) -> Names:
+    """(1,) where the luck of a month begins, whatever its purpose (month -1: the making of the world)."""
+    return np.array([mix(mix(seed + WEYL) + month * FIRST)], dtype=np.uint64)
 
 
 @compiled
-def scatter(start: np.uint64, who: Names) -> Uniforms:
-    """One uniform number in [0, 1) per name in `who` (any length), for the sequence that begins at `start`."""
-    z = (who + start) * WEYL_
+def finished(z: Names) -> Names:
+    """SplitMix64's finalizer on each of `z` (any length): `mix`, compiled."""
     z = (z ^ (z >> S30)) * FIRST_
     z = (z ^ (z >> S27)) * SECOND_
-    return ((z ^ (z >> S31)) >> S11) * UNIT  # type: ignore[return-value]
+    return z ^ (z >> S31)
+
+
+@compiled
+def scatter(month: Names, purpose: Names, who: Names) -> Uniforms:
+    """One uniform number in [0, 1) per name in `who` (any length), for a `purpose` (1,) in a `month` (1,)."""
+    start = finished(month ^ purpose)[0]
+    return (finished((who + start) * WEYL_) >> S11) * UNIT  # type: ignore[return-value]
+
+
+@compiled
+def scatters(month: Names, purposes: Names, who: Names) -> Uniforms:
+    """(purpose, who): `scatter` for several `purposes` (purpose,) at once."""
+    starts, found = finished(month ^ purposes), np.empty((len(purposes), len(who)))
+    for k in range(len(purposes)):
+        found[k] = (finished((who + starts[k]) * WEYL_) >> S11) * UNIT
+    return found
 
 
 class Luck(NamedTuple):
@@ -59,18 +80,25 @@ class Luck(NamedTuple):
 
     seed: int
 
-    def start(self, month: int, purpose: str) -> np.uint64:
-        """Where the sequence of this purpose begins in this month (month -1: the making of the world)."""
-        return np.uint64(mix(opening(self.seed, month) ^ word(purpose)))
-
     def uniform(self, month: int, purpose: str, who: Names) -> Uniforms:
         """(who,) uniform in [0, 1)."""
-        return scatter(self.start(month, purpose), who)
+        return scatter(opening(self.seed, month), purposed(purpose), who)
+
+    def uniforms(self, month: int, purposes: tuple[str, ...], who: Names) -> Uniforms:
+        """(purpose, who) what `uniform` gives, for several purposes at once."""
+        return scatters(opening(self.seed, month), purposed(*purposes), who)
 
     def normal(self, month: int, purpose: str, who: Names) -> Uniforms:
         """(who,) standard normal, by the Box-Muller transform."""
-        radius = np.sqrt(-2.0 * np.log1p(-self.uniform(month, purpose, who)))
-        return radius * np.cos(2.0 * np.pi * self.uniform(month, purpose + "/angle", who))
+        found: Uniforms = self.normals(month, (purpose,), who)[0]
+        return found
+
+    def normals(self, month: int, purposes: tuple[str, ...], who: Names) -> Uniforms:
+        """(purpose, who) what `normal` gives, for several purposes at once."""
+        lucks = self.uniforms(month, (*purposes, *(f"{purpose}/angle" for purpose in purposes)), who)
+        radius = np.sqrt(-2.0 * np.log1p(-lucks[: len(purposes)]))
+        found: Uniforms = radius * np.cos(2.0 * np.pi * lucks[len(purposes) :])
+        return found
 
 
 @compiled

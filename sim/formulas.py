@@ -28,6 +28,21 @@ def distance(a: Floats, i: int, b: Floats, j: int) -> float:
 
 
 @compiled
+def total(amount: Floats) -> float:
+    """The sum of `amount` (item,), added as numpy adds up to 128 numbers: in eight lanes, then what is left over.
+
+    Pages that were written with numpy and are compiled since give the same bits.
+    """
+    lanes, whole = np.zeros(8), len(amount) - len(amount) % 8
+    for k in range(whole):
+        lanes[k % 8] += amount[k]
+    found: float = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
+    for k in range(whole, len(amount)):
+        found += amount[k]
+    return found
+
+
+@compiled
 def draw_one(weights: Floats, luck: float) -> int:
     """The index drawn with probability in proportion to `weights` (k,), by one uniform number in [0, 1)."""
     threshold = luck * weights.sum()

@@ -47,9 +47,9 @@ def lived() -> dict[str, dict]:
         call_for, vote, sit = calls.call_for, endorsing.vote, envelope.negotiation.sit
         spied: dict[str, list] = {}
 
-        def budget(run, account, files, left):
+        def budget(run, account, files, known, left):
             spied["budgets"].append((run.month, account, left))
-            return call_for(run, account, files, left)
+            return call_for(run, account, files, known, left)
 
         def ballot(run, table, name, orientation):
             yes = vote(run, table, name, orientation)

@@ -124,6 +124,18 @@ def test_words_do_not_depend_on_the_machine():
 
 def test_plain_and_compiled_pages_draw_the_same_bits():
     """The page as it is written and the machine code."""
-    start = Luck(4).start(7, "turn")
+    month, purpose = draws.opening(4, 7), draws.purposed("turn")
     who = names("pairs")[:1000]
-    assert np.array_equal(draws.scatter(start, who), draws.scatter.page(start, who))
+    drawn = Luck(4).uniform(7, "turn", who)
+    assert np.array_equal(drawn, draws.scatter.page(month, purpose, who))
+    assert np.array_equal(drawn, draws.scatter(month, purpose, who))
+
+
+def test_several_purposes_at_once_draw_the_same_bits():
+    """A stage that draws several things of the same people asks once: each row is what `uniform` gives alone."""
+    who, purposes = names("several")[:50], ("proposal/problem", "turn", "turn/angle")
+    found = Luck(4).uniforms(7, purposes, who)
+    assert found.shape == (3, 50)
+    for k, purpose in enumerate(purposes):
+        assert np.array_equal(found[k], Luck(4).uniform(7, purpose, who))
+        assert np.array_equal(Luck(4).normals(7, purposes, who)[k], Luck(4).normal(7, purpose, who))

@@ -8,7 +8,7 @@ from tiny import CITIZEN, COMMUNITY, ELECTED, INSTITUTION, apart, chained, drawn
 
 from sim.funding.norms import Norms
 from sim.parameter import values
-from sim.rules import approval, endorsement, implementation, proposals
+from sim.rules import approval, endorsement, implementation, partners, proposals
 from sim.rules.endorsement import Endorsement
 from sim.rules.implementation import Implementation
 from sim.state import Ties
@@ -235,17 +235,17 @@ def test_ties_are_found_again(seed):
     ties = Ties(*(np.concatenate([field[first], field[later]]) for field in s.ties))
     where = {frozenset((int(a), int(b))): k for k, (a, b) in enumerate(zip(ties.left, ties.right, strict=True))}
     a, b = rng.integers(0, n, 60), rng.integers(0, n, 60)
-    found = implementation.find_ties(ties, born, a, b)
+    found = partners.find_ties(ties, born, a, b)
     assert found.tolist() == [
         where.get(frozenset((int(x), int(y))), -1) if x != y else -1 for x, y in zip(a, b, strict=True)
     ]
-    assert implementation.find_ties(ties, 0, ties.left[:3], ties.right[:3]).tolist() == [0, 1, 2]
+    assert partners.find_ties(ties, 0, ties.left[:3], ties.right[:3]).tolist() == [0, 1, 2]
 
 
 def test_every_pair_of_those_who_carry_a_project():
     """Promoter and partners, each pair once, numbered from 0 to 9 within its project."""
     partner = np.array([[7, 3, -1, -1], [-1, -1, -1, -1], [1, 2, 3, 4]], dtype=np.int32)
-    project, slot, a, b = implementation.pairs(np.array([5, 6, 0], dtype=np.int32), partner)
+    project, slot, a, b = partners.pairs(np.array([5, 6, 0], dtype=np.int32), partner)
     found = {(int(k), frozenset((int(x), int(y)))) for k, x, y in zip(project, a, b, strict=True)}
     two = {(0, frozenset(pair)) for pair in ((5, 7), (5, 3), (7, 3))}
     five = {(2, frozenset((x, y))) for x in range(5) for y in range(x)}

@@ -51,11 +51,11 @@ def whole_voices(call: Call) -> Cents:
 def fill(order: Ints, request: Cents, budget: int) -> Flags:
     """(project,) True for those that fit in the budget when taken in `order`; one too dear is passed over."""
     funded = np.zeros(len(request), dtype=np.bool_)
-    left = budget
-    for p in order:
-        if request[p] <= left:
+    left, asked = budget, request.tolist()
+    for p in order.tolist():
+        if asked[p] <= left:
             funded[p] = True
-            left -= int(request[p])
+            left -= asked[p]
     return funded
 
 

@@ -18,13 +18,16 @@ def mean_trust(actors: Actors, ties: Ties, n_tables: int) -> tuple[Floats, Float
     NaN where there is no such tie.
     """
     total, number = np.zeros((n_tables, len(PAIRS))), np.zeros((n_tables, len(PAIRS)), dtype=np.int64)
-    mean = np.zeros(n_tables)
+    mean, here, so_far = np.zeros(n_tables), 0, 0.0  # most ties meet where the tie before them does
     role, left, right, table, trust = actors.role, ties.left, ties.right, ties.table, ties.trust
     for t in range(len(left)):
-        pair = PAIR[role[left[t]], role[right[t]]]
-        total[table[t], pair] += trust[t]
-        number[table[t], pair] += 1
-        mean[table[t]] += trust[t]
+        at, pair = table[t], PAIR[role[left[t]], role[right[t]]]
+        total[at, pair] += trust[t]
+        number[at, pair] += 1
+        if at != here:
+            mean[here], here, so_far = so_far, at, mean[at]
+        so_far += trust[t]
+    mean[here] = so_far
     for k in range(n_tables):
         here = number[k].sum()
         mean[k] = mean[k] / here if here > 0 else np.nan
@@ -51,13 +54,14 @@ def dispersion(positions: Floats, territory: Ints, counted: Flags, n_territories
                     mean[k] += positions[end, k]
             end += 1
         mean /= number
+        so_far = 0.0
         for i in range(start, end):
             if counted[i]:
                 total = 0.0
                 for k in range(n_axes):
                     total += abs(positions[i, k] - mean[k])
-                spread[place] += 0.5 * total
-        spread[place] /= number
+                so_far += 0.5 * total
+        spread[place] = so_far / number
     return spread
 
 
@@ -100,10 +104,17 @@ def coverage(actors: Actors, n_territories: int) -> Floats:
 def mean_efficacy(actors: Actors, n_territories: int) -> Floats:
     """(territory, role) mean efficacy of the actors that are `concerned`; NaN where a role is absent."""
     total, number = np.zeros((n_territories, 4)), np.zeros((n_territories, 4))
-    for i in range(len(actors.role)):
-        if actors.active[i] or actors.role[i] != Role.CITIZEN:
-            total[actors.territory[i], actors.role[i]] += actors.efficacy[i]
-            number[actors.territory[i], actors.role[i]] += 1.0
+    territory, role, efficacy, end = actors.territory, actors.role, actors.efficacy, 0
+    while end < len(role):  # actors are stored by territory, then role
+        place, group, here = territory[end], role[end], 0
+        so_far = total[place, group]
+        while end < len(role) and territory[end] == place and role[end] == group:
+            if actors.active[end] or group != Role.CITIZEN:
+                so_far += efficacy[end]
+                here += 1
+            end += 1
+        total[place, group] = so_far
+        number[place, group] += here
     for t in range(n_territories):
         for r in range(4):
             total[t, r] = total[t, r] / number[t, r] if number[t, r] > 0.0 else np.nan

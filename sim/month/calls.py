@@ -1,6 +1,11 @@
 """Stages 5 and 6: calls for projects, and the award rule's choice."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.draws import Names, join, numbered
 from sim.formulas import count_by, extended, total_by
@@ -10,7 +15,10 @@ from sim.rules import approval, proposals, renewal
 from sim.state import PAIRS, Cents, Flags, Indices, Ints, Projects
 from sim.vocabulary import Status
 
-SELECTED, REFUSED = np.int8(Status.SELECTED), np.int8(Status.REFUSED)
+FILED, SELECTED, REFUSED = np.int8(Status.FILED), np.int8(Status.SELECTED), np.int8(Status.REFUSED)
+NEVER = np.int32(-1)
+NO_VOICE = np.zeros(0)
+DRAWN = tuple(f"proposal/{what}" for what in ("problem", "approach", "months", "share", "novelty"))  # as in Lucks
 
 
 def propose(run: Run) -> None:
@@ -18,7 +26,7 @@ def propose(run: Run) -> None:
     s, p = run.state, run.p
     s.tables.demand[:] = proposals.fade(s.tables.demand)
     call = called(run)
-    if not call.any():
+    if not np.count_nonzero(call):
         return
     can_file = run.eligible & call[run.account]
     awarding = run.scenario.endorsement.delay if run.scenario.endorsement.awards else 0
@@ -32,7 +40,7 @@ def called(run: Run) -> Flags:
     """(table,) accounts that take files this month: open, in a month of call, with enough money left."""
     s, p = run.state, run.p
     opened = run.open_accounts()
-    if not opened.any():
+    if not np.count_nonzero(opened):
         return opened
     since = run.month - s.regions.open_month[s.tables.region]
     enough = uncommitted(run) >= 100 * max(p.norms.call_minimum, p.norms.floor)
@@ -45,16 +53,10 @@ def first_files(run: Run, can_file: Flags, wait: int) -> proposals.Filed:
     s, p = run.state, run.p
     who = proposals.promote(s.actors, can_file, p.proposals, run.uniform("proposal/file", s.actors.name))
     name = s.actors.name[who]
-    lucks = proposals.Lucks(
-        problem=run.uniform("proposal/problem", name),
-        approach=run.uniform("proposal/approach", name),
-        months=run.uniform("proposal/months", name),
-        share=run.uniform("proposal/share", name),
-        novelty=run.uniform("proposal/novelty", name),
-        cost=run.normal("proposal/cost", name),
-        quality=run.normal("proposal/quality", name),
-        partner=run.uniform("proposal/partner", s.ties.name),
-    )
+    problem, approach, length, share, novelty = run.uniforms(DRAWN, name)
+    cost, quality = run.luck.normals(run.month, ("proposal/cost", "proposal/quality"), name)
+    partner = run.uniform("proposal/partner", s.ties.name)
+    lucks = proposals.Lucks(problem, approach, length, share, novelty, cost, quality, partner)
     months = run.scenario.calendar.fund_end - run.month - wait
     return proposals.propose(s.actors, s.ties, s.tables, who, run.account, months, p.norms, p.proposals, lucks)
 
@@ -103,16 +105,16 @@ def append(run: Run, filed: proposals.Filed) -> None:
     s, n = run.state, len(filed.promoter)
     again = filed.parent >= 0
     name, generation = s.actors.name[filed.promoter], np.zeros(n, dtype=np.int32)
-    if again.any():
+    if np.count_nonzero(again):
         name[again] = names_again(s.projects, filed.parent[again])
         generation[again] = s.projects.generation[filed.parent[again]] + 1
-    never = np.full(n, -1, dtype=np.int32)
+    never = np.full(n, NEVER)
     core = np.floor(filed.request * run.p.norms.core_share).astype(np.int64)
     new = Projects(
         name=numbered(name, run.month),
         promoter=filed.promoter,
         partner=filed.partner,
-        tie=np.full((n, PAIRS), -1, dtype=np.int32),
+        tie=np.full((n, PAIRS), NEVER),
         account=run.account[filed.promoter],
         territory=s.actors.territory[filed.promoter],
         problem=filed.problem,
@@ -123,8 +125,8 @@ def append(run: Run, filed: proposals.Filed) -> None:
         novelty=filed.novelty,
         quality=filed.quality,
         letters=filed.letters,
-        status=np.full(n, Status.FILED, dtype=np.int8),
-        filed=np.full(n, run.month, dtype=np.int32),
+        status=np.full(n, FILED),
+        filed=never + np.int32(run.month + 1),
         decided=never,
         awarded=never,
         started=never,
@@ -142,47 +144,51 @@ def append(run: Run, filed: proposals.Filed) -> None:
 def award(run: Run) -> None:
     """Stage 6."""
     s, q = run.state, run.state.projects
-    due = np.flatnonzero((q.status == Status.FILED) & (q.filed + run.p.norms.decision_months <= run.month))
+    due = ((q.status == FILED) & (q.filed + run.p.norms.decision_months <= run.month)).nonzero()[0]
     if len(due) == 0:
         return
     left = uncommitted(run)
     due = due[np.argsort(q.account[due], kind="stable")]
-    accounts, first = np.unique(q.account[due], return_index=True)
-    for account, files in zip(accounts.tolist(), np.split(due, first[1:]), strict=True):
-        funded = run.scenario.award(call_for(run, account, files, int(left[account])))
-        q.status[files], q.decided[files] = np.where(funded, SELECTED, REFUSED), run.month
-        s.money.selected[account] += q.request[files[funded]].sum()
-        run.note("awarded", account, float(funded.sum()))
+    files = put_forward(run, due)
+    account = q.account[due]
+    ends = (account[1:] != account[:-1]).nonzero()[0] + 1
+    chosen = np.zeros(len(due), dtype=np.bool_)
+    for a, b in pairwise([0, *ends.tolist(), len(due)]):
+        jury = int(account[a])
+        chosen[a:b] = run.scenario.award(call_for(run, jury, due[a:b], [f[a:b] for f in files], int(left[jury])))
+        run.note("awarded", jury, float(np.count_nonzero(chosen[a:b])))
+    q.status[due], q.decided[due] = np.where(chosen, SELECTED, REFUSED), run.month
+    np.add.at(s.money.selected, account[chosen], q.request[due[chosen]])
 
 
-def call_for(run: Run, account: int, files: Indices, budget: int) -> Call:
-    """The call as the jury of one account sees it: its files (file,), and who approves what among those present."""
-    s, q, votes = run.state, run.state.projects, run.scenario.award.votes
-    there = s.actors.attends if account < run.n_territories else s.actors.attends_region
-    voter = run.members[account]
-    voter = voter[there[voter]] if votes else voter[:0]
-    return Call(
-        budget,
-        q.request[files],
-        q.cost[files],
-        q.months[files],
-        np.count_nonzero(q.partner[files] >= 0, axis=1).astype(np.int32),
-        q.quality[files],
-        q.novelty[files],
-        q.problem[files],
-        q.approach[files],
-        s.tables.priorities[account],
-        opinions(run, voter, files),
-        approval.voices(s.actors.role[voter], run.p.norms.citizen_voice) if votes else np.zeros(0),
-        run.uniform("lots", q.name[files]),
-        run.p.norms.person_target,
-    )
+def put_forward(run: Run, due: Indices) -> tuple[NDArray[Any], ...]:
+    """What juries know of the files `due` (file,), in the order of `Call`, from `request` to `approach`, then lots."""
+    q = run.state.projects
+    partners = (q.partner[due] >= 0).sum(axis=1, dtype=np.int32)
+    known = q.request[due], q.cost[due], q.months[due], partners, q.quality[due], q.novelty[due]
+    return *known, q.problem[due], q.approach[due], run.uniform("lots", q.name[due])
+
+
+def call_for(run: Run, account: int, files: Indices, known: Sequence[NDArray[Any]], budget: int) -> Call:
+    """The call as the jury of one account sees it: its files (file,), what is `known` of them (see `put_forward`), and
+    who approves what among those present."""
+    s, votes = run.state, run.scenario.award.votes
+    approves, voice = np.zeros((0, len(files)), dtype=np.bool_), NO_VOICE
+    if votes:
+        there = s.actors.attends if account < run.n_territories else s.actors.attends_region
+        voter = run.members[account]
+        voter = voter[there[voter]]
+        approves = opinions(run, voter, files)
+        voice = approval.voices(s.actors.role[voter], run.p.norms.citizen_voice)
+    request, cost, months, partners, quality, novelty, problem, approach, lots = known
+    project = request, cost, months, partners, quality, novelty, problem, approach
+    return Call(budget, *project, s.tables.priorities[account], approves, voice, lots, run.p.norms.person_target)
 
 
 def uncommitted(run: Run) -> Cents:
     """(table,) cents that can still be awarded: neither awarded nor reserved for files that wait for endorsement."""
     s, q = run.state, run.state.projects
-    waiting = q.status == Status.SELECTED
+    waiting = q.status == SELECTED
     reserved = total_by(q.account[waiting], q.request[waiting], run.n_tables).astype(np.int64)
     return s.money.allotted - s.money.awarded - reserved
 

@@ -5,9 +5,12 @@ import numpy as np
 from sim.draws import Names, join
 from sim.formulas import count_by, extended, total_by
 from sim.month.run import Run
-from sim.rules import endorsement, implementation
+from sim.rules import endorsement, implementation, partners
 from sim.state import Flags, Floats, Indices, Ints, Ties
-from sim.vocabulary import APPROACHES, Kind, Phase, Status
+from sim.vocabulary import APPROACHES, Kind, Phase, Role, Status
+
+ELECTED = np.int8(Role.ELECTED)
+ADOPTED, SELECTED, PROJECT = np.int8(Phase.ADOPTED), np.int8(Status.SELECTED), np.int8(Kind.PROJECT)
 
 PURE = np.eye(len(APPROACHES))  # (approach, approach) the point of the simplex where a project on one axis stands
 
@@ -15,9 +18,9 @@ PURE = np.eye(len(APPROACHES))  # (approach, approach) the point of the simplex 
 def endorse(run: Run) -> None:
     """Stage 7."""
     s, q, e = run.state, run.state.projects, run.scenario.endorsement
-    adopted = np.flatnonzero(s.tables.phase == Phase.ADOPTED)
+    adopted = (s.tables.phase == ADOPTED).nonzero()[0]
     plans = due(run, adopted, s.tables.plan_month) if e.plans else adopted[:0]
-    selected = np.flatnonzero(q.status == Status.SELECTED)
+    selected = (q.status == SELECTED).nonzero()[0]
     if not e.awards and len(plans) == 0:
         grant(run, selected)
         return
@@ -37,6 +40,8 @@ def endorse(run: Run) -> None:
 
 def due(run: Run, waiting: Indices, since: Ints) -> Indices:
     """Those of `waiting` on which elected officials sit this month, every `delay` months after `since` (all,)."""
+    if len(waiting) == 0:
+        return waiting
     waits = run.month - since[waiting]
     now: Indices = waiting[(waits > 0) & (waits % run.scenario.endorsement.delay == 0)]
     return now
@@ -51,7 +56,7 @@ def sitting(run: Run, plans: Indices, awards: Indices) -> Flags:
     passed, vetoed = total_by(table, yes, run.n_tables), total_by(table, ~yes, run.n_tables)
     s.ties.trust[:], s.ties.history[:] = endorsement.acquaint(s.ties, run.bridges, passed, vetoed, run.p.endorsement)
     run.row["vetoed"][:] = vetoed
-    against = np.flatnonzero(vetoed)
+    against = vetoed.nonzero()[0]
     run.dispute(against, "elected", vetoed[against])
     for t in against:
         run.note("vetoed", t, vetoed[t])
@@ -68,15 +73,15 @@ def vote(run: Run, table: Ints, name: Names, orientation: Floats) -> Flags:
     """(file,) True where the elected officials of its table endorse it."""
     s = run.state
     voter, file = endorsement.ballots(table, *run.councils)
-    trust, recognition = endorsement.readiness(s.actors, s.ties, run.bridges, voter, run.p.deliberation.contact)
-    return endorsement.ratify(
+    return endorsement.consent(
         s.actors,
-        trust,
-        recognition,
+        s.ties,
+        run.bridges,
         run.agenda,
         voter,
         file,
         orientation,
+        run.p.deliberation.contact,
         run.p.endorsement,
         run.uniform("endorsement", join(s.actors.name[voter], name[file])),
     )
@@ -91,39 +96,28 @@ def grant(run: Run, files: Indices) -> None:
     account = q.account[files]
     np.add.at(s.money.awarded, account, q.request[files])
     np.add.at(s.money.leveraged, account, q.cost[files] - q.request[files])
-    partnered = (q.partner[files] >= 0).any(axis=1)
+    partnered = q.partner[files, 0] >= 0  # partners come first
     run.row["funded"][:] = count_by(account, run.n_tables)
     run.row["partnered"][:] = count_by(account[partnered], run.n_tables)
     run.row["together"] += run.row["partnered"]
-    file, slot, a, b = implementation.pairs(q.promoter[files], q.partner[files])
-    found = implementation.find_ties(s.ties, s.born, a, b)
-    strangers = found < 0
-    if strangers.any():
+    file, slot, a, b = partners.pairs(q.promoter[files], q.partner[files])
+    found = partners.find_ties(s.ties, s.born, a, b)
+    strangers = (found < 0).nonzero()[0]
+    if len(strangers):
         found[strangers] = tie_partners(run, a[strangers], b[strangers])
     q.tie[files[file], slot] = found
     s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
 
 
-def tie_partners(run: Run, a: Indices, b: Indices) -> Indices:
+def tie_partners(run: Run, a: Ints, b: Ints) -> Indices:
     """(pair,) new ties between pairs of actors (pair,) who work together for the first time, once each."""
-    s, actors = run.state, run.state.actors
-    n = len(actors.role)
-    pair, which = np.unique(np.minimum(a, b).astype(np.int64) * n + np.maximum(a, b), return_inverse=True)
-    left, right = (pair // n).astype(np.int32), (pair % n).astype(np.int32)
-    same = actors.territory[left] == actors.territory[right]
-    place = actors.territory[left]
-    start = np.full(len(left), run.p.implementation.new_tie)
-    new = Ties(
-        name=join(actors.name[left], actors.name[right]),
-        left=left,
-        right=right,
-        kind=np.full(len(left), Kind.PROJECT, dtype=np.int8),
-        table=np.where(same, place, run.table_of_region[run.region[place]]).astype(np.int32),
-        trust=start,
-        origin=start.copy(),
-        history=np.zeros(len(left)),
-    )
-    known = len(s.ties.left)
+    s, actors, known = run.state, run.state.actors, len(run.state.ties.left)
+    left, right, table, which = partners.strangers(a, b, actors.territory, run.region)
+    name, kind = join(actors.name[left], actors.name[right]), np.full(len(left), PROJECT)
+    trust = np.full(len(left), run.p.implementation.new_tie)
+    new = Ties(name, left, right, kind, table, trust, trust.copy(), np.zeros(len(left)))
     s.ties = extended(s.ties, new)
-    run.bridges = np.concatenate([run.bridges, endorsement.across(actors, new) + np.int32(known)])
+    elected = actors.role == ELECTED
+    bridges = (elected[left] != elected[right]).nonzero()[0] + known
+    run.bridges = np.concatenate([run.bridges, bridges.astype(np.int32)])
     return known + which

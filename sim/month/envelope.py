@@ -10,6 +10,13 @@ from sim.rules import allotment, negotiation
 from sim.state import Cents, Floats, Indices
 from sim.vocabulary import Agreement, Phase, Role, Status
 
+WAITING, NEGOTIATING, AGREED = (
+    np.int8(Agreement.WAITING),
+    np.int8(Agreement.NEGOTIATING),
+    np.int8(Agreement.AGREED),
+)
+ADOPTED = np.int8(Phase.ADOPTED)
+
 
 def negotiate(run: Run) -> None:
     """Stage 4."""
@@ -17,11 +24,11 @@ def negotiate(run: Run) -> None:
     if run.month < c.launch:
         return
     late = run.month >= c.launch + c.deadline
-    planned = count_by(run.region[s.tables.phase[: run.n_territories] >= Phase.ADOPTED], run.n_regions)
-    for r in np.flatnonzero((s.regions.agreement < Agreement.AGREED) & s.regions.present).tolist():
+    for r in ((s.regions.agreement < AGREED) & s.regions.present).nonzero()[0].tolist():
         mine = run.territories_of[r]
-        if s.regions.agreement[r] == Agreement.WAITING:
-            ready = planned[r] / len(mine) >= run.p.negotiation.quorum
+        if s.regions.agreement[r] == WAITING:
+            planned = np.count_nonzero(s.tables.phase[mine] >= ADOPTED)
+            ready = planned / len(mine) >= run.p.negotiation.quorum
             if (ready or late) and not run.scenario.split.negotiated:
                 conclude(run, r, mine, formula(run, mine), imposed=False)
             elif ready and not late:
@@ -29,9 +36,9 @@ def negotiate(run: Run) -> None:
                 ideal, _ = run.fair[r]
                 s.regions.claim[mine] = ideal
                 run.note("negotiation_opens", run.n_territories + r, float(ideal.sum()))
-        if s.regions.agreement[r] == Agreement.NEGOTIATING and not late:
+        if s.regions.agreement[r] == NEGOTIATING and not late:
             bargain(run, r, mine)
-        if s.regions.agreement[r] < Agreement.AGREED and late:
+        if late and s.regions.agreement[r] < AGREED:
             impose(run, r, mine)
     open_funds(run)
     return_money(run)
@@ -107,7 +114,7 @@ def conclude(run: Run, r: int, mine: Indices, share: Floats, imposed: bool) -> N
 def open_funds(run: Run) -> None:
     """Share the envelope of regions whose fund opens this month; what is not for projects is committed at once."""
     s = run.state
-    for r in np.flatnonzero(s.regions.open_month == run.month):
+    for r in (s.regions.open_month == run.month).nonzero()[0]:
         mine = run.territories_of[r]
         tables = run.table_of_region[r : r + 1] if run.scenario.split.pooled else mine
         share = np.ones(1) if run.scenario.split.pooled else s.regions.share[mine]

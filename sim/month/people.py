@@ -7,7 +7,6 @@ from sim.formulas import count_by
 from sim.metrics import relations
 from sim.month.calls import uncommitted
 from sim.month.run import Run
-from sim.month.works import instalment
 from sim.rules import (
     accountability,
     adjustment,
@@ -16,12 +15,13 @@ from sim.rules import (
     mobilization,
     priorities,
     proposals,
-    renewal,
     representativeness,
     viability,
 )
 from sim.state import Flags, Floats
 from sim.vocabulary import Agreement, Phase, Role, Status
+
+AGREED, ADOPTED, REFUSED = np.int8(Agreement.AGREED), np.int8(Phase.ADOPTED), np.int8(Status.REFUSED)
 
 
 def mobilize(run: Run) -> None:
@@ -32,17 +32,16 @@ def mobilize(run: Run) -> None:
         s.tables,
         run.extent,
         s.territories.distance,
-        mobilization.stakes_of(s.regions.envelope, run.poor, p.mobilization),
+        run.stakes,
         run.seats[run.reports][s.tables.phase],
         p.norms.citizen_support,
         s.regions.present,
         p.mobilization,
-        run.uniform("mobilization", s.actors.name),
-        run.uniform("mobilization/region", s.actors.name),
+        *run.uniforms(("mobilization", "mobilization/region"), s.actors.name),
     )
-    s.actors.voice[:] = mobilization.remember(s.actors, p.mobilization.memory)
-    run.row["present"][:], run.row["members"][:] = mobilization.attendance(s.actors, run.n_territories, s.tables.region)
-    run.row["coverage"][: run.n_territories] = relations.coverage(s.actors, run.n_territories)
+    seen = mobilization.turnout(s.actors, run.n_territories, s.tables.region, p.mobilization.memory)
+    s.actors.voice[:], run.row["coverage"][: run.n_territories] = seen.voice, seen.coverage
+    run.row["present"][:], run.row["members"][:] = seen.present, seen.members
 
 
 def deliberate(run: Run) -> None:
@@ -52,7 +51,7 @@ def deliberate(run: Run) -> None:
         s.ties.trust[:], s.ties.history[:] = deliberation.redeal(s.ties, run.uniform("redeal", s.ties.name))
     s.tables.scarcity[:] = felt_scarcity(run)
     splitting = np.zeros(run.n_tables, dtype=np.bool_)
-    splitting[run.n_territories :] = s.regions.agreement < Agreement.AGREED
+    splitting[run.n_territories :] = s.regions.agreement < AGREED
     met = deliberation.deliberate(
         s.actors,
         s.ties,
@@ -62,8 +61,7 @@ def deliberate(run: Run) -> None:
         splitting,
         run.present_tables(),
         run.p.deliberation,
-        run.uniform("encounter", s.ties.name),
-        run.uniform("turn", s.ties.name),
+        *run.uniforms(("encounter", "turn"), s.ties.name),
     )
     s.ties.trust[:], s.ties.history[:] = met.trust, met.history
     s.actors.priorities[:], s.actors.approach[:] = met.priorities, met.approach
@@ -81,34 +79,33 @@ def felt_scarcity(run: Run) -> Floats:
 def set_priorities(run: Run) -> None:
     """Stage 3."""
     s, p = run.state, run.p
-    if run.month < p.calendar.launch or (s.tables.phase >= Phase.ADOPTED).all():
+    if run.month < p.calendar.launch or not np.count_nonzero(s.tables.phase < ADOPTED):
         run.row["support"][:] = -1.0
         return
     before = s.tables.phase.copy()
-    trust = relations.trust_of_actor(s.ties, len(s.actors.role))
     plans = priorities.set_priorities(
         s.actors,
         s.tables,
         run.row["present"],
         run.structures,
-        trust,
+        relations.trust_of_actor(s.ties, len(s.actors.role)),
         s.tables.since,
         run.month,
         p.norms.citizen_voice,
         p.governance,
         p.priorities,
-        run.uniform("support", s.actors.name),
-        run.uniform("support/region", s.actors.name),
+        *run.uniforms(("support", "support/region"), s.actors.name),
     )
     s.tables.phase[:], s.tables.progress[:] = plans.phase, plans.progress
     s.tables.priorities[:], s.tables.approach[:] = plans.priorities, plans.approach
     s.tables.since[plans.phase != before] = run.month
-    s.tables.plan_month[plans.adopted] = run.month
     run.row["support"][:] = plans.support
-    run.row["together"][plans.adopted] += 1.0
-    if plans.adopted.any():
+    won = plans.adopted.nonzero()[0]
+    if len(won):
+        run.row["together"][won] += 1.0
+        s.tables.plan_month[won] = run.month
         s.ties.trust[:] = priorities.celebrate(s.actors, s.ties, run.n_territories, plans.adopted, p.priorities.win)
-    for table in np.flatnonzero(plans.adopted):
+    for table in won:
         run.note("plan_adopted", table, plans.support[table])
     if not run.scenario.endorsement.plans:
         s.tables.endorsed_month[plans.adopted] = run.month
@@ -119,14 +116,15 @@ def account_for(run: Run) -> None:
     s, p = run.state, run.p
     n = len(s.actors.role)
     q = s.projects
-    refused = (q.decided == run.month) & (q.status == Status.REFUSED)
+    refused = (q.decided == run.month) & (q.status == REFUSED)
     awarded = q.awarded == run.month
     fairness = p.norms.transparency
-    if refused.any() or awarded.any():
+    any_refused = np.count_nonzero(refused) > 0
+    if any_refused or np.count_nonzero(awarded):
         refusals = accountability.counted(q.promoter, refused, n)
         awards = accountability.counted(q.promoter, awarded, n)
         s.actors.efficacy[:] = accountability.hearten(s.actors.efficacy, refusals, awards, fairness, p.accountability)
-    if refused.any():
+    if any_refused:
         s.ties.trust[:] = accountability.refuse(s.actors, s.ties, refusals, fairness, p.accountability)
         run.row["refused"][:] = count_by(q.account[refused], run.n_tables)
         run.dispute(slice(None), "envelope", run.row["refused"] * (1.0 - fairness))
@@ -138,16 +136,10 @@ def account_for(run: Run) -> None:
 def balance_books(run: Run) -> None:
     """Stage 10."""
     s, p = run.state, run.p
-    q = s.projects
-    started, ending = q.started == run.month, q.ended == run.month
-    dollars = viability.entries(q, s.actors, started, ending, renewal.followed(q), run.found, p.viability)
-    paid = instalment(run, s.money.mission)
-    if paid.any():
-        dollars += viability.core_mission(paid, run.opened_account, s.actors.role, p.viability)
-    books = viability.balance(s.actors, dollars, p.viability)
-    asleep = s.actors.active & ~books.active
+    books = viability.settle(s.projects, s.actors, run.month, run.found, run.core_paid, run.opened_account, p.viability)
+    asleep = (s.actors.active & ~books.active).nonzero()[0]
     s.actors.reserve[:], s.actors.active[:] = books.reserve, books.active
-    for i in np.flatnonzero(asleep):
+    for i in asleep:
         run.note("dormant", s.actors.territory[i])
 
 
@@ -168,7 +160,7 @@ def adjust(run: Run) -> None:
     s.tables.verticality[:], s.tables.sharing[:] = ways.verticality, ways.sharing
     s.tables.patience[:], s.tables.conflict[:] = ways.patience, ways.conflict
     s.tables.cooperation[:] = ways.cooperation
-    for table in np.flatnonzero(ways.adjusted):
+    for table in ways.adjusted.nonzero()[0]:
         run.note("adjusted", table, ways.verticality[table])
 
 
@@ -183,7 +175,7 @@ def happen(run: Run) -> None:
         for table in range(run.n_territories):
             run.note("election", table, float(out[s.actors.territory == table].sum()))
     leaves = run.staff & (run.uniform("turnover", s.actors.name) < p.events.turnover)
-    if leaves.any():
+    if np.count_nonzero(leaves):
         replace(run, leaves, elected=False)
     if run.month == p.events.removal_month:
         s.regions.present[:] = False
@@ -202,6 +194,7 @@ def revise_envelopes(run: Run) -> None:
     for r in range(run.n_regions):
         total = int(waiting[r] + accounts[s.tables.region == r].sum())
         s.regions.envelope[r] += total
+        run.stakes = run.see_stakes()
         run.note("envelope_changed", run.n_territories + r, total / 100.0)
 
 

@@ -15,11 +15,13 @@ from sim.history import Happening
 from sim.parameter import values
 from sim.rules.accountability import smallness
 from sim.rules.endorsement import across
-from sim.rules.mobilization import invite
+from sim.rules.mobilization import invite, stakes_of
 from sim.rules.negotiation import opening_claims
 from sim.rules.proposals import eligible, found_elsewhere
-from sim.state import Flags, Floats, Indices, Ints, State
+from sim.state import Cents, Flags, Floats, Indices, Ints, State
 from sim.vocabulary import STAKES, Phase, Role
+
+ADOPTED, ENDORSED = np.int8(Phase.ADOPTED), np.int8(Phase.ENDORSED)
 
 
 def numbers(scenario: Scenario) -> Scenario:
@@ -50,6 +52,7 @@ class Run:
         self.n_tables, self.n_regions = len(s.tables.region), len(s.regions.envelope)
         self.n_territories = self.n_tables - self.n_regions
         self.region = s.territories.region
+        self.all_tables: Flags = np.ones(self.n_tables, dtype=np.bool_)
         self.poor: Floats = total_by(self.region, s.territories.poor, self.n_regions)
         self.extent: Floats = 1.0 - s.territories.conditions[:, 7]
         self.agenda: Floats = s.territories.conditions[:, 5].copy()
@@ -60,6 +63,7 @@ class Run:
         pots = np.full(self.n_regions, self.scenario.split.pooled)
         self.opened_account = self.accounts(pots)  # where the fund opens: the core fund is paid from there
         self.account = self.accounts(self.pooled())  # whose money the projects of each actor ask for
+        self.stakes = self.see_stakes()
         self.smaller = smallness(s.actors, self.p.accountability)
         self.found = found_elsewhere(self.p.norms, self.p.proposals)
         elected = s.actors.role == Role.ELECTED
@@ -74,12 +78,17 @@ class Run:
         self.seat_of_sent = [seat[sent] for sent in self.sent]  # their territories, numbered within the region
         self.ends = [(seat[s.ties.left[here]], seat[s.ties.right[here]]) for here in self.between]  # likewise
         self.room: Floats = np.zeros(self.n_regions)
+        self.core_paid: Cents = np.zeros(self.n_tables, dtype=np.int64)  # of the core fund, this month
         self.seats = [self.seats_by_phase(reports) for reports in (False, True)]
 
     def seats_by_phase(self, reports: bool) -> Ints:
         """(phase, role) seats at a local table, in the month of the yearly report or in another."""
         p = self.p
         return np.array([invite(phase, reports, p.governance, p.norms) for phase in range(len(Phase))], dtype=np.int32)
+
+    def see_stakes(self) -> Floats:
+        """(region,) what there is to win; changes with the envelope."""
+        return stakes_of(self.state.regions.envelope, self.poor, self.p.mobilization)
 
     def by_table(self, of_territory: Floats) -> Floats:
         """(table,) a territory's value for its local table, the mean of its territories for a regional table."""
@@ -143,20 +152,27 @@ class Run:
         """(who,) this month's luck for a purpose, in [0, 1)."""
         return self.luck.uniform(self.month, purpose, who)
 
+    def uniforms(self, purposes: tuple[str, ...], who: Names) -> Uniforms:
+        """(purpose, who) this month's luck for several purposes, in [0, 1)."""
+        return self.luck.uniforms(self.month, purposes, who)
+
     def normal(self, purpose: str, who: Names) -> Uniforms:
         """(who,) this month's luck for a purpose, standard normal."""
         return self.luck.normal(self.month, purpose, who)
 
     def present_tables(self) -> Flags:
         """(table,) tables that exist: local ones, and regional ones while the regional tier does."""
-        return np.concatenate([np.ones(self.n_territories, dtype=np.bool_), self.state.regions.present])
+        there: Flags = self.all_tables.copy()
+        there[self.n_territories :] = self.state.regions.present
+        return there
 
     def open_accounts(self) -> Flags:
         """(table,) accounts that can receive projects: agreement in force and administered, plan adopted (endorsed)."""
         s = self.state
         opened = (s.regions.open_month >= 0) & (self.month >= s.regions.open_month) & s.regions.present
-        needed = Phase.ENDORSED if self.scenario.endorsement.plans else Phase.ADOPTED
-        return opened[s.tables.region] & (s.tables.phase >= needed) & (self.month < self.scenario.calendar.fund_end)
+        needed = ENDORSED if self.scenario.endorsement.plans else ADOPTED
+        now = opened if self.month < self.scenario.calendar.fund_end else opened & False
+        return now[s.tables.region] & (s.tables.phase >= needed)
 
     def dispute(self, table: Any, stake: str, size: Any) -> None:
         """Book decisions taken against one another to a stake: at one table, or at several with a size for each."""

@@ -5,15 +5,15 @@ import numpy as np
 from sim.formulas import count_by
 from sim.month.run import Run
 from sim.rules import implementation
-from sim.state import Cents, Flags, Floats
+from sim.state import Flags, Floats
 from sim.vocabulary import Status
 
 
 def implement(run: Run) -> None:
     """Stage 8."""
-    s, q, p = run.state, run.state.projects, run.p.implementation
-    s.tables.facilitation[:] = accompanied(run)
-    pay_instalments(run)
+    s, p = run.state, run.p.implementation
+    accompany(run)
+    q = s.projects
     if len(q.promoter) == 0:
         return
     region = s.tables.region[q.account]
@@ -21,14 +21,28 @@ def implement(run: Run) -> None:
     starts = implementation.start_projects(q, region, run.room, run.uniform("start", q.name))
     run.room -= count_by(region[starts], run.n_regions)
     q.status[starts], q.started[starts] = Status.RUNNING, run.month
-    if starts.any():
-        s.joint = implementation.joint(q, len(s.ties.left))
-    paid = implementation.spend(q, run.month)
-    q.spent[:] += paid
-    np.add.at(s.money.spent, q.account, paid)
-    s.territories.need[:] = implementation.relieve(s.territories, q, paid, p)
-    s.ties.trust[:] = implementation.work_together(s.ties.trust, s.joint, p.partner_trust)
-    finish(run, (q.status == Status.RUNNING) & (run.month - q.started + 1 >= q.months))
+    done = implementation.work(s.territories, q, s.ties.trust, run.n_tables, run.month, p)
+    q.spent[:] += done.paid
+    s.money.spent[:] += done.spent
+    s.territories.need[:], s.ties.trust[:], s.joint = done.need, done.trust, done.joint
+    finish(run, done.ending)
+
+
+def accompany(run: Run) -> None:
+    """Accompany the tables, and pay the instalments of what was set aside (stage 10 puts core money in reserves)."""
+    s = run.state
+    s.tables.facilitation[:], coordination, run.core_paid = implementation.support(
+        run.natural,
+        s.money.coordination,
+        s.money.mission,
+        s.tables.region,
+        s.regions.open_month,
+        run.present_tables(),
+        run.month,
+        run.scenario.calendar.fund_end,
+        run.p.implementation,
+    )
+    s.money.spent[:] += coordination + run.core_paid
 
 
 def administering(run: Run) -> Floats:
@@ -40,40 +54,13 @@ def administering(run: Run) -> Floats:
 def finish(run: Run, ending: Flags) -> None:
     """Close the projects that end (project,), and keep the effect of those that last."""
     s, q, p = run.state, run.state.projects, run.p.implementation
-    if not ending.any():
+    if not np.count_nonzero(ending):
         return
     q.status[ending], q.ended[ending] = Status.FINISHED, run.month
-    stays = implementation.last(q, ending, p, run.uniform("lasting", q.name))
+    luck = run.uniform("lasting", q.name)
+    stays = implementation.last(q, ending, p, luck)
     q.lasting[stays] = True
     s.territories.relief[:] = implementation.consolidate(s.territories, q, stays, p)
-    s.joint = implementation.joint(q, len(s.ties.left))
-    s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
+    s.joint, s.actors.projects[:] = implementation.in_hand(q, len(s.ties.left), len(s.actors.role))
     run.row["finished"][:] = count_by(q.account[ending], run.n_tables)
     run.row["lasting"][:] = count_by(q.account[stays], run.n_tables)
-
-
-def accompanied(run: Run) -> Floats:
-    """(table,) facilitation this month; a regional table that was removed has none."""
-    s = run.state
-    years = np.maximum(run.scenario.calendar.fund_end - s.regions.open_month, 1) / 12.0
-    yearly = s.money.coordination / 100.0 / years[s.tables.region]
-    funded = run.month < run.scenario.calendar.fund_end
-    level = implementation.accompany(run.natural, yearly * funded, run.p.implementation)
-    return np.where(run.present_tables(), level, 0.0)
-
-
-def instalment(run: Run, set_aside: Cents) -> Cents:
-    """(table,) cents paid this month of a sum set aside (table,) when the fund opened: equal parts until it ends."""
-    s = run.state
-    if not set_aside.any():
-        return np.zeros_like(set_aside)
-    opened = s.regions.open_month[s.tables.region]
-    return implementation.instalment(
-        set_aside, run.month - opened, run.scenario.calendar.fund_end - opened, opened >= 0
-    )
-
-
-def pay_instalments(run: Run) -> None:
-    """Spend coordination money, and the core fund (stage 10 puts it in reserves)."""
-    money = run.state.money
-    money.spent[:] += instalment(run, money.coordination) + instalment(run, money.mission)

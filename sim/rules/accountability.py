@@ -70,6 +70,8 @@ def refuse(actors: Actors, ties: Ties, refusals: Ints, fairness: float, p: Accou
     trust = ties.trust.copy()
     kept = 1.0 - p.loss * (1.0 - fairness)
     for t in range(len(trust)):
+        if refusals[ties.left[t]] == 0 and refusals[ties.right[t]] == 0:
+            continue
         for a, b in ((ties.left[t], ties.right[t]), (ties.right[t], ties.left[t])):
             if refusals[a] > 0 and (actors.role[b] == Role.INSTITUTION or actors.role[b] == Role.ELECTED):
                 trust[t] *= kept ** refusals[a]
@@ -78,7 +80,7 @@ def refuse(actors: Actors, ties: Ties, refusals: Ints, fairness: float, p: Accou
 
 def hearten(efficacy: Floats, refusals: Ints, awards: Ints, fairness: float, p: Accountability) -> Floats:
     """(actor,) efficacy after answers: refusals take a part of it, awards add a part of what lacks."""
-    told, after = np.flatnonzero((refusals > 0) | (awards > 0)), efficacy.copy()
+    told, after = (refusals + awards).nonzero()[0], efficacy.copy()
     disheartened = efficacy[told] * (1.0 - p.discouraged * (1.0 - fairness)) ** refusals[told]
     after[told] = 1.0 - (1.0 - disheartened) * (1.0 - p.encouraged) ** awards[told]
     return after

@@ -93,6 +93,16 @@ def drawn(luck: Floats, chance: float) -> Ints:
 
 
 @compiled
+def seats(actors: Actors) -> Bytes:
+    """(actor,) in bits: 1 came to the local table, 2 has a seat there; 4 and 8 likewise for the regional table."""
+    found = np.empty(len(actors.role), dtype=np.int8)
+    here, seat, there, delegate = actors.attends, actors.invited, actors.attends_region, actors.delegate & actors.active
+    for i in range(len(found)):
+        found[i] = here[i] + 2 * seat[i] + 4 * there[i] + 8 * delegate[i]
+    return found
+
+
+@compiled
 def meet(
     ties: Ties, actors: Actors, tables: Tables, present: Flags, p: Deliberation, luck: Floats
 ) -> tuple[Ints, Ints]:
@@ -100,34 +110,25 @@ def meet(
 
     A tie is active with probability `intensity`; present (table,) tables that exist; luck (tie,) in [0, 1).
     """
-    active = drawn(luck, p.intensity)
+    active, n_possible, n_held = drawn(luck, p.intensity), 0, 0
     possible, held = np.empty(len(active) + 1, dtype=np.int32), np.empty(len(active) + 1, dtype=np.int32)
-    n_possible, n_held = 0, 0
     n_territories = len(tables.region) - (tables.region.max() + 1)
-    left, right, at = ties.left, ties.right, ties.table
-    here, seat, there, delegate = actors.attends, actors.invited, actors.attends_region, actors.delegate & actors.active
+    left, right, at, sits = ties.left, ties.right, ties.table, seats(actors)
     for t in active:
-        if not present[at[t]]:
-            continue
-        i, j, local = left[t], right[t], at[t] < n_territories
-        came = here[i] & here[j] if local else there[i] & there[j]
-        seated = seat[i] & seat[j] if local else delegate[i] & delegate[j]
+        both = sits[left[t]] & sits[right[t]]
+        both = both if at[t] < n_territories else both >> 2
+        both = both if present[at[t]] else 0
         possible[n_possible], held[n_held] = t, t
-        n_possible += came | seated
-        n_held += came
+        n_possible += both & 3 > 0
+        n_held += both & 1
     return possible[:n_possible], held[:n_held]
 
 
 @compiled
 def among(ties: Ties, which: Ints) -> Ties:
     """The ties `which` (any,), alone."""
-    ends, name, kind, table = (
-        (ties.left[which], ties.right[which]),
-        ties.name[which],
-        ties.kind[which],
-        ties.table[which],
-    )
-    return Ties(name, *ends, kind, table, ties.trust[which], ties.origin[which], ties.history[which])
+    who, where = (ties.name[which], ties.left[which], ties.right[which]), (ties.kind[which], ties.table[which])
+    return Ties(*who, *where, ties.trust[which], ties.origin[which], ties.history[which])
 
 
 @compiled
@@ -160,37 +161,46 @@ def talk(
     representation, splitting (table,) a regional table that shares its envelope. Source: the six "enjeux" and the
     "irritants" of the study; a leadership that is shared weighs less on others (ours).
     """
-    turn, gaps = np.empty(len(luck), dtype=np.int8), np.empty(len(luck))
-    ledger, stakes = np.zeros((len(absent), 7)), np.zeros(7)
+    n, turn, gaps = len(luck), np.empty(len(luck), dtype=np.int8), np.empty(len(luck))
+    stakes, u_coop, u_conf = np.empty((n, 7)), np.empty(n), np.empty(n)
     priorities, approach, role = actors.priorities, actors.approach, actors.role
     influence, burden, place = actors.influence, actors.burden, actors.territory
-    for t in range(len(turn)):
-        i, j, table, trust = ties.left[t], ties.right[t], ties.table[t], ties.trust[t]
-        gap, vertical = distance(priorities, i, priorities, j), tables.verticality[table]
+    left, right, at, trusts, history = ties.left, ties.right, ties.table, ties.trust, ties.history
+    scarcity, verticality, sharing = tables.scarcity, tables.verticality, tables.sharing
+    for t in range(n):
+        i, j, table, trust, own = left[t], right[t], at[t], trusts[t], stakes[t]
+        gap, vertical = distance(priorities, i, priorities, j), verticality[table]
         rivalry = rivalry_of(splitting[table], place[i] == place[j], promoter[i] and promoter[j], gap)
         one_elected = (role[i] == Role.ELECTED) != (role[j] == Role.ELECTED)
-        stakes[0] = p.by_envelope * rivalry * tables.scarcity[table]
-        stakes[1] = p.by_priorities * gap
-        stakes[2] = p.by_orientations * distance(approach, i, approach, j)
-        stakes[3] = p.by_leadership * vertical * (1.0 - tables.sharing[table]) * abs(influence[i] - influence[j])
-        stakes[4] = p.by_elected * math.exp(-ties.history[t] / p.contact) if one_elected else 0.0
-        stakes[5] = p.by_representativeness * absent[table]
-        stakes[6] = p.by_management * 0.5 * (burden[i] + burden[j])
-        at_stake = stakes.sum()
+        own[0] = p.by_envelope * rivalry * scarcity[table]
+        own[1] = p.by_priorities * gap
+        own[2] = p.by_orientations * distance(approach, i, approach, j)
+        own[3] = p.by_leadership * vertical * (1.0 - sharing[table]) * abs(influence[i] - influence[j])
+        own[4] = p.by_elected * math.exp(-history[t] / p.contact) if one_elected else 0.0
+        own[5] = p.by_representativeness * absent[table]
+        own[6] = p.by_management * 0.5 * (burden[i] + burden[j])
         complementarity = 1.0 - gap if role[i] != role[j] else 0.0
-        u_coop = p.cooperation + p.by_trust * trust + p.by_facilitation * tables.facilitation[table]
-        u_coop += p.by_horizontality * (1.0 - vertical) + p.by_complementarity * complementarity
-        odds_coop, odds_conf = math.exp(u_coop), math.exp(p.conflict - p.calm * trust + at_stake)
+        u = p.cooperation + p.by_trust * trust + p.by_facilitation * tables.facilitation[table]
+        u_coop[t] = u + (p.by_horizontality * (1.0 - vertical) + p.by_complementarity * complementarity)
+        u_conf[t], gaps[t] = p.conflict - p.calm * trust + own.sum(), gap
+    for t in range(n):
+        odds_coop, odds_conf = math.exp(u_coop[t]), math.exp(u_conf[t])
         draw = luck[t] * (1.0 + odds_coop + odds_conf)
-        gaps[t] = gap
-        turn[t] = Turn.ROUTINE
-        if draw < odds_coop:
-            turn[t] = Turn.COOPERATIVE
-        elif draw < odds_coop + odds_conf:
-            turn[t] = Turn.CONFLICTUAL
-            for k in range(7):
-                ledger[table, k] += (stakes[k] + 1e-9) / (at_stake + 7e-9)
-    return Turns(turn, gaps, ledger)
+        cooperative, conflictual = draw < odds_coop, odds_coop <= draw < odds_coop + odds_conf
+        turn[t] = Turn.COOPERATIVE if cooperative else Turn.CONFLICTUAL if conflictual else Turn.ROUTINE
+    return Turns(turn, gaps, book(stakes, turn, at, len(absent)))
+
+
+@compiled
+def book(stakes: Floats, turn: Bytes, at: Ints, n_tables: int) -> Floats:
+    """(table, stake): conflicts shared among the stakes (encounter, stake) of each, at the tables `at` (encounter,)."""
+    ledger = np.zeros((n_tables, stakes.shape[1]))
+    for t in range(len(turn)):
+        if turn[t] == Turn.CONFLICTUAL:
+            at_stake = stakes[t].sum()
+            for k in range(stakes.shape[1]):
+                ledger[at[t], k] += (stakes[t, k] + 1e-9) / (at_stake + 7e-9)
+    return ledger
 
 
 @compiled
@@ -214,24 +224,20 @@ def learn(ties: Ties, actors: Actors, turn: Bytes, p: Deliberation) -> tuple[Flo
     trust, history, efficacy = ties.trust.copy(), ties.history.copy(), actors.efficacy.copy()
     left, right, lived = ties.left, ties.right, np.zeros((len(efficacy), 2), dtype=np.int32)
     gain = p.gain if p.trust_learns else 0.0
+    loss = min(1.0, p.asymmetry * gain)
     for t in range(len(turn)):
-        if turn[t] >= Turn.ROUTINE:
-            history[t] += 1.0
-            if turn[t] == Turn.COOPERATIVE:
-                trust[t] += gain * (1.0 - trust[t])
-            elif turn[t] == Turn.CONFLICTUAL:
-                trust[t] -= min(1.0, p.asymmetry * gain) * trust[t]
-            if turn[t] != Turn.ROUTINE:
-                kind = 0 if turn[t] == Turn.COOPERATIVE else 1
-                lived[left[t], kind] += 1
-                lived[right[t], kind] += 1
+        cooperative, conflictual = turn[t] == Turn.COOPERATIVE, turn[t] == Turn.CONFLICTUAL
+        history[t] += 1.0 if turn[t] >= Turn.ROUTINE else 0.0
+        change = gain * (1.0 - trust[t]) if cooperative else -loss * trust[t]
+        trust[t] += change if cooperative or conflictual else 0.0
+        for a in (left[t], right[t]):
+            lived[a, 0] += cooperative
+            lived[a, 1] += conflictual
     most = lived.max() if len(lived) else 0
     doubt_left, heart_left = powers(1.0 - p.efficacy_gain, most), powers(1.0 - p.efficacy_loss, most)
     for i in range(len(efficacy)):
-        if lived[i, 0] > 0:
-            efficacy[i] = 1.0 - (1.0 - efficacy[i]) * doubt_left[lived[i, 0]]
-        if lived[i, 1] > 0:
-            efficacy[i] *= heart_left[lived[i, 1]]
+        encouraged = 1.0 - (1.0 - efficacy[i]) * doubt_left[lived[i, 0]]
+        efficacy[i] = (encouraged if lived[i, 0] > 0 else efficacy[i]) * heart_left[lived[i, 1]]
     return trust, history, efficacy
 
 

@@ -77,13 +77,14 @@ def readiness(actors: Actors, ties: Ties, bridges: Ints, voter: Ints, contact: f
     n = len(actors.role)
     trust, recognition, number, asked = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, dtype=np.bool_)
     asked[voter] = True
+    role, left, right = actors.role, ties.left, ties.right
     for t in bridges:
-        official = ties.left[t] if actors.role[ties.left[t]] == Role.ELECTED else ties.right[t]
+        official = left[t] if role[left[t]] == Role.ELECTED else right[t]
         if asked[official]:
             trust[official] += ties.trust[t]
             recognition[official] += 1.0 - np.exp(-ties.history[t] / contact)
             number[official] += 1.0
-    for i in range(n):
+    for i in asked.nonzero()[0]:
         if number[i] > 0.0:
             trust[i] /= number[i]
             recognition[i] /= number[i]
@@ -133,6 +134,24 @@ def ratify(
         u -= p.by_distance * distance(actors.approach, i, orientation, file[v])
         balance[file[v]] += 1.0 if luck[v] < logistic(u) else -1.0
     return balance >= 0.0
+
+
+@compiled
+def consent(
+    actors: Actors,
+    ties: Ties,
+    bridges: Ints,
+    agenda: Floats,
+    voter: Ints,
+    file: Ints,
+    orientation: Floats,
+    contact: float,
+    p: Endorsement,
+    luck: Floats,
+) -> Flags:
+    """(file,) True where elected officials endorse: `ratify`, by the trust and recognition of `readiness`."""
+    trust, recognition = readiness(actors, ties, bridges, voter, contact)
+    return ratify(actors, trust, recognition, agenda, voter, file, orientation, p, luck)
 
 
 @compiled

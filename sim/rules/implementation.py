@@ -1,16 +1,17 @@
 """Stage 8. Implementation: projects start as staff allows, spend, relieve needs, and may leave a lasting effect."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.compiled import compiled
 from sim.formulas import logistic
 from sim.parameter import Parameters, parameter
-from sim.state import PARTNERS, Cents, Flags, Floats, Indices, Ints, Projects, Territories, Ties
+from sim.state import Cents, Flags, Floats, Ints, Projects, Territories
 from sim.vocabulary import Status
 
-FIRST, SECOND = np.triu_indices(1 + PARTNERS, 1)  # the pairs among a promoter and its partners
+AWARDED, FINISHED = np.int8(Status.AWARDED), np.int8(Status.FINISHED)
 
 
 @dataclass
@@ -38,16 +39,16 @@ def start_projects(projects: Projects, region: Ints, capacity: Floats, lots: Flo
     continuation waits for the end of the project that it continues, and takes no one's turn meanwhile.
     """
     chosen = np.zeros(len(projects.promoter), dtype=np.bool_)
-    waiting = np.flatnonzero(projects.status == Status.AWARDED)
-    parent = projects.parent[waiting]
-    waiting = waiting[(parent < 0) | (projects.status[parent] == Status.FINISHED)]
+    waiting = (projects.status == AWARDED).nonzero()[0]
     if len(waiting) == 0:
         return chosen
-    room = capacity.copy()
+    parent = projects.parent[waiting]
+    waiting = waiting[(parent < 0) | (projects.status[parent] == FINISHED)]
     order = waiting[np.argsort(projects.decided[waiting] + lots[waiting], kind="stable")]
-    for q in order:
-        if room[region[q]] >= 1.0:
-            room[region[q]] -= 1.0
+    room = capacity.tolist()
+    for q, r in zip(order.tolist(), region[order].tolist(), strict=True):
+        if room[r] >= 1.0:
+            room[r] -= 1.0
             chosen[q] = True
     return chosen
 
@@ -119,7 +120,7 @@ def consolidate(territories: Territories, projects: Projects, stays: Flags, p: I
     dollars a poor person, over at most twelve months.
     """
     relief = territories.relief.copy()
-    for q in np.flatnonzero(stays):
+    for q in stays.nonzero()[0]:
         t, k = projects.territory[q], projects.problem[q]
         yearly = projects.request[q] / 10_000.0 * min(1.0, 12.0 / projects.months[q]) / max(territories.poor[t], 1.0)
         part = min(1.0, p.relief * float(projects.quality[q]) * yearly)
@@ -139,42 +140,39 @@ def joint(projects: Projects, n_ties: int) -> Ints:
     return np.flatnonzero(works).astype(np.int32)
 
 
+@compiled
 def work_together(trust: Floats, joint: Ints, size: float) -> Floats:
     """(tie,) trust after a month of joint work: T += size*(1 - T) on the ties `joint` (any,), once each."""
     after = trust.copy()
-    after[joint] += size * (1.0 - after[joint])
+    for t in joint:
+        after[t] += size * (1.0 - after[t])
     return after
 
 
-def pairs(promoter: Ints, partner: Ints) -> tuple[Indices, Indices, Ints, Ints]:
-    """(project, slot, a, b), each (pair,): every pair of actors who carry a project together.
+class Works(NamedTuple):
+    """A month of the projects that run."""
 
-    promoter (project,), partner (project, 4), -1 where there is none; slot in 0 to 9 numbers the pairs of a project.
-    """
-    hands = np.concatenate([promoter[:, None], partner], axis=1)
-    a, b = hands[:, FIRST], hands[:, SECOND]
-    project, slot = np.nonzero((a >= 0) & (b >= 0))
-    return project, slot, a[project, slot], b[project, slot]
+    paid: Cents  # (project,) cents of the fund
+    spent: Cents  # (table,) the same, by account
+    need: Floats  # (territory, problem)
+    joint: Ints  # (any,) ties whose two ends run a project together
+    trust: Floats  # (tie,)
+    ending: Flags  # (project,) this month was the last one
 
 
 @compiled
-def find_ties(ties: Ties, n_first: int, a: Indices, b: Indices) -> Ints:
-    """(pair,) the tie between actors a and b (pair,), -1 where there is none.
-
-    The first `n_first` ties are sorted by their two ends; those born later of joint projects are few and not sorted.
-    """
-    found = np.full(len(a), -1, dtype=np.int32)
-    for k in range(len(a)):
-        left, right = min(a[k], b[k]), max(a[k], b[k])
-        t = np.searchsorted(ties.left[:n_first], left)
-        while t < n_first and ties.left[t] == left and ties.right[t] < right:
-            t += 1
-        if t == n_first or ties.left[t] != left or ties.right[t] != right:
-            t = n_first
-            while t < len(ties.left) and (ties.left[t] != left or ties.right[t] != right):
-                t += 1
-        found[k] = t if t < len(ties.left) else -1
-    return found
+def work(
+    territories: Territories, projects: Projects, trust: Floats, n_tables: int, month: int, p: Implementation
+) -> Works:
+    """What projects do in a month, once those that start have started: `spend`, `relieve`, `joint`, `work_together`."""
+    paid = spend(projects, month)
+    spent, ending = np.zeros(n_tables, dtype=np.int64), np.zeros(len(paid), dtype=np.bool_)
+    for q in range(len(paid)):
+        spent[projects.account[q]] += paid[q]
+        ending[q] = projects.status[q] == Status.RUNNING and month - projects.started[q] + 1 >= projects.months[q]
+    together = joint(projects, len(trust))
+    after = work_together(trust, together, p.partner_trust)
+    return Works(paid, spent, relieve(territories, projects, paid, p), together, after, ending)
 
 
 @compiled
@@ -190,6 +188,13 @@ def count_projects(projects: Projects, n_actors: int) -> Ints:
     return hands
 
 
+@compiled
+def in_hand(projects: Projects, n_ties: int, n_actors: int) -> tuple[Ints, Ints]:
+    """(ties of joint work (any,), projects in hand (actor,)) now: `joint`, `count_projects`."""
+    return joint(projects, n_ties), count_projects(projects, n_actors)
+
+
+@compiled
 def accompany(natural: Floats, coordination: Floats, p: Implementation) -> Floats:
     """(table,) facilitation: what the place offers, and what coordination money adds through an "agent pivot".
 
@@ -212,3 +217,30 @@ def instalment(total: Cents, elapsed: Ints, months: Ints, opened: Flags) -> Cent
         if opened[t] and 0 <= elapsed[t] < lasts:
             paid[t] = total[t] * (elapsed[t] + 1) // lasts - total[t] * elapsed[t] // lasts
     return paid
+
+
+@compiled
+def support(
+    natural: Floats,
+    coordination: Cents,
+    mission: Cents,
+    region: Ints,
+    open_month: Ints,
+    present: Flags,
+    month: int,
+    fund_end: int,
+    p: Implementation,
+) -> tuple[Floats, Cents, Cents]:
+    """(facilitation, cents paid of coordination, cents paid of core mission), each (table,): `accompany`, `instalment`.
+
+    natural, coordination and mission (cents set aside) and present, whether the table exists, (table,); region (table,)
+    and open_month (region,) of the fund. Coordination money is paid, and accompanies, until the end of the fund.
+    """
+    yearly, months = np.zeros(len(region)), np.zeros(len(region), dtype=np.int32)
+    elapsed, opened = np.zeros(len(region), dtype=np.int32), np.zeros(len(region), dtype=np.bool_)
+    for t in range(len(region)):
+        since = open_month[region[t]]
+        elapsed[t], months[t], opened[t] = month - since, fund_end - since, since >= 0
+        yearly[t] = coordination[t] / 100.0 / (max(months[t], 1) / 12.0) if month < fund_end else 0.0
+    level = accompany(natural, yearly, p) * present
+    return level, instalment(coordination, elapsed, months, opened), instalment(mission, elapsed, months, opened)

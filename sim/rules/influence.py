@@ -53,15 +53,16 @@ def felt(ties: Ties, entrenchment: Floats, strength: Floats) -> tuple[Floats, Fl
     w = strength * T * (1 - entrenchment), |strength| alone when it repels;   share = (1 - exp(-W)) / W, W the sum of w
     """
     pull, weight = np.zeros((len(strength), 2)), np.zeros(len(entrenchment))
+    share = np.zeros(len(entrenchment))
     for t in range(len(strength)):
         if strength[t] != 0.0:
             for side, a in ((0, ties.left[t]), (1, ties.right[t])):
                 w = strength[t] * ties.trust[t] * (1.0 - entrenchment[a]) if strength[t] > 0.0 else strength[t]
                 pull[t, side] = w
                 weight[a] += abs(w)
-    for i in range(len(weight)):
-        weight[i] = (1.0 - math.exp(-weight[i])) / weight[i] if weight[i] > 1e-12 else 0.0
-    return pull, weight
+    for i in (weight > 1e-12).nonzero()[0]:
+        share[i] = (1.0 - math.exp(-weight[i])) / weight[i]
+    return pull, share
 
 
 @compiled

@@ -1,12 +1,14 @@
 """Stage 1. Mobilization: who attends which table."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.compiled import compiled
 from sim.formulas import logistic
 from sim.funding.norms import Norms
+from sim.metrics.relations import coverage
 from sim.parameter import Parameters, parameter
 from sim.rules.governance import Governance
 from sim.state import Actors, Cents, Flags, Floats, Ints, Tables
@@ -144,3 +146,19 @@ def attendance(actors: Actors, n_territories: int, region: Ints) -> tuple[Ints, 
             members[table, role] += 1
             present[table, role] += actors.attends_region[i]
     return present, members
+
+
+class Turnout(NamedTuple):
+    """What is counted once everybody has come or stayed away."""
+
+    voice: Floats  # (actor,) see `remember`
+    present: Ints  # (table, role) see `attendance`
+    members: Ints  # (table, role)
+    coverage: Floats  # (territory,) see `relations.coverage`
+
+
+@compiled
+def turnout(actors: Actors, n_territories: int, region: Ints, memory: float) -> Turnout:
+    """Who came this month, in numbers; region (table,)."""
+    present, members = attendance(actors, n_territories, region)
+    return Turnout(remember(actors, memory), present, members, coverage(actors, n_territories))

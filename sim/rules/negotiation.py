@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compiled import compiled
+from sim.formulas import total
 from sim.parameter import Parameters, parameter
 from sim.rules.governance import Governance
 from sim.state import Flags, Floats, Ints
@@ -56,6 +58,7 @@ def opening_claims(population: Floats, poor: Floats, slack: float) -> tuple[Floa
     return ideas.max(axis=0), (1.0 - slack) * ideas.min(axis=0)
 
 
+@compiled
 def concede(claim: Floats, least: Floats, trust: Floats, stubborn: Floats, last: Floats, p: Negotiation) -> Floats:
     """Claims (territory,) after this month's concession step.
 
@@ -64,14 +67,14 @@ def concede(claim: Floats, least: Floats, trust: Floats, stubborn: Floats, last:
     r in [0, 1]: whether the others conceded last month, relative to the most generous (1 at the first sitting).
     Slower when trust is low or entrenchment high.
     """
-    most = float(last.max())
-    n = len(claim)
-    others = (last.sum() - last) / max(n - 1, 1) / most if most > 0.0 else np.ones(n)
+    most, n = last.max(), len(claim)
+    others = (total(last) - last) / max(n - 1, 1) / most if most > 0.0 else np.ones(n)
     pace = p.concession * trust * (1.0 - stubborn) * (1.0 - p.reciprocity + p.reciprocity * others)
     after: Floats = claim - pace * np.maximum(0.0, claim - least)
     return after
 
 
+@compiled
 def sit(
     claim: Floats,
     least: Floats,
@@ -95,29 +98,28 @@ def sit(
 
     The study's "répartition de l'enveloppe financière". Left out: side payments and coalitions.
     """
-    claim_now = concede(claim, least, trust, stubborn, last, p)
-    mediated = g.mediation and facilitation >= g.mediation_level
-    if mediated:
-        author, share = -1, claim_now / claim_now.sum()
-        confidence = np.full(len(claim), facilitation)
+    n, claim_now = len(claim), concede(claim, least, trust, stubborn, last, p)
+    if g.mediation and facilitation >= g.mediation_level:
+        author, share = -1, claim_now / total(claim_now)
+        confidence = np.full(n, facilitation)
     else:
-        heard = standing if standing.sum() > 0.0 else np.ones(len(standing))
-        reached = np.cumsum(heard) / heard.sum()
-        author = min(int(np.searchsorted(reached, luck, side="right")), len(claim) - 1)
-        rest = np.delete(claim_now, author)
-        own = min(1.0, float(claim_now[author]))
-        share = (1.0 - own) * claim_now / max(float(rest.sum()), 1e-12)
-        share[author] = own if len(rest) else 1.0
+        heard = standing if total(standing) > 0.0 else np.ones(n)
+        reached = np.cumsum(heard) / total(heard)
+        author = min(int(np.searchsorted(reached, luck, side="right")), n - 1)
+        rest = np.concatenate((claim_now[:author], claim_now[author + 1 :]))
+        own = min(1.0, claim_now[author])
+        share = (1.0 - own) * claim_now / max(total(rest), 1e-12)
+        share[author] = own if n > 1 else 1.0
         confidence = between[:, author].copy()
         confidence[author] = 1.0
     refused = share < claim_now * (1.0 - p.tolerance - p.by_trust * confidence) - 1e-12
-    accepted = bool((~refused).mean() >= g.threshold - 1e-12)
+    accepted = (n - refused.sum()) / n >= g.threshold - 1e-12
     standing_now = standing.copy()
     if not accepted and author >= 0:
         standing_now[author] *= p.memory
     conceded = claim - claim_now
-    reciprocated = bool((conceded >= 0.01 * claim).sum() >= 2)
-    walkouts = int((refused & (share < least)).sum())
+    reciprocated = (conceded >= 0.01 * claim).sum() >= 2
+    walkouts = (refused & (share < least)).sum()
     return Sitting(claim_now, standing_now, share, author, refused, accepted, conceded, reciprocated, walkouts)
 
 
@@ -135,17 +137,32 @@ def delegations(left: Ints, right: Ints, trust: Floats, entrenchment: Floats, de
 
     Pairs without a tie are given the mean trust of the region; a region without any tie trusts by half.
     """
-    pair = np.concatenate([left * n + right, right * n + left])
-    total = np.bincount(pair, np.concatenate([trust, trust]), n * n).reshape(n, n)
-    number = np.bincount(pair, minlength=n * n).reshape(n, n)
     usual = float(trust.mean()) if len(trust) else 0.5
-    between = np.divide(total, number, out=np.full((n, n), usual), where=number > 0)
-    seats = np.bincount(delegate, minlength=n)
-    hard = np.bincount(delegate, weights=entrenchment, minlength=n)
-    stubborn = np.divide(hard, seats, out=np.full(n, 0.5), where=seats > 0)
-    others = between[~np.eye(n, dtype=np.bool_)].reshape(n, n - 1)
-    mean = others.mean(axis=1) if n > 1 else np.full(n, usual)
-    return Delegations(mean, between, stubborn)
+    return Delegations(*speaking(left, right, trust, entrenchment, delegate, n, usual))
+
+
+@compiled
+def speaking(
+    left: Ints, right: Ints, trust: Floats, entrenchment: Floats, delegate: Ints, n: int, usual: float
+) -> tuple[Floats, Floats, Floats]:
+    """(trust, between, stubborn) of `delegations`; usual: the mean trust of the region."""
+    between, number = np.zeros((n, n)), np.zeros((n, n))
+    for a, b in ((left, right), (right, left)):
+        for t in range(len(trust)):
+            between[a[t], b[t]] += trust[t]
+            number[a[t], b[t]] += 1.0
+    stubborn, seats = np.zeros(n), np.zeros(n)
+    for d in range(len(delegate)):
+        stubborn[delegate[d]] += entrenchment[d]
+        seats[delegate[d]] += 1.0
+    mean = np.full(n, usual)
+    for i in range(n):
+        stubborn[i] = stubborn[i] / seats[i] if seats[i] > 0.0 else 0.5
+        for j in range(n):
+            between[i, j] = between[i, j] / number[i, j] if number[i, j] > 0.0 else usual
+        if n > 1:
+            mean[i] = total(np.concatenate((between[i, :i], between[i, i + 1 :]))) / (n - 1)
+    return mean, between, stubborn
 
 
 def can_sit(seat: Ints, n: int, p: Negotiation) -> bool:

@@ -107,6 +107,8 @@ def find_partners(actors: Actors, ties: Ties, slot: Ints, n: int, p: Proposals, 
     letters = np.zeros(n, dtype=np.int32)
     for t in range(len(ties.left)):
         i, j = ties.left[t], ties.right[t]
+        if slot[i] < 0 and slot[j] < 0:
+            continue
         for a, b in ((i, j), (j, i)):
             s = slot[a]
             if s < 0:

@@ -9,8 +9,8 @@ from sim.rules.proposals import Filed, Proposals, price, purse
 from sim.state import PARTNERS, Actors, Flags, Floats, Indices, Ints, Projects, Ties
 from sim.vocabulary import Status
 
-REFUSED = (Status.REFUSED, Status.VETOED)
-GRANTED = (Status.AWARDED, Status.RUNNING, Status.FINISHED)
+NOT_REFUSED = np.array([status not in (Status.REFUSED, Status.VETOED) for status in Status])  # (status,)
+GRANTED = np.array([status in (Status.AWARDED, Status.RUNNING, Status.FINISHED) for status in Status])  # (status,)
 
 
 def near_end(projects: Projects, can_file: Flags, answer: int, renewals: int) -> Indices:
@@ -25,22 +25,23 @@ def near_end(projects: Projects, can_file: Flags, answer: int, renewals: int) ->
     if renewals == 0 or len(q.promoter) == 0:
         return np.zeros(0, dtype=np.int64)
     asks = (q.status == Status.RUNNING) & (q.started + q.months <= answer) & (q.generation < renewals)
-    return np.flatnonzero(asks & can_file[q.promoter] & ~continued(q, but=REFUSED))
+    return np.flatnonzero(asks & can_file[q.promoter] & ~continued(q, NOT_REFUSED))
 
 
-def continued(projects: Projects, but: tuple[Status, ...] = ()) -> Flags:
-    """(project,) True for those that have a continuation, not counting the continuations of these statuses."""
-    again = np.flatnonzero(projects.parent >= 0)
+@compiled
+def continued(projects: Projects, counted: Flags) -> Flags:
+    """(project,) True for those that have a continuation whose status is `counted` (status,)."""
     has = np.zeros(len(projects.parent), dtype=np.bool_)
-    if len(again):
-        here = again[~np.isin(projects.status[again], but)]
-        has[projects.parent[here]] = True
+    for q in range(len(has)):
+        if projects.parent[q] >= 0 and counted[projects.status[q]]:
+            has[projects.parent[q]] = True
     return has
 
 
+@compiled
 def followed(projects: Projects) -> Flags:
     """(project,) True for those whose continuation has been awarded: it goes on after them."""
-    return continued(projects, but=tuple(status for status in Status if status not in GRANTED))
+    return continued(projects, GRANTED)
 
 
 def signatures(ties: Ties, n_actors: int, letter_trust: float) -> Ints:

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.parameter import Parameters, parameter
+from sim.rules.renewal import followed
 from sim.state import Actors, Bytes, Cents, Flags, Floats, Ints, Projects
 from sim.vocabulary import Role, Status
 
@@ -103,3 +104,18 @@ def balance(actors: Actors, dollars: Floats, p: Viability) -> Books:
         elif not active[i] and reserve[i] >= min(p.revival, 0.9 * actors.target[i]):
             active[i] = True
     return Books(reserve, active)
+
+
+@compiled
+def settle(
+    projects: Projects, actors: Actors, month: int, found: float, paid: Cents, account: Ints, p: Viability
+) -> Books:
+    """The books of a month: `entries` on account of projects, `core_mission` where some was paid, then `balance`.
+
+    found: share of contributions found from other funders; paid (table,) cents of core mission; account (actor,).
+    """
+    started, ending = projects.started == month, projects.ended == month
+    dollars = entries(projects, actors, started, ending, followed(projects), found, p)
+    if paid.sum() > 0:
+        dollars += core_mission(paid, account, actors.role, p)
+    return balance(actors, dollars, p)

@@ -87,8 +87,9 @@ def draw_positions(network: Network, places: Places, need: Floats, p: Population
         ("approach", profiles.APPROACHES, APPROACHES),
     ):
         scores = np.empty((len(group), len(axes)))
+        of_places = p.place_spread * luck.normals(WORLD, tuple(f"{what}/{axis}" for axis in axes), territories)
         for k, axis in enumerate(axes):
-            of_place = p.place_spread * luck.normal(WORLD, f"{what}/{axis}", territories)
+            of_place = of_places[k]
             if what == "priorities":
                 of_place += p.need_pull * need[:, k]
             of_group = p.role_contrast * np.log(table[:, k])

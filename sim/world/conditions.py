@@ -65,10 +65,10 @@ def draw_conditions(network: Network, p: Conditions, luck: Luck) -> Floats:
     """
     territories, regions = territory_names(network), region_names(network)
     found = np.empty((len(territories), len(CONDITIONS)))
+    purposes = tuple(f"condition/{name}" for name in DRAWN)
+    among_regions, among_territories = (luck.normals(WORLD, purposes, names) for names in (regions, territories))
     for k, name in enumerate(DRAWN):
-        among_regions = luck.normal(WORLD, f"condition/{name}", regions)
-        among_territories = luck.normal(WORLD, f"condition/{name}", territories)
-        shift = p.region_spread * among_regions[network.region] + p.territory_spread * among_territories
+        shift = p.region_spread * among_regions[k][network.region] + p.territory_spread * among_territories[k]
         found[:, k] = around(getattr(p, name), shift)
     found[:, -1] = 1.0 / (1.0 + np.sqrt(network.area / p.reference_area))
     return found
@@ -97,8 +97,10 @@ def draw_needs(network: Network, p: Conditions, luck: Luck) -> Floats:
     level = p.need_slope * (network.low_income_rate / p.low_income_reference - 1.0)
     offsets = luck.normal(WORLD, "need/problem", np.array([word(problem) for problem in PROBLEMS], dtype=np.uint64))
     found = np.empty((len(names), len(PROBLEMS)))
+    of_needs = np.concatenate([numbered(names, k) for k in range(len(PROBLEMS))])
+    noise = luck.normal(WORLD, "need", of_needs).reshape(len(PROBLEMS), len(names))
     for k in range(len(PROBLEMS)):
-        shift = level + p.problem_spread * offsets[k] + p.need_spread * luck.normal(WORLD, "need", numbered(names, k))
+        shift = level + p.problem_spread * offsets[k] + p.need_spread * noise[k]
         found[:, k] = around(p.need, shift)
     return found
 

@@ -23,7 +23,7 @@ class TableRanking(Award):
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded."""
-        fit = call.priorities[call.problem] / max(float(call.priorities.max()), 1e-12)
+        fit = call.priorities[call.problem] / max(*call.priorities.tolist(), 1e-12)
         return fill(ranked(fit + self.by_quality * call.quality, call.lots), call.request, call.budget)
 
 
