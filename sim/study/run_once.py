@@ -20,6 +20,7 @@ from sim.store.folder import new_folder
 from sim.store.manifest import origin, to_json
 from sim.store.write import Record, languages, put, write_run
 from sim.study.progress import Progress, announce
+from sim.study.rehearsal import rehearsed
 from sim.study.runner import cores, run_all
 from sim.study.worker import Done, Job
 from sim.territory import open_network
@@ -47,17 +48,19 @@ class Measure:
 def mark_of_compilation() -> Path | None:
     """The file that says that the rules are compiled; None if that is not our business."""
     plain = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
-    folder = "" if plain or os.environ.get("NUMBA_CACHE_DIR") else cache_folder()
-    return Path(folder) / WHOLE if folder else None
+    ours = Path("" if plain else cache_folder())
+    return Path(os.environ.get("NUMBA_CACHE_DIR") or ours) / f"{WHOLE}-{ours.name}" if ours.name else None
 
 
 def main_run(settings: Settings, scenario: Scenario, network: Network) -> tuple[History, Summary]:
     """The run of the seed that was asked."""
     mark = mark_of_compilation()
-    if mark is not None and not mark.exists():
-        print("First run of this version: its rules are compiled, once (20 to 30 s).", file=sys.stderr, flush=True)
+    first = mark is not None and not mark.exists()
+    if first:
+        print("First run of this version: its rules are compiled, once (20 to 40 s).", file=sys.stderr, flush=True)
     progress = Progress(scenario.months, "months")
-    history = simulate(scenario, network, settings.seed, progress.to)
+    with rehearsed(first):
+        history = simulate(scenario, network, settings.seed, progress.to)
     progress.close()
     if mark is not None:
         with contextlib.suppress(OSError):

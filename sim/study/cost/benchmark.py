@@ -44,7 +44,7 @@ COMMANDS = (
     "lab",
     "atlas",
 )
-COLD = "from sim.simulate import *; from sim.world.quebec import real; simulate(Scenario(), real({region!r}), 1)"
+COLD = "figures=false replicates=0 territory={region} output={folder}"  # of `run`
 
 
 @dataclass
@@ -147,13 +147,16 @@ def measure_memory(region: str, months: int) -> dict[str, float]:
 
 
 def cold_starts(region: str) -> dict[str, float]:
-    """Seconds from nothing to the end of a run: first use on a machine (everything compiled), then a new process."""
+    """Seconds of a whole `run` without figures: first use on a machine (everything compiled), then a new process."""
     with tempfile.TemporaryDirectory() as folder:
-        where = os.environ | {"NUMBA_CACHE_DIR": folder}
-        command = [sys.executable, "-c", COLD.format(region=region)]
-        start = partial(subprocess.run, command, env=where, check=True)
-        first, again = (timed(start, time.perf_counter) for _ in range(2))
-    return {"first use, compiling": first, "new process, compiled before": again}
+        where = os.environ | {"NUMBA_CACHE_DIR": f"{folder}/compiled"}
+        costs = []
+        for k in range(2):
+            asked = COLD.format(region=region, folder=f"{folder}/{k}").split()
+            command = [sys.executable, "-m", "experiments.run", *asked]
+            start = partial(subprocess.run, command, env=where, check=True, capture_output=True)
+            costs.append(timed(start, time.perf_counter))
+    return {"first use, compiling": costs[0], "new process, compiled before": costs[1]}
 
 
 def helps() -> dict[str, float]:
