@@ -152,13 +152,12 @@ def award(run: Run) -> None:
     files = put_forward(run, due)
     account = q.account[due]
     ends = (account[1:] != account[:-1]).nonzero()[0] + 1
-    chosen = np.zeros(len(due), dtype=np.bool_)
     for a, b in pairwise([0, *ends.tolist(), len(due)]):
-        jury = int(account[a])
-        chosen[a:b] = run.scenario.award(call_for(run, jury, due[a:b], [f[a:b] for f in files], int(left[jury])))
-        run.note("awarded", jury, float(np.count_nonzero(chosen[a:b])))
-    q.status[due], q.decided[due] = np.where(chosen, SELECTED, REFUSED), run.month
-    np.add.at(s.money.selected, account[chosen], q.request[due[chosen]])
+        jury, judged = int(account[a]), due[a:b]
+        funded = run.scenario.award(call_for(run, jury, judged, [f[a:b] for f in files], int(left[jury])))
+        q.status[judged], q.decided[judged] = np.where(funded, SELECTED, REFUSED), run.month
+        s.money.selected[jury] += files[0][a:b][funded].sum()
+        run.note("awarded", jury, float(np.count_nonzero(funded)))
 
 
 def put_forward(run: Run, due: Indices) -> tuple[NDArray[Any], ...]:
