@@ -91,3 +91,13 @@ def test_a_port_that_is_taken_is_said(address, capsys):
     assert serve("127.0.0.1", port, 1) == 2
     assert serve("127.0.0.1", 99_999, 1) == 2
     assert f"port = {port}" in capsys.readouterr().err
+
+
+def test_head_tells_the_length_without_the_page(address):
+    """Whoever looks for links asks so; the connection is then used again."""
+    where = http.client.HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=30)
+    where.request("HEAD", "/")
+    answer = where.getresponse()
+    assert (answer.status, answer.read()) == (200, b"")
+    where.request("GET", "/")
+    assert len(where.getresponse().read()) == int(answer.headers["Content-Length"])

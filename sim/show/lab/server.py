@@ -69,6 +69,10 @@ class Handler(BaseHTTPRequestHandler):
         """Read something."""
         self.reply(READ, "")
 
+    def do_HEAD(self) -> None:
+        """Whether there is something to read, and how long it is."""
+        self.reply(READ, "")
+
     def do_POST(self) -> None:
         """Give a scenario file to be read."""
         length = self.headers.get("Content-Length", "")
@@ -125,7 +129,8 @@ class Handler(BaseHTTPRequestHandler):
         if answer.name:
             self.send_header("Content-Disposition", attached(answer.name))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Nothing is noted of what visitors ask."""
