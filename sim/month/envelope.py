@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from sim.formulas import apportion, count_by, total_by
+from sim.formulas import apportion, total_by
 from sim.funding.splits import Places
 from sim.month.calls import uncommitted
 from sim.month.run import Run
 from sim.rules import allotment, negotiation
 from sim.state import Cents, Floats, Indices
-from sim.vocabulary import Agreement, Phase, Role, Status
+from sim.vocabulary import Agreement, Phase, Status
 
 WAITING, NEGOTIATING, AGREED = (
     np.int8(Agreement.WAITING),
@@ -23,7 +23,7 @@ def negotiate(run: Run) -> None:
     s, c = run.state, run.scenario.calendar
     if run.month < c.launch:
         return
-    late = run.month >= c.launch + c.deadline
+    late, imposed = run.month >= c.launch + c.deadline, np.zeros(run.n_tables, dtype=np.bool_)
     for r in ((s.regions.agreement < AGREED) & s.regions.present).nonzero()[0].tolist():
         mine = run.territories_of[r]
         if s.regions.agreement[r] == WAITING:
@@ -40,16 +40,17 @@ def negotiate(run: Run) -> None:
             bargain(run, r, mine)
         if late and s.regions.agreement[r] < AGREED:
             impose(run, r, mine)
+            imposed[run.n_territories + r] = True
+    if late and np.count_nonzero(imposed):
+        s.ties.trust[imposed[s.ties.table]] *= 1.0 - run.p.negotiation.imposed_price
     open_funds(run)
     return_money(run)
 
 
 def formula(run: Run, mine: Indices) -> Floats:
     """(territory,) shares that the split's own formula gives to the territories of one region."""
-    t, a = run.state.territories, run.state.actors
-    groups = a.role == Role.COMMUNITY
-    past = total_by(a.territory[groups], a.budget[groups] / 100.0, run.n_territories)
-    return run.scenario.split(Places(t.population[mine], t.poor[mine], past[mine]))
+    t = run.state.territories
+    return run.scenario.split(Places(t.population[mine], t.poor[mine], run.past[mine]))
 
 
 def bargain(run: Run, r: int, mine: Indices) -> None:
@@ -92,10 +93,9 @@ def bargain(run: Run, r: int, mine: Indices) -> None:
 
 
 def impose(run: Run, r: int, mine: Indices) -> None:
-    """The ministry's deadline: its formula, at a price in trust and verticality."""
+    """The ministry's deadline: its formula, at a price in verticality, and in trust (see `negotiate`)."""
     s, p = run.state, run.p.negotiation
     table = run.n_territories + r
-    s.ties.trust[s.ties.table == table] *= 1.0 - p.imposed_price
     s.tables.verticality[table] += p.imposed_verticality * (1.0 - s.tables.verticality[table])
     run.dispute(table, "leadership", 1.0)
     conclude(run, r, mine, formula(run, mine), imposed=True)
@@ -129,9 +129,7 @@ def open_funds(run: Run) -> None:
 def set_aside(run: Run, tables: Indices, parts: Cents) -> None:
     """Commit what the norms keep out of projects, of the `parts` (table,) of the accounts `tables` of one region."""
     s, n = run.state, run.p.norms
-    community = s.actors.role == Role.COMMUNITY
-    organizations = count_by(run.opened_account[community], run.n_tables)[tables]
-    coordination, mission = allotment.keep(parts, organizations > 0, n.coordination, n.core_fund)
+    coordination, mission = allotment.keep(parts, run.organizations[tables] > 0, n.coordination, n.core_fund)
     leveled = allotment.level(coordination, 1.0 - run.natural[tables], n.leveling)
     s.money.allotted[tables] += leveled - coordination
     s.money.coordination[tables] += leveled

@@ -172,8 +172,8 @@ def happen(run: Run) -> None:
     if events.election_now(run.month, p.events):
         out = (s.actors.role == Role.ELECTED) & (run.uniform("election", s.actors.name) < p.events.replaced)
         replace(run, out, elected=True)
-        for table in range(run.n_territories):
-            run.note("election", table, float(out[s.actors.territory == table].sum()))
+        for table, seats in enumerate(count_by(s.actors.territory[out], run.n_territories).tolist()):
+            run.note("election", table, float(seats))
     leaves = run.staff & (run.uniform("turnover", s.actors.name) < p.events.turnover)
     if np.count_nonzero(leaves):
         replace(run, leaves, elected=False)

@@ -31,6 +31,12 @@ def numbers(scenario: Scenario) -> Scenario:
     return cast(Scenario, SimpleNamespace(**tuples))
 
 
+def by_group(items: NDArray[Any], group: Indices, n: int) -> list[NDArray[Any]]:
+    """The `items` (any,) of each group 0 to n - 1, in their order; group (any,)."""
+    order = np.argsort(group, kind="stable")
+    return np.split(items[order], np.searchsorted(group[order], np.arange(1, n)))
+
+
 def end_to_end(parts: list[Ints]) -> tuple[Ints, Ints]:
     """(first (part + 1,), all the parts one after the other): part k stands from first[k] to first[k + 1]."""
     return np.cumsum([0, *(len(part) for part in parts)], dtype=np.int32), np.concatenate(parts)
@@ -71,7 +77,11 @@ class Run:
         self.councils = end_to_end(self.seated(np.flatnonzero(elected).astype(np.int32)))  # who endorses at each table
         self.bridges = across(s.actors, s.ties)  # ties between an elected official and another role
         self.members = self.seated(np.arange(len(elected), dtype=np.int32))  # who may sit at each table
-        self.territories_of = [np.flatnonzero(self.region == r) for r in range(self.n_regions)]
+        self.territories_of = by_group(np.arange(self.n_territories), self.region, self.n_regions)
+        community = s.actors.role == Role.COMMUNITY
+        self.organizations = count_by(self.opened_account[community], self.n_tables)  # of each account
+        budgets = s.actors.budget[community] / 100.0  # they do not change
+        self.past = total_by(s.actors.territory[community], budgets, self.n_territories)  # what each receives already
         self.fair = [self.fairness(mine) for mine in self.territories_of]  # the most and the least that each claims
         self.sent, self.between = self.find_delegations()
         seat = self.number_seats()[s.actors.territory]
@@ -112,7 +122,7 @@ class Run:
         bounds = np.searchsorted(actors.territory[who], np.arange(self.n_territories + 1))
         local = [who[a:b] for a, b in pairwise(bounds)]
         sent = who[actors.delegate[who]]
-        return local + [sent[self.region[actors.territory[sent]] == r] for r in range(self.n_regions)]
+        return local + by_group(sent, self.region[actors.territory[sent]], self.n_regions)
 
     def fairness(self, mine: Indices) -> tuple[Floats, Floats]:
         """(aspiration, reservation), each (territory,), of the territories `mine` of one region."""
@@ -135,8 +145,8 @@ class Run:
         elsewhere = place[s.ties.left] != place[s.ties.right]
         apart = np.flatnonzero((s.ties.table >= self.n_territories) & elsewhere & ~office)
         table = s.ties.table[apart] - self.n_territories
-        delegates = [sent[self.region[place[sent]] == r] for r in range(self.n_regions)]
-        return delegates, [apart[table == r].astype(np.int32) for r in range(self.n_regions)]
+        delegates = by_group(sent, self.region[place[sent]], self.n_regions)
+        return delegates, by_group(apart.astype(np.int32), table, self.n_regions)
 
     @property
     def month(self) -> int:
