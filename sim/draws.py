@@ -52,26 +52,21 @@ def opening(seed: int, month: int) -> Names:
 
 
 @compiled
-def finished(z: Names) -> Names:
-    """SplitMix64's finalizer on each of `z` (any length): `mix`, compiled."""
+def finished(z: np.uint64) -> np.uint64:
+    """SplitMix64's finalizer: `mix`, compiled."""
     z = (z ^ (z >> S30)) * FIRST_
     z = (z ^ (z >> S27)) * SECOND_
     return z ^ (z >> S31)
 
 
 @compiled
-def scatter(month: Names, purpose: Names, who: Names) -> Uniforms:
-    """One uniform number in [0, 1) per name in `who` (any length), for a `purpose` (1,) in a `month` (1,)."""
-    start = finished(month ^ purpose)[0]
-    return (finished((who + start) * WEYL_) >> S11) * UNIT  # type: ignore[return-value]
-
-
-@compiled
 def scatters(month: Names, purposes: Names, who: Names) -> Uniforms:
-    """(purpose, who): `scatter` for several `purposes` (purpose,) at once."""
-    starts, found = finished(month ^ purposes), np.empty((len(purposes), len(who)))
+    """(purpose, who): one uniform number in [0, 1) per name in `who` (any,) and `purposes` (any,), in a `month` (1,)."""
+    found = np.empty((len(purposes), len(who)))
     for k in range(len(purposes)):
-        found[k] = (finished((who + starts[k]) * WEYL_) >> S11) * UNIT
+        start = finished(month[0] ^ purposes[k])
+        for i in range(len(who)):
+            found[k, i] = (finished((who[i] + start) * WEYL_) >> S11) * UNIT
     return found
 
 
@@ -82,7 +77,7 @@ class Luck(NamedTuple):
 
     def uniform(self, month: int, purpose: str, who: Names) -> Uniforms:
         """(who,) uniform in [0, 1)."""
-        return scatter(opening(self.seed, month), purposed(purpose), who)
+        return scatters(opening(self.seed, month), purposed(purpose), who)[0]
 
     def uniforms(self, month: int, purposes: tuple[str, ...], who: Names) -> Uniforms:
         """(purpose, who) what `uniform` gives, for several purposes at once."""
@@ -103,10 +98,12 @@ class Luck(NamedTuple):
 
 @compiled
 def join(left: Names, right: Names) -> Names:
-    """A name for each pair, whichever end is called left."""
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    z = (low ^ (low >> S30)) * FIRST_ + high
-    name: Names = (z ^ (z >> S27)) * SECOND_
+    """(pair,) a name for each pair of `left` and `right` (pair,), whichever end is called left."""
+    name = np.empty(len(left), dtype=np.uint64)
+    for k in range(len(left)):
+        low, high = min(left[k], right[k]), max(left[k], right[k])
+        z = (low ^ (low >> S30)) * FIRST_ + high
+        name[k] = (z ^ (z >> S27)) * SECOND_
     return name
 
 
