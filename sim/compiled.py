@@ -61,6 +61,7 @@ class Compiled:
         """The machine-code function; numba must see the machine-code form of what the page calls."""
         if self.fast is None:
             import numba
+            import numpy as np
 
             if not os.environ.get("NUMBA_CACHE_DIR"):
                 numba.config.CACHE_DIR = cache_folder()  # type: ignore[attr-defined]
@@ -68,6 +69,8 @@ class Compiled:
             for called in self.page.__code__.co_names:
                 if isinstance(names.get(called), Compiled):
                     names[called] = names[called].compile()
+            if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+                np.seterr(over="ignore")  # luck counts modulo 2^64: numpy would remark on it, machine code does not
             fast = numba.njit(cache=True, nogil=True)(self.page)
             self.fast = fast
         return self.fast

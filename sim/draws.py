@@ -61,7 +61,7 @@ def finished(z: np.uint64) -> np.uint64:
 
 @compiled
 def scatters(month: Names, purposes: Names, who: Names) -> Uniforms:
-    """(purpose, who): one uniform number in [0, 1) per name in `who` (any,) and `purposes` (any,), in a `month` (1,)."""
+    """(purpose, who): uniform in [0, 1), one for each of the `purposes` (any,) and names `who`, in a `month` (1,)."""
     found = np.empty((len(purposes), len(who)))
     for k in range(len(purposes)):
         start = finished(month[0] ^ purposes[k])
@@ -77,7 +77,8 @@ class Luck(NamedTuple):
 
     def uniform(self, month: int, purpose: str, who: Names) -> Uniforms:
         """(who,) uniform in [0, 1)."""
-        return scatters(opening(self.seed, month), purposed(purpose), who)[0]
+        found: Uniforms = scatters(opening(self.seed, month), purposed(purpose), who)[0]
+        return found
 
     def uniforms(self, month: int, purposes: tuple[str, ...], who: Names) -> Uniforms:
         """(purpose, who) what `uniform` gives, for several purposes at once."""

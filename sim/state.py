@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Indices = NDArray[np.integer[Any]]
+Rows = NDArray[np.uint32]  # where in another array; never from its end, so that no page has to ask for the sign
 Bytes = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 Cents = NDArray[np.int64]
@@ -28,7 +29,7 @@ class Territories(NamedTuple):
     """MRC and equivalent territories (TE): what does not change, then the needs, which do."""
 
     name: Names  # (territory,) the luck's name, from the official code
-    region: Ints  # (territory,)
+    region: Rows  # (territory,)
     population: Floats  # (territory,) persons
     poor: Floats  # (territory,) persons in low income
     area: Floats  # (territory,) km2
@@ -45,7 +46,7 @@ class Actors(NamedTuple):
 
     name: Names  # (actor,) the luck's name
     role: Bytes  # (actor,) see vocabulary.Role
-    territory: Ints  # (actor,)
+    territory: Rows  # (actor,)
     rank: Ints  # (actor,) order of invitation within territory and role, 0 first
     delegate: Flags  # (actor,) sits at the regional table
     office: Flags  # (actor,) regional office of a ministry
@@ -77,10 +78,10 @@ class Ties(NamedTuple):
     """Who may meet whom. Sorted by territory at the start; ties born of joint projects are appended."""
 
     name: Names  # (tie,) the luck's name
-    left: Ints  # (tie,) actor
-    right: Ints  # (tie,) actor
+    left: Rows  # (tie,) actor
+    right: Rows  # (tie,) actor
     kind: Bytes  # (tie,) see vocabulary.Kind
-    table: Ints  # (tie,) where they meet
+    table: Rows  # (tie,) where they meet
     trust: Floats  # (tie,) in [0, 1]
     origin: Floats  # (tie,) in [0, 1] trust at the start
     history: Floats  # (tie,) encounters lived together, prehistory included
@@ -89,7 +90,7 @@ class Ties(NamedTuple):
 class Tables(NamedTuple):
     """Local tables (first, one a territory) and regional tables (then, one a region)."""
 
-    region: Ints  # (table,)
+    region: Rows  # (table,)
     seat: Names  # (table,) the luck's name
     phase: Bytes  # (table,) see vocabulary.Phase
     progress: Floats  # (table,) in [0, 1] of the current phase
@@ -148,8 +149,8 @@ class Projects(NamedTuple):
     promoter: Ints  # (project,) actor
     partner: Ints  # (project, 4) actors, -1 where there is none
     tie: Ints  # (project, 10) ties among promoter and partners once awarded, -1 where there is none
-    account: Ints  # (project,) table whose money it asks for
-    territory: Ints  # (project,)
+    account: Rows  # (project,) table whose money it asks for
+    territory: Rows  # (project,)
     problem: Bytes  # (project,)
     approach: Bytes  # (project,)
     cost: Cents  # (project,) cents, everything counted

@@ -84,21 +84,22 @@ from sim.simulate import simulate
 from sim.world.synthetic import Synthetic, synthetic
 quick = {"priorities.mobilization_pace": 2.0, "priorities.consultation_pace": 2.0, "priorities.support": 6.0}
 quick |= {"governance.deliberation_months": 0, "negotiation.signing": 0.0, "calendar.launch": 0, "split": "equal"}
-quick |= {"proposals.base": 3.0, "norms.decision_months": 0, "implementation.protocols": 9.0, "population.scale": 0.3}
+quick |= {"proposals.base": 3.0, "norms.decision_months": 0, "implementation.protocols": 9.0, "population.scale": 2.0}
 quick |= {"events.election_month": 8, "endorsement.agreeable": 4.0, "months": int(sys.argv[2])}
 history = simulate(changed(Scenario(), quick), synthetic(Synthetic(regions=1, territories_per_region=3), 4), 4)
 assert history["spent"][-1].sum() > 0, "money must move, or half of the pages were not run"
+assert history["held"].sum(axis=1).max() > 127, "more encounters than a byte counts"
 np.savez(sys.argv[1], **{name: history[name] for name in SERIES})
 """
 
 
 def test_plain_pages_give_what_compiled_ones_give(tmp_path):
-    """NUMBA_DISABLE_JIT=1 runs the pages as they are written: the same numbers, from mobilization to spending."""
+    """NUMBA_DISABLE_JIT=1 runs the pages as they are written: the same numbers, and no warning."""
     found = []
     for disabled in ("0", "1"):
         file = tmp_path / f"{disabled}.npz"
         subprocess.run(
-            [sys.executable, "-c", PLAIN, str(file), "12"],
+            [sys.executable, "-W", "error", "-c", PLAIN, str(file), "12"],
             env={**os.environ, "NUMBA_DISABLE_JIT": disabled},
             cwd=HOUSE,
             check=True,

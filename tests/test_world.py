@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.config import Scenario
 from sim.draws import Luck
 from sim.parameter import ParameterError
-from sim.state import Bytes, Cents, Flags, Floats, Ints, Names, State
+from sim.simulate import simulate
+from sim.state import Bytes, Cents, Flags, Floats, Ints, Names, Rows, State
 from sim.vocabulary import CONDITIONS, Kind, Role
 from sim.world.build import build
 from sim.world.conditions import Conditions
@@ -22,7 +24,15 @@ from sim.world.synthetic import Synthetic, synthetic
 from sim.world.ties import Acquaintance
 
 GROUPS = ("territories", "actors", "ties", "tables", "regions", "money", "projects")
-DTYPES = {Names: "uint64", Floats: "float64", Ints: "int32", Bytes: "int8", Flags: "bool", Cents: "int64"}
+DTYPES = {
+    Names: "uint64",
+    Floats: "float64",
+    Ints: "int32",
+    Rows: "uint32",
+    Bytes: "int8",
+    Flags: "bool",
+    Cents: "int64",
+}
 TERRITORIAL = ("claim", "conceded", "standing", "share")  # fields of Regions that are by territory
 SHARES = ("conditions", "base_need", "need", "entrenchment", "influence", "efficacy", "skill", "capacity", "trust",
           "origin", "verticality", "initial_verticality", "sharing", "facilitation", "knowledge")  # fmt: skip
@@ -147,14 +157,20 @@ def test_changing_one_condition_leaves_the_luck_of_the_others(network, six):
 # Shapes and domains
 
 
+def check_types(group: str, values: NamedTuple) -> None:
+    """Every array of a group has the type of sim.state and is contiguous: pages are compiled for these types alone."""
+    for field, kind in get_type_hints(type(values)).items():
+        array = getattr(values, field)
+        assert array.dtype == DTYPES[kind], f"{group}.{field}"
+        assert array.flags.c_contiguous, f"{group}.{field}"
+
+
 def check_domains(state: State) -> None:
     """Every array has the type of sim.state, is contiguous, finite and inside its domain."""
     for group in GROUPS:
         values: NamedTuple = getattr(state, group)
-        for field, kind in get_type_hints(type(values)).items():
-            array = getattr(values, field)
-            assert array.dtype == DTYPES[kind], f"{group}.{field}"
-            assert array.flags.c_contiguous, f"{group}.{field}"
+        check_types(group, values)
+        for field, array in values._asdict().items():
             if array.dtype == np.float64:
                 assert np.isfinite(array).all(), f"{group}.{field}"
             if field in SHARES:
@@ -165,6 +181,14 @@ def check_domains(state: State) -> None:
     assert (state.actors.budget >= 0).all()
     assert (state.actors.reserve >= 0).all()
     assert (state.ties.history >= 0).all()
+
+
+def test_arrays_keep_their_types(network):
+    """Five years of projects filed and ties born of joint work: no array of the state has changed type."""
+    lived = simulate(Scenario(), network, 1).final
+    assert len(lived.projects.name) > 0 and len(lived.ties.name) > lived.born
+    for group in GROUPS:
+        check_types(group, getattr(lived, group))
 
 
 def test_every_array_is_as_the_contract_says(network, six):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compiled import compiled
-from sim.state import Actors, Flags, Floats, Ints, Ties
+from sim.state import Actors, Flags, Floats, Indices, Ties
 from sim.vocabulary import PAIRS, ROLES, Role
 
 PAIR = np.zeros((len(ROLES), len(ROLES)), dtype=np.int64)  # (role, role) the place of each pair in vocabulary.PAIRS
@@ -37,7 +37,7 @@ def mean_trust(actors: Actors, ties: Ties, n_tables: int) -> tuple[Floats, Float
 
 
 @compiled
-def dispersion(positions: Floats, territory: Ints, counted: Flags, n_territories: int) -> Floats:
+def dispersion(positions: Floats, territory: Indices, counted: Flags, n_territories: int) -> Floats:
     """(territory,) mean distance (half L1, in [0, 1]) of the actors of a territory to their mean position.
 
     positions (actor, axis); territory (actor,): actors are stored by territory; counted (actor,): see `concerned`.

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.history import History
 from sim.parameter import Parameters, parameter
-from sim.state import Bytes, Floats, Ints
+from sim.state import Bytes, Floats, Indices, Ints
 
 
 class Dynamic(IntEnum):
@@ -53,7 +53,7 @@ class Axes(NamedTuple):
     conflict: Floats
 
 
-def gather(history: History, level: str, region_of_table: Ints) -> Counts:
+def gather(history: History, level: str, region_of_table: Indices) -> Counts:
     """Counts at a level: `table`, `territory`, `region` or `all`; region_of_table (table,)."""
     n_regions = history["unallotted"].shape[1]
     n_tables = len(region_of_table)

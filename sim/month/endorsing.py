@@ -69,7 +69,7 @@ def orientations(run: Run, plans: Indices, awards: Indices) -> Floats:
     return np.concatenate([s.tables.approach[plans], PURE[s.projects.approach[awards]]])
 
 
-def vote(run: Run, table: Ints, name: Names, orientation: Floats) -> Flags:
+def vote(run: Run, table: Indices, name: Names, orientation: Floats) -> Flags:
     """(file,) True where the elected officials of its table endorse it."""
     s = run.state
     voter, file = endorsement.ballots(table, *run.councils)

@@ -18,7 +18,7 @@ from sim.rules.endorsement import across
 from sim.rules.mobilization import invite, stakes_of
 from sim.rules.negotiation import opening_claims
 from sim.rules.proposals import eligible, found_elsewhere
-from sim.state import Cents, Flags, Floats, Indices, Ints, State
+from sim.state import Cents, Flags, Floats, Indices, Ints, Rows, State
 from sim.vocabulary import STAKES, Phase, Role
 
 ADOPTED, ENDORSED = np.int8(Phase.ADOPTED), np.int8(Phase.ENDORSED)
@@ -65,7 +65,7 @@ class Run:
         self.structures: Floats = self.by_table(s.territories.conditions[:, 2])
         self.natural: Floats = s.tables.facilitation.copy()
         self.eligible: Flags = eligible(s.actors, self.scenario.norms)
-        self.table_of_region: Ints = np.arange(self.n_territories, self.n_tables, dtype=np.int32)
+        self.table_of_region: Rows = np.arange(self.n_territories, self.n_tables, dtype=np.uint32)
         pots = np.full(self.n_regions, self.scenario.split.pooled)
         self.opened_account = self.accounts(pots)  # where the fund opens: the core fund is paid from there
         self.account = self.accounts(self.pooled())  # whose money the projects of each actor ask for
@@ -110,10 +110,10 @@ class Run:
         returned: Flags = self.state.regions.returned_month >= 0
         return returned | self.scenario.split.pooled
 
-    def accounts(self, pooled: Flags) -> Ints:
+    def accounts(self, pooled: Flags) -> Rows:
         """(actor,) the account of each: that of its region where money is pooled (region,), else of its territory."""
-        own = np.arange(self.n_territories, dtype=np.int32)
-        account: Ints = np.where(pooled[self.region], self.table_of_region[self.region], own)
+        own: Rows = np.arange(self.n_territories, dtype=np.uint32)
+        account: Rows = np.where(pooled[self.region], self.table_of_region[self.region], own)
         return account[self.state.actors.territory]
 
     def seated(self, who: Ints) -> list[Ints]:

@@ -10,7 +10,7 @@ from sim.compiled import compiled
 from sim.formulas import distance
 from sim.parameter import Parameters, parameter, switch
 from sim.rules.influence import Influence, Turn, felt, pulls, shift
-from sim.state import Actors, Bytes, Flags, Floats, Ints, Tables, Ties
+from sim.state import Actors, Bytes, Flags, Floats, Indices, Rows, Tables, Ties
 from sim.vocabulary import Role
 
 
@@ -83,9 +83,9 @@ class Turns(NamedTuple):
 
 
 @compiled
-def drawn(luck: Floats, chance: float) -> Ints:
+def drawn(luck: Floats, chance: float) -> Rows:
     """Where luck (any,) is below `chance`, in order. Without a branch on luck, which no processor can foresee."""
-    found, n = np.empty(len(luck) + 1, dtype=np.int32), 0
+    found, n = np.empty(len(luck) + 1, dtype=np.uint32), 0
     for t in range(len(luck)):
         found[n] = t
         n += luck[t] < chance
@@ -105,13 +105,13 @@ def seats(actors: Actors) -> Bytes:
 @compiled
 def meet(
     ties: Ties, actors: Actors, tables: Tables, present: Flags, p: Deliberation, luck: Floats
-) -> tuple[Ints, Ints]:
+) -> tuple[Rows, Rows]:
     """(possible, held): the ties active this month whose two ends have a seat, came or not; those whose two ends came.
 
     A tie is active with probability `intensity`; present (table,) tables that exist; luck (tie,) in [0, 1).
     """
     active, n_possible, n_held = drawn(luck, p.intensity), 0, 0
-    possible, held = np.empty(len(active) + 1, dtype=np.int32), np.empty(len(active) + 1, dtype=np.int32)
+    possible, held = np.empty(len(active) + 1, dtype=np.uint32), np.empty(len(active) + 1, dtype=np.uint32)
     n_territories = len(tables.region) - (tables.region.max() + 1)
     left, right, at, sits = ties.left, ties.right, ties.table, seats(actors)
     for t in active:
@@ -120,12 +120,12 @@ def meet(
         both = both if present[at[t]] else 0
         possible[n_possible], held[n_held] = t, t
         n_possible += both & 3 > 0
-        n_held += both & 1
+        n_held += both & 1 > 0
     return possible[:n_possible], held[:n_held]
 
 
 @compiled
-def among(ties: Ties, which: Ints) -> Ties:
+def among(ties: Ties, which: Indices) -> Ties:
     """The ties `which` (any,), alone."""
     who, where = (ties.name[which], ties.left[which], ties.right[which]), (ties.kind[which], ties.table[which])
     return Ties(*who, *where, ties.trust[which], ties.origin[which], ties.history[which])
@@ -192,7 +192,7 @@ def talk(
 
 
 @compiled
-def book(stakes: Floats, turn: Bytes, at: Ints, n_tables: int) -> Floats:
+def book(stakes: Floats, turn: Bytes, at: Indices, n_tables: int) -> Floats:
     """(table, stake): conflicts shared among the stakes (encounter, stake) of each, at the tables `at` (encounter,)."""
     ledger = np.zeros((n_tables, stakes.shape[1]))
     for t in range(len(turn)):
@@ -242,7 +242,7 @@ def learn(ties: Ties, actors: Actors, turn: Bytes, p: Deliberation) -> tuple[Flo
 
 
 @compiled
-def tally(possible: Ints, held: Ints, turn: Bytes, n_tables: int) -> Floats:
+def tally(possible: Rows, held: Rows, turn: Bytes, n_tables: int) -> Floats:
     """(4, table) encounters possible, held, cooperative, conflictual, of the tables where they were `possible` (any,)
     and `held` (encounter,); turn (encounter,)."""
     number = np.zeros((4, n_tables))

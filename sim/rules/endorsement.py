@@ -8,7 +8,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import distance, logistic
 from sim.parameter import Parameters, parameter, switch
-from sim.state import Actors, Flags, Floats, Ints, Ties
+from sim.state import Actors, Flags, Floats, Indices, Ints, Ties
 from sim.vocabulary import Role
 
 
@@ -92,7 +92,7 @@ def readiness(actors: Actors, ties: Ties, bridges: Ints, voter: Ints, contact: f
 
 
 @compiled
-def ballots(table: Ints, first: Ints, who: Ints) -> tuple[Ints, Ints]:
+def ballots(table: Indices, first: Ints, who: Ints) -> tuple[Ints, Ints]:
     """(voter, file), each (vote,): who votes on what, file by file; table (file,), whose voters are
     who[first[table]] to who[first[table + 1] - 1]."""
     votes = 0

@@ -8,7 +8,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import logistic
 from sim.parameter import Parameters, parameter
-from sim.state import Cents, Flags, Floats, Ints, Projects, Territories
+from sim.state import Cents, Flags, Floats, Indices, Ints, Projects, Territories
 from sim.vocabulary import Status
 
 AWARDED, FINISHED = np.int8(Status.AWARDED), np.int8(Status.FINISHED)
@@ -32,7 +32,7 @@ class Implementation(Parameters):
     agent_gain: float = parameter(0.5, 0.0, 1.0, "share of what is missing", "[S] accompaniment; size [A]")
 
 
-def start_projects(projects: Projects, region: Ints, capacity: Floats, lots: Floats) -> Flags:
+def start_projects(projects: Projects, region: Indices, capacity: Floats, lots: Floats) -> Flags:
     """(project,) True for awarded projects that start this month: the oldest decisions first, then by lot.
 
     region (project,), capacity (region,) projects that the staff can start this month (a fraction carries over). A
@@ -224,7 +224,7 @@ def support(
     natural: Floats,
     coordination: Cents,
     mission: Cents,
-    region: Ints,
+    region: Indices,
     open_month: Ints,
     present: Flags,
     month: int,

@@ -11,7 +11,7 @@ from sim.funding.norms import Norms
 from sim.metrics.relations import coverage
 from sim.parameter import Parameters, parameter
 from sim.rules.governance import Governance
-from sim.state import Actors, Cents, Flags, Floats, Ints, Tables
+from sim.state import Actors, Cents, Flags, Floats, Indices, Ints, Tables
 from sim.vocabulary import Phase, Role
 
 EVERYBODY = 1_000_000
@@ -130,7 +130,7 @@ def remember(actors: Actors, memory: float) -> Floats:
 
 
 @compiled
-def attendance(actors: Actors, n_territories: int, region: Ints) -> tuple[Ints, Ints]:
+def attendance(actors: Actors, n_territories: int, region: Indices) -> tuple[Ints, Ints]:
     """(present, members), each (table, role): who came, and who could have (active, belonging to the table)."""
     present = np.zeros((len(region), 4), dtype=np.int32)
     members = np.zeros((len(region), 4), dtype=np.int32)
@@ -158,7 +158,7 @@ class Turnout(NamedTuple):
 
 
 @compiled
-def turnout(actors: Actors, n_territories: int, region: Ints, memory: float) -> Turnout:
+def turnout(actors: Actors, n_territories: int, region: Indices, memory: float) -> Turnout:
     """Who came this month, in numbers; region (table,)."""
     present, members = attendance(actors, n_territories, region)
     return Turnout(remember(actors, memory), present, members, coverage(actors, n_territories))

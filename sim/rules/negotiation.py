@@ -9,7 +9,7 @@ from sim.compiled import compiled
 from sim.formulas import total
 from sim.parameter import Parameters, parameter
 from sim.rules.governance import Governance
-from sim.state import Flags, Floats, Ints
+from sim.state import Flags, Floats, Indices, Ints
 
 
 @dataclass
@@ -131,7 +131,9 @@ class Delegations(NamedTuple):
     stubborn: Floats  # (territory,) mean entrenchment of its delegates
 
 
-def delegations(left: Ints, right: Ints, trust: Floats, entrenchment: Floats, delegate: Ints, n: int) -> Delegations:
+def delegations(
+    left: Indices, right: Indices, trust: Floats, entrenchment: Floats, delegate: Ints, n: int
+) -> Delegations:
     """The delegations of one region: left, right (tie,) territories within the region of the ties between delegates of
     different territories, trust (tie,), entrenchment (delegate,), delegate (delegate,) territory within the region.
 
@@ -143,7 +145,7 @@ def delegations(left: Ints, right: Ints, trust: Floats, entrenchment: Floats, de
 
 @compiled
 def speaking(
-    left: Ints, right: Ints, trust: Floats, entrenchment: Floats, delegate: Ints, n: int, usual: float
+    left: Indices, right: Indices, trust: Floats, entrenchment: Floats, delegate: Ints, n: int, usual: float
 ) -> tuple[Floats, Floats, Floats]:
     """(trust, between, stubborn) of `delegations`; usual: the mean trust of the region."""
     between, number = np.zeros((n, n)), np.zeros((n, n))

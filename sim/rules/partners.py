@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compiled import compiled
-from sim.state import PARTNERS, Indices, Ints, Ties
+from sim.state import PARTNERS, Indices, Ints, Rows, Ties
 
 FIRST, SECOND = np.triu_indices(1 + PARTNERS, 1)  # the pairs among a promoter and its partners
 
@@ -27,7 +27,7 @@ def pairs(promoter: Ints, partner: Ints) -> tuple[Indices, Indices, Ints, Ints]:
     return project[:n], slot[:n], one[:n], other[:n]
 
 
-def strangers(a: Ints, b: Ints, territory: Ints, region: Ints) -> tuple[Ints, Ints, Ints, Indices]:
+def strangers(a: Ints, b: Ints, territory: Indices, region: Indices) -> tuple[Rows, Rows, Rows, Indices]:
     """(left, right, table), each (tie,), once each and sorted by the two ends, of pairs of actors (pair,) who had no
     tie; and which of them (pair,).
 
@@ -37,9 +37,9 @@ def strangers(a: Ints, b: Ints, territory: Ints, region: Ints) -> tuple[Ints, In
     n = np.int64(len(territory))
     key = np.minimum(a, b) * n + np.maximum(a, b)
     pair = np.unique(key)
-    left, right = (pair // n).astype(np.int32), (pair % n).astype(np.int32)
+    left, right = (pair // n).astype(np.uint32), (pair % n).astype(np.uint32)
     place = territory[left]
-    regional = (len(region) + region[place]).astype(np.int32)
+    regional = (len(region) + region[place]).astype(np.uint32)
     table = np.where(place == territory[right], place, regional)
     return left, right, table, np.searchsorted(pair, key)
 

@@ -9,7 +9,7 @@ from sim.compiled import compiled
 from sim.formulas import distance, logistic
 from sim.parameter import Parameters, parameter
 from sim.rules.governance import Governance
-from sim.state import Actors, Bytes, Flags, Floats, Ints, Tables, Ties
+from sim.state import Actors, Bytes, Flags, Floats, Indices, Ints, Tables, Ties
 from sim.vocabulary import Phase, Role
 
 
@@ -45,7 +45,7 @@ class Plans(NamedTuple):
 
 
 @compiled
-def seats_taken(actors: Actors, region: Ints, opened: Flags) -> tuple[Ints, Ints]:
+def seats_taken(actors: Actors, region: Indices, opened: Flags) -> tuple[Ints, Ints]:
     """(actor, table), each (seat,): every presence of the month, at the local or regional tables `opened` (table,).
 
     region (table,)
@@ -64,7 +64,7 @@ def seats_taken(actors: Actors, region: Ints, opened: Flags) -> tuple[Ints, Ints
 
 
 @compiled
-def seats_of(actors: Actors, region: Ints) -> Ints:
+def seats_of(actors: Actors, region: Indices) -> Ints:
     """(table,) active actors who have a seat this month: invited at the local table, delegates at the regional one."""
     seats = np.zeros(len(region), dtype=np.int32)
     n_territories = len(region) - (region.max() + 1)
@@ -77,7 +77,9 @@ def seats_of(actors: Actors, region: Ints) -> Ints:
 
 
 @compiled
-def weigh(actors: Actors, tables: Tables, who: Ints, at: Ints, voice: float, hierarchy: float) -> tuple[Floats, Floats]:
+def weigh(
+    actors: Actors, tables: Tables, who: Ints, at: Indices, voice: float, hierarchy: float
+) -> tuple[Floats, Floats]:
     """Positions of each table: mean of those present, (table, problem) and (table, approach).
 
         weight = (1 - h*V) + h*V * influence / mean influence,  times `voice` for a citizen
@@ -115,7 +117,7 @@ def approve(
     actors: Actors,
     tables: Tables,
     who: Ints,
-    at: Ints,
+    at: Indices,
     plan: Floats,
     trust: Floats,
     standing: Floats,
@@ -143,7 +145,7 @@ def approve(
 
 
 @compiled
-def share_for(role: Bytes, who: Ints, at: Ints, yes: Flags, voice: float, n_tables: int) -> Floats:
+def share_for(role: Bytes, who: Ints, at: Indices, yes: Flags, voice: float, n_tables: int) -> Floats:
     """(table,) share of the voices present that say yes (seat,), -1 where nobody is; one each, citizens `voice`."""
     found, voices = np.zeros(n_tables), np.zeros(n_tables)
     for s in range(len(who)):
@@ -157,7 +159,7 @@ def share_for(role: Bytes, who: Ints, at: Ints, yes: Flags, voice: float, n_tabl
 
 
 @compiled
-def amend(plan: Floats, opinion: Floats, who: Ints, at: Ints, yes: Flags, size: float) -> Floats:
+def amend(plan: Floats, opinion: Floats, who: Ints, at: Indices, yes: Flags, size: float) -> Floats:
     """(table, point) the plan moved by `size` of the way to the mean position (actor, point) of those who refused it.
 
     who, at, yes (seat,): the presences at the tables whose text is discussed further, and who would accept it as it is.

@@ -9,7 +9,7 @@ from sim.compiled import compiled
 from sim.formulas import draw_one, logistic
 from sim.funding.norms import Norms
 from sim.parameter import Parameters, parameter
-from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Ints, Money, Regions, Tables, Ties
+from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Indices, Ints, Money, Regions, Tables, Ties
 from sim.vocabulary import Agreement, Role
 
 
@@ -175,7 +175,7 @@ def propose(
     ties: Ties,
     tables: Tables,
     who: Ints,
-    account: Ints,
+    account: Indices,
     left: int,
     n: Norms,
     p: Proposals,
@@ -260,7 +260,7 @@ def scarcity(asked: float, there: float) -> float:
 
 @compiled
 def felt_scarcity(
-    tables: Tables, regions: Regions, money: Money, region: Ints, pooled: Flags, fund_end: int, p: Proposals
+    tables: Tables, regions: Regions, money: Money, region: Indices, pooled: Flags, fund_end: int, p: Proposals
 ) -> Floats:
     """(table,) in [0, 1) how scarce money seems at each table.
 

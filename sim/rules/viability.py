@@ -8,7 +8,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.parameter import Parameters, parameter
 from sim.rules.renewal import followed
-from sim.state import Actors, Bytes, Cents, Flags, Floats, Ints, Projects
+from sim.state import Actors, Bytes, Cents, Flags, Floats, Indices, Projects
 from sim.vocabulary import Role, Status
 
 
@@ -62,7 +62,7 @@ def entries(
 
 
 @compiled
-def core_mission(paid: Cents, account: Ints, role: Bytes, p: Viability) -> Floats:
+def core_mission(paid: Cents, account: Indices, role: Bytes, p: Viability) -> Floats:
     """(actor,) dollars that the core fund brings to reserves this month, community organizations only.
 
         core_return * paid by its account / community organizations of the account, dormant ones included
@@ -108,7 +108,7 @@ def balance(actors: Actors, dollars: Floats, p: Viability) -> Books:
 
 @compiled
 def settle(
-    projects: Projects, actors: Actors, month: int, found: float, paid: Cents, account: Ints, p: Viability
+    projects: Projects, actors: Actors, month: int, found: float, paid: Cents, account: Indices, p: Viability
 ) -> Books:
     """The books of a month: `entries` on account of projects, `core_mission` where some was paid, then `balance`.
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import Luck, Names, numbered
-from sim.state import Actors, Bytes, Cents, Flags, Floats, Ints
+from sim.state import Actors, Bytes, Cents, Flags, Floats, Ints, Rows
 from sim.vocabulary import APPROACHES, PROBLEMS, Role
 from sim.world import profiles
 from sim.world.conditions import region_names, territory_names
@@ -23,7 +23,7 @@ class Places(NamedTuple):
     """Who is where: actors sorted by territory, then role, then rank."""
 
     name: Names  # (actor,)
-    territory: Ints  # (actor,)
+    territory: Rows  # (actor,)
     role: Bytes  # (actor,)
     office: Flags  # (actor,)
     rank: Ints  # (actor,)
@@ -51,7 +51,7 @@ def place_actors(network: Network, p: Population, luck: Luck) -> Places:
     rank[office] += counts[territory[office], OFFICES - 1]
     chance = np.minimum(1.0, p.lived_factor * network.low_income_rate / 100.0)
     lived = (role == Role.CITIZEN) & (luck.uniform(WORLD, "lived experience", name) < chance[territory])
-    return Places(name, territory.astype(np.int32), role, office, rank.astype(np.int32), lived)
+    return Places(name, territory.astype(np.uint32), role, office, rank.astype(np.int32), lived)
 
 
 def persons_represented(network: Network, places: Places) -> Floats:

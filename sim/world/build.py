@@ -48,7 +48,7 @@ def make_tables(network: Network, conditions: Floats, verticality: Floats) -> Ta
     n_territories, n_regions = len(network.code), len(network.region_code)
     n = n_territories + n_regions
     return Tables(
-        region=np.concatenate((network.region, np.arange(n_regions, dtype=np.int32))),
+        region=np.concatenate((network.region, np.arange(n_regions, dtype=np.uint32))),
         seat=np.concatenate((territory_names(network), region_names(network))),
         phase=np.zeros(n, dtype=np.int8),
         progress=np.zeros(n),
@@ -101,10 +101,11 @@ def no_money(n: int) -> Money:
 def no_projects() -> Projects:
     """Before the first call for projects: arrays of length zero, of the right types."""
     small = dict.fromkeys(("problem", "approach", "status"), np.int8)
+    rows = dict.fromkeys(("account", "territory"), np.uint32)
     cents = dict.fromkeys(("cost", "request", "spent", "core"), np.int64)
     floats = dict.fromkeys(("novelty", "quality"), np.float64)
     others = {"name": np.uint64, "lasting": np.bool_}
-    dtype = dict.fromkeys(Projects._fields, np.int32) | small | cents | floats | others
+    dtype = dict.fromkeys(Projects._fields, np.int32) | small | rows | cents | floats | others
     wide = {"partner": (0, PARTNERS), "tie": (0, PAIRS)}
     empty = {name: np.zeros(wide.get(name, 0), dtype=kind) for name, kind in dtype.items()}
     return Projects(**empty)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.state import Bytes, Cents, Flags, Floats, Ints
+from sim.state import Bytes, Cents, Flags, Floats, Ints, Rows
 from sim.world.check import (
     BORDERS,
     NEEDED,
@@ -41,7 +41,7 @@ class Network:
 
     code: tuple[str, ...]  # (territory,) official code; it names the territory's luck
     name: tuple[str, ...]  # (territory,)
-    region: Ints  # (territory,)
+    region: Rows  # (territory,)
     population: Floats  # (territory,) persons
     low_income_rate: Floats  # (territory,) percent
     poor: Floats  # (territory,) persons in low income
@@ -203,7 +203,7 @@ def from_rows(nodes: Iterable[Row], edges: Iterable[Row]) -> Network:
     return Network(
         code=tuple(index),
         name=tuple(text(row, "name", code) for row, code in zip(rows, index, strict=True)),
-        region=fixed([of_region[code] for code in region], np.int32),
+        region=fixed([of_region[code] for code in region], np.uint32),
         population=fixed(numbers["population"], np.float64),
         low_income_rate=fixed(numbers["low_income_rate"], np.float64),
         poor=fixed(poor, np.float64),

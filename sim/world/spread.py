@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import FIRST_, S27, S30, S31, SECOND_, WEYL_, Names
-from sim.state import Floats
+from sim.state import Floats, Indices
 
 WORLD = -1  # the month whose luck makes the world
 
@@ -39,6 +39,6 @@ def ranked(who: Names, rank: NDArray[np.int64]) -> Names:
     return (who ^ (z ^ (z >> S31))) * WEYL_
 
 
-def region_means(values: Floats, region: NDArray[np.int32], n_regions: int) -> Floats:
+def region_means(values: Floats, region: Indices, n_regions: int) -> Floats:
     """(region,) mean over the territories of each region, each territory counting the same; values (territory,)."""
     return np.bincount(region, values, n_regions) / np.bincount(region, minlength=n_regions)

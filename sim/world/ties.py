@@ -252,10 +252,10 @@ def make_ties(network: Network, actors: Actors, conditions: Floats, p: Acquainta
     regional = (kind == Kind.SECTOR) | (kind == Kind.HIERARCHY)
     return Ties(
         name=name,
-        left=left.astype(np.int32),
-        right=right.astype(np.int32),
+        left=left.astype(np.uint32),
+        right=right.astype(np.uint32),
         kind=kind.astype(np.int8),
-        table=np.where(regional, len(network.code) + network.region[territory], territory).astype(np.int32),
+        table=np.where(regional, len(network.code) + network.region[territory], territory).astype(np.uint32),
         trust=trust,
         origin=trust.copy(),
         history=history,

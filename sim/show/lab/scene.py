@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.history import History
 from sim.metrics.outcomes import first_money, outcomes
 from sim.metrics.typology import Typology, axes, classify, gather
-from sim.state import Bytes, Floats, Ints
+from sim.state import Bytes, Floats, Indices
 
 LEVELS = ("territory", "region", "all")
 MONEY = ("allotted", "claimed", "awarded", "coordination", "spent")
@@ -51,7 +51,7 @@ def mill(values: NDArray[Any]) -> Any:
     return np.rint(np.nan_to_num(np.asarray(values, dtype=np.float64), nan=-1e-3) * 1000).astype(int).tolist()
 
 
-def membership(region: Ints, n_regions: int) -> Floats:
+def membership(region: Indices, n_regions: int) -> Floats:
     """(table, place) which tables count for a territory, a region, everything."""
     n = len(region)
     return np.concatenate([np.eye(n)[:, : n - n_regions], np.eye(n_regions)[region], np.ones((n, 1))], axis=1)

@@ -7,7 +7,7 @@ from sim.state import Floats, Indices, Ints
 
 
 @compiled
-def bare_meet(luck: Floats, left: Ints, right: Ints, table: Ints, here: Ints, chance: float) -> int:
+def bare_meet(luck: Floats, left: Indices, right: Indices, table: Indices, here: Indices, chance: float) -> int:
     """Read the luck of every tie; of those below `chance`, both ends and the table."""
     n = 0
     for t in range(len(luck)):
@@ -17,7 +17,9 @@ def bare_meet(luck: Floats, left: Ints, right: Ints, table: Ints, here: Ints, ch
 
 
 @compiled
-def bare_talk(left: Ints, right: Ints, priorities: Floats, approach: Floats, burden: Floats, out: Floats) -> float:
+def bare_talk(
+    left: Indices, right: Indices, priorities: Floats, approach: Floats, burden: Floats, out: Floats
+) -> float:
     """Gather both ends of each encounter, compare their positions, take two exponentials, write one number."""
     n, m = priorities.shape[1], approach.shape[1]
     for t in range(len(left)):
@@ -32,7 +34,7 @@ def bare_talk(left: Ints, right: Ints, priorities: Floats, approach: Floats, bur
 
 
 @compiled
-def bare_shift(left: Ints, right: Ints, positions: Floats, mandates: Floats, after: Floats) -> None:
+def bare_shift(left: Indices, right: Indices, positions: Floats, mandates: Floats, after: Floats) -> None:
     """Add to both ends of each encounter, then go once through all positions and mandates."""
     n = positions.shape[1]
     after[:] = 0.0
@@ -48,7 +50,7 @@ def bare_shift(left: Ints, right: Ints, positions: Floats, mandates: Floats, aft
 
 
 @compiled
-def bare_trust(left: Ints, right: Ints, table: Ints, trust: Floats, role: Ints, total: Floats) -> None:
+def bare_trust(left: Indices, right: Indices, table: Indices, trust: Floats, role: Ints, total: Floats) -> None:
     """Read every tie and the roles of its ends, add to a small table."""
     for t in range(len(left)):
         total[table[t], role[left[t]] + role[right[t]]] += trust[t]
