@@ -180,7 +180,9 @@ def test_newcomers_inherit_ties(seed, elected):
     """An official starts halfway between a stranger and the first relations; staff inherits part of what was built."""
     s, rng = state(seed), np.random.default_rng(seed)
     leaves, p = rng.random(len(s.actors.role)) < 0.4, drawn(Events, seed)
-    trust, history = events.replace(s.ties, leaves, elected, p)
+    which, *changed = events.replace(s.ties, leaves, elected, p)
+    trust, history = s.ties.trust.copy(), s.ties.history.copy()
+    trust[which], history[which] = changed
     for t in range(len(trust)):
         before, origin, lived = s.ties.trust[t], s.ties.origin[t], s.ties.history[t]
         if leaves[s.ties.left[t]] or leaves[s.ties.right[t]]:

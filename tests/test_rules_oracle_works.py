@@ -257,7 +257,7 @@ def test_every_pair_of_those_who_carry_a_project():
 def test_joint_work_projects_in_hand_accompaniment_and_coordination():
     """Trust of those who work together, once a month; hands full; an agent pivot; coordination to the last cent."""
     after = implementation.work_together(np.array([0.5, 0.2, 0.0]), np.array([0, 2]), 0.1)
-    assert after == pytest.approx([0.55, 0.2, 0.1])
+    assert after == pytest.approx([0.55, 0.1])
     s = state(4)
     q = projects(4, s, 9)
     hands = [0] * len(s.actors.role)

@@ -186,7 +186,8 @@ def check_domains(state: State) -> None:
 def test_arrays_keep_their_types(network):
     """Five years of projects filed and ties born of joint work: no array of the state has changed type."""
     lived = simulate(Scenario(), network, 1).final
-    assert len(lived.projects.name) > 0 and len(lived.ties.name) > lived.born
+    assert len(lived.projects.name) > 0
+    assert len(lived.ties.name) > lived.born
     for group in GROUPS:
         check_types(group, getattr(lived, group))
 

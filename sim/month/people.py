@@ -201,7 +201,8 @@ def revise_envelopes(run: Run) -> None:
 def replace(run: Run, leaves: Flags, elected: bool) -> None:
     """Give the seats of those who leave (actor,) to newcomers."""
     s = run.state
-    s.ties.trust[:], s.ties.history[:] = events.replace(s.ties, leaves, elected, run.p.events)
+    which, trust, history = events.replace(s.ties, leaves, elected, run.p.events)
+    s.ties.trust[which], s.ties.history[which] = trust, history
     if elected:
         who, p = np.flatnonzero(leaves), run.p.events
         for word, positions, mandates in (

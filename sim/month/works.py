@@ -24,7 +24,7 @@ def implement(run: Run) -> None:
     done = implementation.work(s.territories, q, s.ties.trust, run.n_tables, run.month, p)
     q.spent[:] += done.paid
     s.money.spent[:] += done.spent
-    s.territories.need[:], s.ties.trust[:], s.joint = done.need, done.trust, done.joint
+    s.territories.need[:], s.ties.trust[done.joint], s.joint = done.need, done.trust, done.joint
     finish(run, done.ending)
 
 

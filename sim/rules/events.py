@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.parameter import Parameters, parameter, switch
-from sim.state import Cents, Flags, Floats, Ties
+from sim.state import Cents, Flags, Floats, Rows, Ties
 
 
 @dataclass
@@ -36,8 +36,8 @@ def election_now(month: int, p: Events) -> bool:
 
 
 @compiled
-def replace(ties: Ties, leaves: Flags, elected: bool, p: Events) -> tuple[Floats, Floats]:
-    """(trust, history), each (tie,), when some actors (actor,) give way to a newcomer.
+def replace(ties: Ties, leaves: Flags, elected: bool, p: Events) -> tuple[Rows, Floats, Floats]:
+    """(which, trust, history), each (changed,): the ties of those (actor,) who give way to a newcomer, from now on.
 
         elected official   trust <- (newcomer + trust at the start) / 2,   history <- 0
         staff member       trust <- origin + handover*(trust - origin),   history <- handover*history
@@ -45,16 +45,15 @@ def replace(ties: Ties, leaves: Flags, elected: bool, p: Events) -> tuple[Floats
     A newly elected official is met halfway between a stranger and the relations of the start; the successor of a staff
     member inherits part of what was built, or spoiled.
     """
-    trust, history = ties.trust.copy(), ties.history.copy()
-    for t in range(len(trust)):
-        if leaves[ties.left[t]] or leaves[ties.right[t]]:
-            if elected:
-                trust[t] = 0.5 * (p.newcomer + ties.origin[t])
-                history[t] = 0.0
-            else:
-                trust[t] = ties.origin[t] + p.handover * (trust[t] - ties.origin[t])
-                history[t] *= p.handover
-    return trust, history
+    which, n = np.empty(len(ties.left) + 1, dtype=np.uint32), 0
+    for t in range(len(ties.left)):
+        which[n] = t
+        n += leaves[ties.left[t]] or leaves[ties.right[t]]
+    which = which[:n]
+    trust, history, origin = ties.trust[which], ties.history[which], ties.origin[which]
+    if elected:
+        return which, 0.5 * (p.newcomer + origin), 0.0 * history
+    return which, origin + p.handover * (trust - origin), p.handover * history
 
 
 def renew(mandates: Floats, noise: Floats, spread: float) -> Floats:

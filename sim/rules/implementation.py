@@ -142,11 +142,9 @@ def joint(projects: Projects, n_ties: int) -> Ints:
 
 @compiled
 def work_together(trust: Floats, joint: Ints, size: float) -> Floats:
-    """(tie,) trust after a month of joint work: T += size*(1 - T) on the ties `joint` (any,), once each."""
-    after = trust.copy()
-    for t in joint:
-        after[t] += size * (1.0 - after[t])
-    return after
+    """(joint,) trust after a month of joint work: T += size*(1 - T) on the ties `joint` (joint,), once each."""
+    before = trust[joint]
+    return before + size * (1.0 - before)
 
 
 class Works(NamedTuple):
@@ -155,8 +153,8 @@ class Works(NamedTuple):
     paid: Cents  # (project,) cents of the fund
     spent: Cents  # (table,) the same, by account
     need: Floats  # (territory, problem)
-    joint: Ints  # (any,) ties whose two ends run a project together
-    trust: Floats  # (tie,)
+    joint: Ints  # (joint,) ties whose two ends run a project together
+    trust: Floats  # (joint,) of these ties
     ending: Flags  # (project,) this month was the last one
 
 

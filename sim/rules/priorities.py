@@ -9,7 +9,7 @@ from sim.compiled import compiled
 from sim.formulas import distance, logistic
 from sim.parameter import Parameters, parameter
 from sim.rules.governance import Governance
-from sim.state import Actors, Bytes, Flags, Floats, Indices, Ints, Tables, Ties
+from sim.state import Actors, Bytes, Flags, Floats, Indices, Ints, Rows, Tables, Ties
 from sim.vocabulary import Phase, Role
 
 
@@ -45,13 +45,13 @@ class Plans(NamedTuple):
 
 
 @compiled
-def seats_taken(actors: Actors, region: Indices, opened: Flags) -> tuple[Ints, Ints]:
+def seats_taken(actors: Actors, region: Indices, opened: Flags) -> tuple[Rows, Rows]:
     """(actor, table), each (seat,): every presence of the month, at the local or regional tables `opened` (table,).
 
     region (table,)
     """
     here, there, place = actors.attends, actors.attends_region, actors.territory
-    who, at = np.empty(2 * len(place), dtype=np.int32), np.empty(2 * len(place), dtype=np.int32)
+    who, at = np.empty(2 * len(place), dtype=np.uint32), np.empty(2 * len(place), dtype=np.uint32)
     n, n_territories = 0, len(region) - (region.max() + 1)
     for i in range(len(place)):
         if here[i] and opened[place[i]]:
@@ -60,7 +60,7 @@ def seats_taken(actors: Actors, region: Indices, opened: Flags) -> tuple[Ints, I
         if there[i] and opened[n_territories + region[place[i]]]:
             who[n], at[n] = i, n_territories + region[place[i]]
             n += 1
-    return who[:n].copy(), at[:n].copy()
+    return who[:n], at[:n]
 
 
 @compiled
@@ -78,7 +78,7 @@ def seats_of(actors: Actors, region: Indices) -> Ints:
 
 @compiled
 def weigh(
-    actors: Actors, tables: Tables, who: Ints, at: Indices, voice: float, hierarchy: float
+    actors: Actors, tables: Tables, who: Indices, at: Indices, voice: float, hierarchy: float
 ) -> tuple[Floats, Floats]:
     """Positions of each table: mean of those present, (table, problem) and (table, approach).
 
@@ -116,7 +116,7 @@ def weigh(
 def approve(
     actors: Actors,
     tables: Tables,
-    who: Ints,
+    who: Indices,
     at: Indices,
     plan: Floats,
     trust: Floats,
@@ -145,7 +145,7 @@ def approve(
 
 
 @compiled
-def share_for(role: Bytes, who: Ints, at: Indices, yes: Flags, voice: float, n_tables: int) -> Floats:
+def share_for(role: Bytes, who: Indices, at: Indices, yes: Flags, voice: float, n_tables: int) -> Floats:
     """(table,) share of the voices present that say yes (seat,), -1 where nobody is; one each, citizens `voice`."""
     found, voices = np.zeros(n_tables), np.zeros(n_tables)
     for s in range(len(who)):
@@ -159,7 +159,7 @@ def share_for(role: Bytes, who: Ints, at: Indices, yes: Flags, voice: float, n_t
 
 
 @compiled
-def amend(plan: Floats, opinion: Floats, who: Ints, at: Indices, yes: Flags, size: float) -> Floats:
+def amend(plan: Floats, opinion: Floats, who: Indices, at: Indices, yes: Flags, size: float) -> Floats:
     """(table, point) the plan moved by `size` of the way to the mean position (actor, point) of those who refused it.
 
     who, at, yes (seat,): the presences at the tables whose text is discussed further, and who would accept it as it is.
@@ -262,11 +262,9 @@ def advance(
 @compiled
 def celebrate(actors: Actors, ties: Ties, n_territories: int, won: Flags, size: float) -> Floats:
     """(tie,) trust after a success: T += size*(1 - T) on ties whose two ends attend a table that won (table,)."""
-    trust = ties.trust.copy()
+    trust, here, there = ties.trust.copy(), actors.attends, actors.attends_region
     for t in range(len(trust)):
         table, i, j = ties.table[t], ties.left[t], ties.right[t]
-        if won[table]:
-            there = actors.attends if table < n_territories else actors.attends_region
-            if there[i] and there[j]:
-                trust[t] += size * (1.0 - trust[t])
+        if won[table] and (here[i] and here[j] if table < n_territories else there[i] and there[j]):
+            trust[t] += size * (1.0 - trust[t])
     return trust
