@@ -64,10 +64,8 @@ class Encounters(NamedTuple):
 
 @compiled
 def rivalry_of(splitting: bool, neighbors: bool, promoters: bool, gap: float) -> float:
-    """How far two actors want the same money, in [0, 1].
-
-    While the envelope is being split: 1 between delegates of two territories, 0 within one. Else, between two possible
-    promoters: 1 - problem distance (money for the same problem), and 0 for others.
+    """How far two actors want the same money, in [0, 1]: 1 between delegates of two territories while the envelope is
+    being split, 0 within one; else 1 - problem distance between two possible promoters, 0 for others.
     """
     if splitting:
         return 0.0 if neighbors else 1.0
@@ -168,21 +166,22 @@ def talk(
     left, right, at, trusts, history = ties.left, ties.right, ties.table, ties.trust, ties.history
     scarcity, verticality, sharing = tables.scarcity, tables.verticality, tables.sharing
     for t in range(n):
-        i, j, table, trust, own = left[t], right[t], at[t], trusts[t], stakes[t]
+        i, j, table, trust = left[t], right[t], at[t], trusts[t]
         gap, vertical = distance(priorities, i, priorities, j), verticality[table]
         rivalry = rivalry_of(splitting[table], place[i] == place[j], promoter[i] and promoter[j], gap)
         one_elected = (role[i] == Role.ELECTED) != (role[j] == Role.ELECTED)
-        own[0] = p.by_envelope * rivalry * scarcity[table]
-        own[1] = p.by_priorities * gap
-        own[2] = p.by_orientations * distance(approach, i, approach, j)
-        own[3] = p.by_leadership * vertical * (1.0 - sharing[table]) * abs(influence[i] - influence[j])
-        own[4] = p.by_elected * math.exp(-history[t] / p.contact) if one_elected else 0.0
-        own[5] = p.by_representativeness * absent[table]
-        own[6] = p.by_management * 0.5 * (burden[i] + burden[j])
+        envelope, problems = p.by_envelope * rivalry * scarcity[table], p.by_priorities * gap
+        orientations = p.by_orientations * distance(approach, i, approach, j)
+        leadership = p.by_leadership * vertical * (1.0 - sharing[table]) * abs(influence[i] - influence[j])
+        elected = p.by_elected * math.exp(-history[t] / p.contact) if one_elected else 0.0
+        missing, management = p.by_representativeness * absent[table], p.by_management * 0.5 * (burden[i] + burden[j])
+        stakes[t, 0], stakes[t, 1], stakes[t, 2], stakes[t, 3] = envelope, problems, orientations, leadership
+        stakes[t, 4], stakes[t, 5], stakes[t, 6] = elected, missing, management
+        at_stake = envelope + problems + orientations + leadership + elected + missing + management
         complementarity = 1.0 - gap if role[i] != role[j] else 0.0
         u = p.cooperation + p.by_trust * trust + p.by_facilitation * tables.facilitation[table]
         u_coop[t] = u + (p.by_horizontality * (1.0 - vertical) + p.by_complementarity * complementarity)
-        u_conf[t], gaps[t] = p.conflict - p.calm * trust + own.sum(), gap
+        u_conf[t], gaps[t] = p.conflict - p.calm * trust + at_stake, gap
     for t in range(n):
         odds_coop, odds_conf = math.exp(u_coop[t]), math.exp(u_conf[t])
         draw = luck[t] * (1.0 + odds_coop + odds_conf)
