@@ -147,23 +147,24 @@ def award(run: Run) -> None:
     due = ((q.status == FILED) & (q.filed + run.p.norms.decision_months <= run.month)).nonzero()[0]
     if len(due) == 0:
         return
-    left = uncommitted(run)
-    due = due[np.argsort(q.account[due], kind="stable")]
-    files = put_forward(run, due)
-    account = q.account[due]
-    ends = (account[1:] != account[:-1]).nonzero()[0] + 1
-    for a, b in pairwise([0, *ends.tolist(), len(due)]):
-        jury, judged = int(account[a]), due[a:b]
-        funded = run.scenario.award(call_for(run, jury, judged, [f[a:b] for f in files], int(left[jury])))
-        q.status[judged], q.decided[judged] = np.where(funded, SELECTED, REFUSED), run.month
-        s.money.selected[jury] += files[0][a:b][funded].sum()
-        run.note("awarded", jury, float(np.count_nonzero(funded)))
+    left = uncommitted(run).tolist()
+    due = due[q.account[due].argsort(kind="stable")]
+    files, account, funded = put_forward(run, due), q.account[due], np.zeros(len(due), dtype=np.bool_)
+    first = [0, *((account[1:] != account[:-1]).nonzero()[0] + 1).tolist()]
+    juries = account[first].tolist()
+    for jury, (a, b) in zip(juries, pairwise([*first, len(due)]), strict=True):
+        call = call_for(run, jury, due[a:b], [f[a:b] for f in files], left[jury])
+        funded[a:b] = run.scenario.award(call)
+    q.status[due], q.decided[due] = np.where(funded, SELECTED, REFUSED), run.month
+    s.money.selected[juries] += np.add.reduceat(np.where(funded, files[0], 0), first)
+    for jury, many in zip(juries, np.add.reduceat(funded, first, dtype=np.float64).tolist(), strict=True):
+        run.note("awarded", jury, many)
 
 
 def put_forward(run: Run, due: Indices) -> tuple[NDArray[Any], ...]:
     """What juries know of the files `due` (file,), in the order of `Call`, from `request` to `approach`, then lots."""
     q = run.state.projects
-    partners = (q.partner[due] >= 0).sum(axis=1, dtype=np.int32)
+    partners = np.add.reduce(q.partner[due] >= 0, axis=1, dtype=np.int32)
     known = q.request[due], q.cost[due], q.months[due], partners, q.quality[due], q.novelty[due]
     return *known, q.problem[due], q.approach[due], run.uniform("lots", q.name[due])
 
@@ -187,9 +188,11 @@ def call_for(run: Run, account: int, files: Indices, known: Sequence[NDArray[Any
 def uncommitted(run: Run) -> Cents:
     """(table,) cents that can still be awarded: neither awarded nor reserved for files that wait for endorsement."""
     s, q = run.state, run.state.projects
-    waiting = q.status == SELECTED
-    reserved = total_by(q.account[waiting], q.request[waiting], run.n_tables).astype(np.int64)
-    return s.money.allotted - s.money.awarded - reserved
+    left: Cents = s.money.allotted - s.money.awarded
+    waiting = (q.status == SELECTED).nonzero()[0]
+    if len(waiting):
+        left -= total_by(q.account[waiting], q.request[waiting], run.n_tables).astype(np.int64)
+    return left
 
 
 def opinions(run: Run, voter: Ints, files: Indices) -> Flags:
