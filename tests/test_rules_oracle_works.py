@@ -87,7 +87,8 @@ def test_readiness_of_elected_officials(seed):
     s = state(seed)
     asked = np.flatnonzero(np.random.default_rng(seed).random(len(s.actors.role)) < 0.8)
     bridges = endorsement.across(s.actors, s.ties)
-    trust, recognition = endorsement.readiness(s.actors, s.ties, bridges, asked, 6.0)
+    ties = s.ties.left, s.ties.right, s.ties.trust, s.ties.history
+    trust, recognition = endorsement.readiness(s.actors.role, *ties, bridges, asked, 6.0)
     for i in range(len(s.actors.role)):
         mine = []
         for t in range(len(s.ties.left)):
@@ -113,7 +114,8 @@ def test_half_of_the_elected_are_enough(seed):
         rng.integers(0, files - 1, 14).astype(np.int32),
     )
     orientation, luck = simplexes(rng, files, 4), rng.random(14)
-    yes = endorsement.ratify(s.actors, trust, recognition, agenda, voter, file, orientation, p, luck)
+    a = s.actors
+    yes = endorsement.ratify(a.territory, a.approach, trust, recognition, agenda, voter, file, orientation, p, luck)
     for k in range(files):
         votes = []
         for v in np.flatnonzero(file == k):
@@ -130,9 +132,13 @@ def test_sittings_acquaint(seed):
     """Contact wherever files were read; trust down by the share withheld, then up by the share ratified."""
     s, rng = state(seed), np.random.default_rng(seed)
     p, n = drawn(Endorsement, seed), len(s.tables.region)
-    passed, withheld = rng.integers(0, 3, n).astype(float), rng.integers(0, 3, n).astype(float)
+    table, yes = rng.integers(0, n, n).astype(np.int32), rng.random(n) < 0.6
+    passed, withheld = np.bincount(table[yes], minlength=n), np.bincount(table[~yes], minlength=n)
     bridges = endorsement.across(s.actors, s.ties)
-    trust, history = endorsement.acquaint(s.ties, bridges, passed, withheld, p)
+    trust, history = s.ties.trust.copy(), s.ties.history.copy()
+    after = endorsement.acquaint(trust, history, s.ties.table, bridges, n, table, yes, p)
+    trust[after.tie], history[after.tie] = after.trust, after.history
+    assert after.vetoed.tolist() == withheld.tolist()
     for t in range(len(trust)):
         table, before, met = int(s.ties.table[t]), s.ties.trust[t], s.ties.history[t]
         roles = [int(s.actors.role[e]) for e in (s.ties.left[t], s.ties.right[t])]
@@ -235,11 +241,38 @@ def test_ties_are_found_again(seed):
     ties = Ties(*(np.concatenate([field[first], field[later]]) for field in s.ties))
     where = {frozenset((int(a), int(b))): k for k, (a, b) in enumerate(zip(ties.left, ties.right, strict=True))}
     a, b = rng.integers(0, n, 60), rng.integers(0, n, 60)
-    found = partners.find_ties(ties, born, a, b)
+    found = partners.find_ties(ties.left, ties.right, born, a, b)
     assert found.tolist() == [
         where.get(frozenset((int(x), int(y))), -1) if x != y else -1 for x, y in zip(a, b, strict=True)
     ]
-    assert partners.find_ties(ties, 0, ties.left[:3], ties.right[:3]).tolist() == [0, 1, 2]
+    assert partners.find_ties(ties.left, ties.right, 0, ties.left[:3], ties.right[:3]).tolist() == [0, 1, 2]
+
+
+@each_world
+def test_who_carries_a_project_together_is_tied(seed):
+    """Pairs keep the tie that they have; the others make one, once each, in the order of their ends, after all ties.
+
+    They meet at the table of their territory if they share it, else at that of the region of the first one.
+    """
+    s, rng = state(seed, regions=2), np.random.default_rng(seed)
+    q, home, region = projects(seed, s, 12), s.actors.territory, s.territories.region
+    q.partner[6:], q.promoter[6:] = q.partner[:6], q.promoter[:6]  # the same people once more
+    some = np.sort(rng.permutation(len(s.ties.left))[: len(s.ties.left) // 2])
+    left, right = s.ties.left[some], s.ties.right[some]
+    found = partners.carry_together(q.promoter, q.partner, left, right, len(left), home, region)
+    project, slot, a, b = partners.pairs(q.promoter, q.partner)
+    assert (found.project.tolist(), found.slot.tolist()) == (project.tolist(), slot.tolist())
+    ends = [
+        *zip(left.tolist(), right.tolist(), strict=True),
+        *zip(found.left.tolist(), found.right.tolist(), strict=True),
+    ]
+    asked = [(int(min(x, y)), int(max(x, y))) for x, y in zip(a, b, strict=True)]
+    assert [ends[t] for t in found.tie] == asked
+    made = ends[len(left) :]
+    assert made == sorted(set(asked) - set(ends[: len(left)]))
+    assert len(made) > 0
+    places = [home[i] if home[i] == home[j] else len(region) + region[home[i]] for i, j in made]
+    assert found.table.tolist() == places
 
 
 def test_every_pair_of_those_who_carry_a_project():

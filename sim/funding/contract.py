@@ -50,7 +50,8 @@ def whole_voices(call: Call) -> Cents:
 
 def all_fit(call: Call) -> bool:
     """True where the budget pays for every project: whatever the order, there is nothing to choose."""
-    return sum(call.request.tolist()) <= call.budget
+    whole: int = sum(call.request.tolist())
+    return whole <= call.budget
 
 
 def fill(order: Ints, request: Cents, budget: int) -> Flags:
