@@ -4,7 +4,20 @@ import math
 
 import numpy as np
 import pytest
-from tiny import CITIZEN, COMMUNITY, ELECTED, INSTITUTION, apart, chained, drawn, logistic, projects, simplexes, state
+from tiny import (
+    CITIZEN,
+    COMMUNITY,
+    ELECTED,
+    INSTITUTION,
+    apart,
+    chained,
+    drawn,
+    logistic,
+    projects,
+    simplexes,
+    state,
+    trusting,
+)
 
 from sim.funding.norms import Norms
 from sim.parameter import values
@@ -52,9 +65,8 @@ def test_no_project_asks_for_nothing(changed):
     half, normal = np.full(len(who), 0.5), np.zeros(len(who))
     lucks = proposals.Lucks(*[half] * 5, normal, normal, np.ones(len(s.ties.left)))
     n = values(Norms(floor=0.0, **changed))
-    filed = proposals.propose(
-        s.actors, s.ties, s.tables, who, s.actors.territory, 30, n, values(proposals.Proposals()), lucks
-    )
+    read = s.actors, *trusting(s), s.tables.priorities, s.tables.knowledge
+    filed = proposals.propose(*read, who, s.actors.territory, 30, n, values(proposals.Proposals()), lucks)
     assert (filed.request > 0).all()
 
 

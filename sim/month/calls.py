@@ -28,37 +28,40 @@ def propose(run: Run) -> None:
     call = called(run)
     if not np.count_nonzero(call):
         return
-    can_file = run.eligible & call[run.account]
+    can_file = run.eligible & s.actors.active & call.take(run.account)
     awarding = run.scenario.endorsement.delay if run.scenario.endorsement.awards else 0
     wait = p.norms.decision_months + awarding + 1
     register(run, first_files(run, can_file, wait))
     if p.norms.renewals > 0:
-        register(run, continuations(run, can_file & s.actors.active, wait))
+        register(run, continuations(run, can_file, wait))
 
 
 def called(run: Run) -> Flags:
     """(table,) accounts that take files this month: open, in a month of call, with enough money left."""
     s, p = run.state, run.p
-    opened = run.open_accounts()
-    if not np.count_nonzero(opened):
-        return opened
-    since = run.month - s.regions.open_month[s.tables.region]
+    rounds, opened = p.norms.rounds, s.regions.open_month.tolist()
+    calling = [0 <= month <= run.month and (run.month - month) * rounds % 12 < rounds for month in opened]
+    if True not in calling:
+        return ~run.all_tables
     enough = uncommitted(run) >= 100 * max(p.norms.call_minimum, p.norms.floor)
-    calls: Flags = opened & (since * p.norms.rounds % 12 < p.norms.rounds) & enough
+    calls: Flags = np.array(calling)[s.tables.region] & enough & run.open_accounts()
     return calls
 
 
 def first_files(run: Run, can_file: Flags, wait: int) -> proposals.Filed:
     """New projects. can_file (actor,); wait: months from filing to a start."""
-    s, p = run.state, run.p
-    who = proposals.promote(s.actors, can_file, p.proposals, run.uniform("proposal/file", s.actors.name))
-    name = s.actors.name[who]
+    s, p, a = run.state, run.p, run.state.actors
+    might = can_file.nonzero()[0]
+    luck = run.uniform("proposal/file", a.name[might])
+    who = proposals.promote(a.role, a.capacity, a.efficacy, a.burden, a.projects, might, p.proposals, luck)
+    name = a.name[who]
     problem, approach, length, share, novelty = run.uniforms(DRAWN, name)
     cost, quality = run.luck.normals(run.month, ("proposal/cost", "proposal/quality"), name)
     partner = run.uniform("proposal/partner", s.ties.name)
     lucks = proposals.Lucks(problem, approach, length, share, novelty, cost, quality, partner)
     months = run.scenario.calendar.fund_end - run.month - wait
-    return proposals.propose(s.actors, s.ties, s.tables, who, run.account, months, p.norms, p.proposals, lucks)
+    ties, wanted = (s.ties.left, s.ties.right, s.ties.trust), (s.tables.priorities, s.tables.knowledge)
+    return proposals.propose(a, *ties, *wanted, who, run.account, months, p.norms, p.proposals, lucks)
 
 
 def continuations(run: Run, can_file: Flags, wait: int) -> proposals.Filed:
@@ -108,7 +111,7 @@ def append(run: Run, filed: proposals.Filed) -> None:
     if np.count_nonzero(again):
         name[again] = names_again(s.projects, filed.parent[again])
         generation[again] = s.projects.generation[filed.parent[again]] + 1
-    never = np.full(n, NEVER)
+    never, none = np.full(n, NEVER), np.zeros(n, dtype=np.int32)
     core = np.floor(filed.request * run.p.norms.core_share).astype(np.int64)
     new = Projects(
         name=numbered(name, run.month),
@@ -131,7 +134,7 @@ def append(run: Run, filed: proposals.Filed) -> None:
         awarded=never,
         started=never,
         ended=never,
-        vetoes=np.zeros(n, dtype=np.int32),
+        vetoes=none,
         spent=np.zeros(n, dtype=np.int64),
         core=core,
         lasting=np.zeros(n, dtype=np.bool_),
