@@ -1,6 +1,7 @@
 """Stages 5 and 6: calls for projects, and the award rule's choice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -103,6 +104,20 @@ def register(run: Run, filed: proposals.Filed) -> None:
     run.row["filed"] += count_by(account, run.n_tables)
 
 
+@lru_cache(maxsize=64)
+def undecided(n: int) -> Mapping[str, NDArray[Any]]:
+    """What n projects have in common on the day when they are filed; copied into the register, never written."""
+    never = np.full(n, NEVER)
+    return {
+        "tie": np.full((n, PAIRS), NEVER),
+        "status": np.full(n, FILED),
+        **dict.fromkeys(("decided", "awarded", "started", "ended"), never),
+        "vetoes": np.zeros(n, dtype=np.int32),
+        "spent": np.zeros(n, dtype=np.int64),
+        "lasting": np.zeros(n, dtype=np.bool_),
+    }
+
+
 def append(run: Run, filed: proposals.Filed) -> None:
     """Add new projects to the register."""
     s, n = run.state, len(filed.promoter)
@@ -111,13 +126,11 @@ def append(run: Run, filed: proposals.Filed) -> None:
     if np.count_nonzero(again):
         name[again] = names_again(s.projects, filed.parent[again])
         generation[again] = s.projects.generation[filed.parent[again]] + 1
-    never, none = np.full(n, NEVER), np.zeros(n, dtype=np.int32)
     core = np.floor(filed.request * run.p.norms.core_share).astype(np.int64)
     new = Projects(
         name=numbered(name, run.month),
         promoter=filed.promoter,
         partner=filed.partner,
-        tie=np.full((n, PAIRS), NEVER),
         account=run.account[filed.promoter],
         territory=s.actors.territory[filed.promoter],
         problem=filed.problem,
@@ -128,18 +141,11 @@ def append(run: Run, filed: proposals.Filed) -> None:
         novelty=filed.novelty,
         quality=filed.quality,
         letters=filed.letters,
-        status=np.full(n, FILED),
-        filed=never + np.int32(run.month + 1),
-        decided=never,
-        awarded=never,
-        started=never,
-        ended=never,
-        vetoes=none,
-        spent=np.zeros(n, dtype=np.int64),
+        filed=np.full(n, run.month, dtype=np.int32),
         core=core,
-        lasting=np.zeros(n, dtype=np.bool_),
         parent=filed.parent,
         generation=generation,
+        **undecided(n),
     )
     s.projects = extended(s.projects, new)
 

@@ -91,7 +91,8 @@ def bargain(run: Run, r: int, mine: Indices, luck: float) -> None:
         conclude(run, r, mine, sitting.share, imposed=False)
         return
     run.dispute(table, "envelope", 1.0 + sitting.walkouts)
-    run.note("proposal_failed", table if sitting.author < 0 else mine[sitting.author], float(sitting.refused.sum()))
+    place = table if sitting.author < 0 else mine[sitting.author]
+    run.note("proposal_failed", place, np.count_nonzero(sitting.refused))
 
 
 def impose(run: Run, r: int, mine: Indices) -> None:

@@ -54,6 +54,19 @@ def pairs(promoter: Ints, partner: Ints) -> tuple[Indices, Indices, Ints, Ints]:
 
 
 @compiled
+def first_from(numbers: Indices, n: int, least: int) -> int:
+    """Where the first that is not below `least` stands among the first n of `numbers` (any,), sorted; n where none."""
+    low, high = 0, n
+    while low < high:
+        middle = (low + high) // 2
+        if numbers[middle] < least:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
 def strangers(a: Ints, b: Ints, tie: Ints, known: int, territory: Ints, region: Ints) -> tuple[Ints, Ints, Ints]:
     """(left, right, table), each (made,), once each and sorted by the two ends: ties of the pairs of actors a and b
     (pair,) who had none. Their number, from `known` on, is written in `tie` (pair,), which is -1 until then.
@@ -64,7 +77,7 @@ def strangers(a: Ints, b: Ints, tie: Ints, known: int, territory: Ints, region: 
     n, n_actors, ends = 0, np.int64(len(territory)), np.empty(len(a), dtype=np.int64)
     for k in range(len(a)):
         pair = min(a[k], b[k]) * n_actors + max(a[k], b[k])
-        place = np.searchsorted(ends[:n], pair)
+        place = first_from(ends, n, pair)
         if tie[k] >= 0 or (place < n and ends[place] == pair):
             continue
         for after in range(n, place, -1):
@@ -73,7 +86,7 @@ def strangers(a: Ints, b: Ints, tie: Ints, known: int, territory: Ints, region: 
         n += 1
     for k in range(len(a)):
         if tie[k] < 0:
-            tie[k] = known + np.searchsorted(ends[:n], min(a[k], b[k]) * n_actors + max(a[k], b[k]))
+            tie[k] = known + first_from(ends, n, min(a[k], b[k]) * n_actors + max(a[k], b[k]))
     left, right, table = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
     for m in range(n):
         left[m], right[m] = ends[m] // n_actors, ends[m] % n_actors
@@ -91,7 +104,7 @@ def find_ties(left: Ints, right: Ints, n_first: int, a: Indices, b: Indices) -> 
     found = np.full(len(a), -1, dtype=np.int32)
     for k in range(len(a)):
         one, other = min(a[k], b[k]), max(a[k], b[k])
-        t = np.searchsorted(left[:n_first], one)
+        t = first_from(left, n_first, one)
         while t < n_first and left[t] == one and right[t] < other:
             t += 1
         if t == n_first or left[t] != one or right[t] != other:
