@@ -72,7 +72,7 @@ def orientations(run: Run, plans: Indices, awards: Indices) -> Floats:
 def vote(run: Run, table: Ints, name: Names, orientation: Floats) -> Flags:
     """(file,) True where the elected officials of its table endorse it."""
     actors, ties = run.state.actors, run.state.ties
-    voter, file, votes = endorsement.ballots(table, *run.councils, actors.name, name)
+    voter, file = endorsement.ballots(table, *run.councils)
     return endorsement.consent(
         actors.role,
         actors.territory,
@@ -88,7 +88,7 @@ def vote(run: Run, table: Ints, name: Names, orientation: Floats) -> Flags:
         orientation,
         run.p.deliberation.contact,
         run.p.endorsement,
-        run.uniform("endorsement", votes),
+        run.uniform("endorsement", join(actors.name[voter], name[file])),
     )
 
 

@@ -92,7 +92,7 @@ def bargain(run: Run, r: int, mine: Indices, luck: float) -> None:
         return
     run.dispute(table, "envelope", 1.0 + sitting.walkouts)
     place = table if sitting.author < 0 else mine[sitting.author]
-    run.note("proposal_failed", place, np.count_nonzero(sitting.refused))
+    run.note("proposal_failed", place, float(np.count_nonzero(sitting.refused)))
 
 
 def impose(run: Run, r: int, mine: Indices) -> None:

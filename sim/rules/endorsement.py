@@ -6,10 +6,9 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from sim.compiled import compiled
-from sim.draws import join
 from sim.formulas import distance, logistic
 from sim.parameter import Parameters, parameter, switch
-from sim.state import Actors, Bytes, Flags, Floats, Ints, Names, Ties
+from sim.state import Actors, Bytes, Flags, Floats, Ints, Ties
 from sim.vocabulary import Role
 
 
@@ -102,12 +101,9 @@ def readiness(
 
 
 @compiled
-def ballots(table: Ints, first: Ints, who: Ints, actor: Names, name: Names) -> tuple[Ints, Ints, Names]:
-    """(voter, file, name), each (vote,): who votes on what, file by file, and the luck's name of each vote.
-
-    table (file,), whose voters are who[first[table]] to who[first[table + 1] - 1]; actor (actor,) and name (file,)
-    the luck's names of actors and files.
-    """
+def ballots(table: Ints, first: Ints, who: Ints) -> tuple[Ints, Ints]:
+    """(voter, file), each (vote,): who votes on what, file by file; table (file,), whose voters are
+    who[first[table]] to who[first[table + 1] - 1]."""
     votes = 0
     for t in table:
         votes += first[t + 1] - first[t]
@@ -116,7 +112,7 @@ def ballots(table: Ints, first: Ints, who: Ints, actor: Names, name: Names) -> t
         for k in range(first[table[f]], first[table[f] + 1]):
             voter[v], file[v] = who[k], f
             v += 1
-    return voter, file, join(actor[voter], name[file])
+    return voter, file
 
 
 @compiled

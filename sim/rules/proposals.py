@@ -74,15 +74,9 @@ class Filed(NamedTuple):
 
 @compiled
 def promote(
-    role: Bytes,
-    capacity: Floats,
-    efficacy: Floats,
-    burden: Floats,
-    projects: Ints,
-    might: Indices,
-    p: Proposals,
-    luck: Floats,
-) -> Ints:
+    role: Bytes, capacity: Floats, efficacy: Floats, burden: Floats, projects: Ints,
+    might: Indices, p: Proposals, luck: Floats,
+) -> Ints:  # fmt: skip
     """The actors who file a project in this round, among those who `might` (any,): eligible, awake, account open.
 
     log-odds = base + by_capacity*capacity + by_efficacy*efficacy - by_burden*burden - by_projects*projects in hand
@@ -184,19 +178,9 @@ def price(
 
 @compiled
 def propose(
-    actors: Actors,
-    left: Ints,
-    right: Ints,
-    trust: Floats,
-    priorities: Floats,
-    knowledge: Floats,
-    who: Ints,
-    account: Ints,
-    time: int,
-    n: Norms,
-    p: Proposals,
-    lucks: Lucks,
-) -> Filed:
+    actors: Actors, left: Ints, right: Ints, trust: Floats, priorities: Floats, knowledge: Floats,
+    who: Ints, account: Ints, time: int, n: Norms, p: Proposals, lucks: Lucks,
+) -> Filed:  # fmt: skip
     """The projects that the promoters `who` (new,) file in this round.
 
         problem    drawn in proportion to own priority * priority of the table ("lien avec les priorités")
