@@ -73,7 +73,7 @@ def apportion(total: int, shares: Floats) -> Cents:
 
 def total_by(group: Indices, amount: NDArray[Any], n: int) -> Floats:
     """(group,) of length n: the sum of `amount` (item,) over the items of each group (item,)."""
-    return np.bincount(group, weights=amount, minlength=n).astype(np.float64)
+    return np.bincount(group, weights=amount, minlength=n).astype(np.float64, copy=False)
 
 
 def count_by(group: Indices, n: int) -> Ints:
@@ -83,5 +83,5 @@ def count_by(group: Indices, n: int) -> Ints:
 
 def extended(group: G, added: G) -> G:
     """A group of arrays with the rows of another after its own, field by field."""
-    rows: Any = zip(group, added, strict=True)
-    return type(group)(*(np.concatenate(pair) for pair in rows))
+    rows: list[Any] = list(zip(group, added, strict=True))
+    return type(group)(*[np.concatenate(pair) for pair in rows])

@@ -44,7 +44,7 @@ def lived() -> dict[str, dict]:
     """Every world, with what the engine itself said of budgets, of votes on files and of sittings."""
     found = {}
     with pytest.MonkeyPatch.context() as patch:
-        call_for, vote, sit = calls.call_for, endorsing.vote, envelope.negotiation.sit
+        call_for, vote, meet = calls.call_for, endorsing.vote, envelope.negotiation.meet
         spied: dict[str, list] = {}
 
         def budget(run, account, files, known, left):
@@ -57,15 +57,15 @@ def lived() -> dict[str, dict]:
             return yes
 
         def sitting(claim, *rest):
-            result = sit(claim, *rest)
+            result, trust = meet(claim, *rest)
             spied["sittings"].append(
                 (len(claim), result.author, int(result.refused.sum()), result.walkouts, result.accepted)
             )
-            return result
+            return result, trust
 
         patch.setattr(calls, "call_for", budget)
         patch.setattr(endorsing, "vote", ballot)
-        patch.setattr(envelope.negotiation, "sit", sitting)
+        patch.setattr(envelope.negotiation, "meet", sitting)
         for name, changes in WORLDS.items():
             scenario = changed(Scenario(months=60), changes)
             spied = defaultdict(list)

@@ -212,14 +212,14 @@ def test_channels_by_hand(history, found):
 def test_failed_proposals_and_walkouts_are_those_of_the_sittings(monkeypatch):
     """Counted from outside, at each sitting of a negotiation that fails; an imposed split adds none."""
     lived = []
-    sit = negotiation.sit
+    meet = negotiation.meet
 
     def heard(*given):
         """A sitting, remembered."""
-        lived.append(sit(*given))
+        lived.append(meet(*given))
         return lived[-1]
 
-    monkeypatch.setattr(negotiation, "sit", heard)
+    monkeypatch.setattr(negotiation, "meet", heard)
     hard = {"negotiation.tolerance": 0.0, "negotiation.by_trust": 0.0, "negotiation.concession": 0.02}
     imposed = 0.0
     for changes in ({}, hard):
@@ -227,7 +227,7 @@ def test_failed_proposals_and_walkouts_are_those_of_the_sittings(monkeypatch):
         net = real(PLACES)
         run = simulate(changed(Scenario(), changes), net, 1)
         found = dict(zip((c.name for c in columns(net, run.months)), measure(run, Typology()), strict=True))
-        failed = [sitting for sitting in lived if not sitting.accepted]
+        failed = [sitting for sitting, _ in lived if not sitting.accepted]
         assert found["channel.failed_proposals"] == len(failed) > 0
         assert found["channel.walkouts"] == pytest.approx(sum(sitting.walkouts for sitting in failed))
         imposed += found["channel.imposed"]

@@ -207,10 +207,12 @@ from sim.parameter import values
 from sim.rules import endorsement
 kinds = {{k().name: k for k in endorsement.ENDORSEMENTS}}
 s = state(1)
-files = np.ones(len(s.tables.region))
+n = len(s.tables.region)
+table, yes = np.arange(2 * n, dtype=np.int32) % n, np.arange(2 * n) < n
 bridges = endorsement.across(s.actors, s.ties)
-trust, _ = endorsement.acquaint(s.ties, bridges, files, files, values(kinds[sys.argv[1]]()))
-print(round(float(trust.sum()), 9))
+p, ties = values(kinds[sys.argv[1]]()), s.ties
+after = endorsement.acquaint(ties.trust, ties.history, ties.table, bridges, n, table, yes, p)
+print(round(float(after.trust.sum()), 9))
 """
 
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from tiny import CITIZEN, COMMUNITY, ELECTED, INSTITUTION, drawn, logistic, state
+from tiny import CITIZEN, COMMUNITY, ELECTED, INSTITUTION, drawn, logistic, state, trusting
 
 from sim.funding.norms import Norms
 from sim.parameter import values
@@ -120,22 +120,44 @@ def test_failed_proposers_are_passed_over_but_somebody_proposes():
 
 @each_world
 def test_delegations_speak_by_their_ties(seed):
-    """Mean trust between two territories, the region's where they have no tie, one half in a region without ties."""
+    """Mean trust between two territories, the usual one where they have no tie; one half where nobody is sent."""
     rng = np.random.default_rng(seed)
     n, m = 4, seed * 2
     left = rng.integers(0, n, m)
     right = (left + rng.integers(1, n, m)) % n
     trust, delegate = rng.random(m), rng.integers(0, n, 7)
     hard = rng.random(7)
-    d = negotiation.delegations(left, right, trust, hard, delegate, n)
     usual = trust.mean() if m else 0.5
+    mean, stubborn, between = negotiation.delegations(left, right, trust, hard, delegate, n, usual)
     for i in range(n):
         for j in range(n):
             known = [trust[k] for k in range(m) if {left[k], right[k]} == {i, j}]
-            assert i == j or d.between[i, j] == pytest.approx(np.mean(known) if known else usual)
-        assert d.trust[i] == pytest.approx(np.mean([d.between[i, j] for j in range(n) if j != i]))
+            assert i == j or between[i, j] == pytest.approx(np.mean(known) if known else usual)
+        assert mean[i] == pytest.approx(np.mean([between[i, j] for j in range(n) if j != i]))
         mine = [hard[k] for k in range(7) if delegate[k] == i]
-        assert d.stubborn[i] == pytest.approx(np.mean(mine) if mine else 0.5)
+        assert stubborn[i] == pytest.approx(np.mean(mine) if mine else 0.5)
+
+
+@each_world
+def test_a_failed_author_is_less_trusted_by_those_who_refused(seed):
+    """The sitting is that of the delegations; only ties between the author and who refused lose, if it failed."""
+    rng, n, m = np.random.default_rng(seed), 5, 30
+    d, p = delegates(seed, n), drawn(Negotiation, seed, grudge=0.25)
+    left = rng.integers(0, n, m)
+    right = (left + rng.integers(1, n, m)) % n
+    trust, hard, delegate = rng.random(m), rng.random(8), rng.integers(0, n, 8)
+    g, rest = values(Governance(threshold=0.8, mediation=seed % 4 == 0, mediation_level=0.0)), (0.5, 0.3)
+    mean, stubborn, between = negotiation.delegations(left, right, trust, hard, delegate, n, rest[0])
+    own = d["claim"], d["least"], d["standing"], d["last"]
+    found, after = negotiation.meet(*own, left, right, trust, hard, delegate, *rest, g, p, 0.4)
+    alone = negotiation.sit(*own[:2], mean, stubborn, *own[2:], between, rest[1], g, p, 0.4)
+    assert (found.author, found.accepted) == (alone.author, alone.accepted)
+    assert found.claim.tolist() == alone.claim.tolist()
+    assert found.refused.tolist() == alone.refused.tolist()
+    for t in range(m):
+        refusers = {i for i in range(n) if found.refused[i] and i != found.author}
+        bitter = found.author in (left[t], right[t]) and refusers & {left[t], right[t]} and not found.accepted
+        assert after[t] == pytest.approx(trust[t] * (0.75 if bitter else 1.0))
 
 
 def test_signature_waits_for_staff():
@@ -149,21 +171,23 @@ def test_signature_waits_for_staff():
 
 @each_world
 def test_who_files(seed):
-    """Log-odds of the docstring; only those who can, and who are awake."""
+    """Log-odds of the docstring; only those who might."""
     s, rng = state(seed), np.random.default_rng(seed)
     p, can, luck = (
         drawn(proposals.Proposals, seed),
         rng.random(len(s.actors.role)) < 0.7,
         rng.random(len(s.actors.role)),
     )
-    expected = []
-    for i in range(len(luck)):
+    expected, might = [], np.flatnonzero(can)
+    for i in might:
         u = p.base + p.by_capacity * s.actors.capacity[i] + p.by_efficacy * s.actors.efficacy[i]
         u -= p.by_burden * s.actors.burden[i] + p.by_projects * s.actors.projects[i]
         u += {INSTITUTION: p.institution, ELECTED: p.elected}.get(int(s.actors.role[i]), 0.0)
-        if can[i] and s.actors.active[i] and luck[i] < logistic(u):
+        if luck[i] < logistic(u):
             expected.append(i)
-    assert proposals.promote(s.actors, can, p, luck).tolist() == expected
+    a = s.actors
+    read = a.role, a.capacity, a.efficacy, a.burden, a.projects
+    assert proposals.promote(*read, might, p, luck[might]).tolist() == expected
 
 
 def partners_of(s, i: int, p, luck) -> tuple[list[int], int]:
@@ -190,7 +214,7 @@ def test_partners_are_the_most_trusted_who_accept(seed):
     who = np.flatnonzero((s.actors.role == COMMUNITY) & s.actors.active).astype(np.int32)
     slot = np.full(len(s.actors.role), -1, dtype=np.int32)
     slot[who] = np.arange(len(who))
-    partner, letters = proposals.find_partners(s.actors, s.ties, slot, len(who), p, luck)
+    partner, letters = proposals.find_partners(s.actors, *trusting(s), slot, len(who), p, luck)
     for k, i in enumerate(who):
         expected, signed = partners_of(s, int(i), p, luck)
         assert [b for b in partner[k] if b >= 0] == expected
@@ -206,7 +230,7 @@ def test_dormant_organizations_sign_letters():
     s.actors.active[:] = (s.actors.role != COMMUNITY) | (np.arange(len(s.actors.role)) == i)
     slot = np.where(np.arange(len(s.actors.role)) == i, 0, -1).astype(np.int32)
     p = values(proposals.Proposals())
-    assert proposals.find_partners(s.actors, s.ties, slot, 1, p, np.ones(len(s.ties.left)))[1].tolist() == [mine]
+    assert proposals.find_partners(s.actors, *trusting(s), slot, 1, p, np.ones(len(s.ties.left)))[1].tolist() == [mine]
 
 
 def pick(weights, luck: float) -> int:
@@ -231,7 +255,9 @@ def test_what_is_filed(seed):
     who = np.flatnonzero(proposals.eligible(s.actors, norms) & s.actors.active).astype(np.int32)
     account, size = s.actors.territory.astype(np.int32), len(who)
     lucks = proposals.Lucks(*rng.random((5, size)), *rng.normal(size=(2, size)), rng.random(len(s.ties.left)))
-    filed = proposals.propose(s.actors, s.ties, s.tables, who, account, left, n, p, lucks)
+    filed = proposals.propose(
+        s.actors, *trusting(s), s.tables.priorities, s.tables.knowledge, who, account, left, n, p, lucks
+    )
     kept = 0
     for k, i in enumerate(int(i) for i in who):
         partners, letters = partners_of(s, i, p, lucks.partner)

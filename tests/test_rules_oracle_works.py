@@ -4,14 +4,26 @@ import math
 
 import numpy as np
 import pytest
-from tiny import CITIZEN, COMMUNITY, ELECTED, INSTITUTION, apart, chained, drawn, logistic, projects, simplexes, state
+from tiny import (
+    CITIZEN,
+    COMMUNITY,
+    ELECTED,
+    INSTITUTION,
+    apart,
+    chained,
+    drawn,
+    logistic,
+    projects,
+    simplexes,
+    state,
+    trusting,
+)
 
 from sim.funding.norms import Norms
 from sim.parameter import values
-from sim.rules import approval, endorsement, implementation, partners, proposals
+from sim.rules import approval, endorsement, implementation, proposals
 from sim.rules.endorsement import Endorsement
 from sim.rules.implementation import Implementation
-from sim.state import Ties
 from sim.vocabulary import Status
 
 each_world = pytest.mark.parametrize("seed", range(12))
@@ -52,9 +64,8 @@ def test_no_project_asks_for_nothing(changed):
     half, normal = np.full(len(who), 0.5), np.zeros(len(who))
     lucks = proposals.Lucks(*[half] * 5, normal, normal, np.ones(len(s.ties.left)))
     n = values(Norms(floor=0.0, **changed))
-    filed = proposals.propose(
-        s.actors, s.ties, s.tables, who, s.actors.territory, 30, n, values(proposals.Proposals()), lucks
-    )
+    read = s.actors, *trusting(s), s.tables.priorities, s.tables.knowledge
+    filed = proposals.propose(*read, who, s.actors.territory, 30, n, values(proposals.Proposals()), lucks)
     assert (filed.request > 0).all()
 
 
@@ -87,7 +98,8 @@ def test_readiness_of_elected_officials(seed):
     s = state(seed)
     asked = np.flatnonzero(np.random.default_rng(seed).random(len(s.actors.role)) < 0.8)
     bridges = endorsement.across(s.actors, s.ties)
-    trust, recognition = endorsement.readiness(s.actors, s.ties, bridges, asked, 6.0)
+    ties = s.ties.left, s.ties.right, s.ties.trust, s.ties.history
+    trust, recognition = endorsement.readiness(s.actors.role, *ties, bridges, asked, 6.0)
     for i in range(len(s.actors.role)):
         mine = []
         for t in range(len(s.ties.left)):
@@ -113,7 +125,8 @@ def test_half_of_the_elected_are_enough(seed):
         rng.integers(0, files - 1, 14).astype(np.int32),
     )
     orientation, luck = simplexes(rng, files, 4), rng.random(14)
-    yes = endorsement.ratify(s.actors, trust, recognition, agenda, voter, file, orientation, p, luck)
+    a = s.actors
+    yes = endorsement.ratify(a.territory, a.approach, trust, recognition, agenda, voter, file, orientation, p, luck)
     for k in range(files):
         votes = []
         for v in np.flatnonzero(file == k):
@@ -130,9 +143,13 @@ def test_sittings_acquaint(seed):
     """Contact wherever files were read; trust down by the share withheld, then up by the share ratified."""
     s, rng = state(seed), np.random.default_rng(seed)
     p, n = drawn(Endorsement, seed), len(s.tables.region)
-    passed, withheld = rng.integers(0, 3, n).astype(float), rng.integers(0, 3, n).astype(float)
+    table, yes = rng.integers(0, n, n).astype(np.int32), rng.random(n) < 0.6
+    passed, withheld = np.bincount(table[yes], minlength=n), np.bincount(table[~yes], minlength=n)
     bridges = endorsement.across(s.actors, s.ties)
-    trust, history = endorsement.acquaint(s.ties, bridges, passed, withheld, p)
+    trust, history = s.ties.trust.copy(), s.ties.history.copy()
+    after = endorsement.acquaint(trust, history, s.ties.table, bridges, n, table, yes, p)
+    trust[after.tie], history[after.tie] = after.trust, after.history
+    assert after.vetoed.tolist() == withheld.tolist()
     for t in range(len(trust)):
         table, before, met = int(s.ties.table[t]), s.ties.trust[t], s.ties.history[t]
         roles = [int(s.actors.role[e]) for e in (s.ties.left[t], s.ties.right[t])]
@@ -222,36 +239,6 @@ def test_what_lasts_and_how_much(seed):
         expected[place] += min(1.0, p.relief * q.quality[k] * yearly) * max(0.0, left[place])
         left = s.territories.base_need - expected
     assert kept == pytest.approx(expected)
-
-
-@each_world
-def test_ties_are_found_again(seed):
-    """By their two ends in any order, among the first ones and those born later; -1 where there is none."""
-    s, rng = state(seed), np.random.default_rng(seed)
-    n = len(s.actors.role)
-    order = rng.permutation(len(s.ties.left))
-    born = len(order) * 2 // 3
-    first, later = np.sort(order[:born]), order[born:]
-    ties = Ties(*(np.concatenate([field[first], field[later]]) for field in s.ties))
-    where = {frozenset((int(a), int(b))): k for k, (a, b) in enumerate(zip(ties.left, ties.right, strict=True))}
-    a, b = rng.integers(0, n, 60), rng.integers(0, n, 60)
-    found = partners.find_ties(ties, born, a, b)
-    assert found.tolist() == [
-        where.get(frozenset((int(x), int(y))), -1) if x != y else -1 for x, y in zip(a, b, strict=True)
-    ]
-    assert partners.find_ties(ties, 0, ties.left[:3], ties.right[:3]).tolist() == [0, 1, 2]
-
-
-def test_every_pair_of_those_who_carry_a_project():
-    """Promoter and partners, each pair once, numbered from 0 to 9 within its project."""
-    partner = np.array([[7, 3, -1, -1], [-1, -1, -1, -1], [1, 2, 3, 4]], dtype=np.int32)
-    project, slot, a, b = partners.pairs(np.array([5, 6, 0], dtype=np.int32), partner)
-    found = {(int(k), frozenset((int(x), int(y)))) for k, x, y in zip(project, a, b, strict=True)}
-    two = {(0, frozenset(pair)) for pair in ((5, 7), (5, 3), (7, 3))}
-    five = {(2, frozenset((x, y))) for x in range(5) for y in range(x)}
-    assert found == two | five
-    assert len(found) == len(project) == len(set(zip(project.tolist(), slot.tolist(), strict=True)))
-    assert set(slot.tolist()) <= set(range(10))
 
 
 def test_joint_work_projects_in_hand_accompaniment_and_coordination():

@@ -48,6 +48,12 @@ def whole_voices(call: Call) -> Cents:
     return np.rint(call.voice * VOICE).astype(np.int64)
 
 
+def all_fit(call: Call) -> bool:
+    """True where the budget pays for every project: whatever the order, there is nothing to choose."""
+    whole: int = sum(call.request.tolist())
+    return whole <= call.budget
+
+
 def fill(order: Ints, request: Cents, budget: int) -> Flags:
     """(project,) True for those that fit in the budget when taken in `order`; one too dear is passed over."""
     funded = np.zeros(len(request), dtype=np.bool_)

@@ -1,6 +1,7 @@
 """Stages 5 and 6: calls for projects, and the award rule's choice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -28,37 +29,40 @@ def propose(run: Run) -> None:
     call = called(run)
     if not np.count_nonzero(call):
         return
-    can_file = run.eligible & call[run.account]
+    can_file = run.eligible & s.actors.active & call.take(run.account)
     awarding = run.scenario.endorsement.delay if run.scenario.endorsement.awards else 0
     wait = p.norms.decision_months + awarding + 1
     register(run, first_files(run, can_file, wait))
     if p.norms.renewals > 0:
-        register(run, continuations(run, can_file & s.actors.active, wait))
+        register(run, continuations(run, can_file, wait))
 
 
 def called(run: Run) -> Flags:
     """(table,) accounts that take files this month: open, in a month of call, with enough money left."""
     s, p = run.state, run.p
-    opened = run.open_accounts()
-    if not np.count_nonzero(opened):
-        return opened
-    since = run.month - s.regions.open_month[s.tables.region]
+    rounds, opened = p.norms.rounds, s.regions.open_month.tolist()
+    calling = [0 <= month <= run.month and (run.month - month) * rounds % 12 < rounds for month in opened]
+    if True not in calling:
+        return ~run.all_tables
     enough = uncommitted(run) >= 100 * max(p.norms.call_minimum, p.norms.floor)
-    calls: Flags = opened & (since * p.norms.rounds % 12 < p.norms.rounds) & enough
+    calls: Flags = np.array(calling)[s.tables.region] & enough & run.open_accounts()
     return calls
 
 
 def first_files(run: Run, can_file: Flags, wait: int) -> proposals.Filed:
     """New projects. can_file (actor,); wait: months from filing to a start."""
-    s, p = run.state, run.p
-    who = proposals.promote(s.actors, can_file, p.proposals, run.uniform("proposal/file", s.actors.name))
-    name = s.actors.name[who]
+    s, p, a = run.state, run.p, run.state.actors
+    might = can_file.nonzero()[0]
+    luck = run.uniform("proposal/file", a.name[might])
+    who = proposals.promote(a.role, a.capacity, a.efficacy, a.burden, a.projects, might, p.proposals, luck)
+    name = a.name[who]
     problem, approach, length, share, novelty = run.uniforms(DRAWN, name)
     cost, quality = run.luck.normals(run.month, ("proposal/cost", "proposal/quality"), name)
     partner = run.uniform("proposal/partner", s.ties.name)
     lucks = proposals.Lucks(problem, approach, length, share, novelty, cost, quality, partner)
     months = run.scenario.calendar.fund_end - run.month - wait
-    return proposals.propose(s.actors, s.ties, s.tables, who, run.account, months, p.norms, p.proposals, lucks)
+    ties, wanted = (s.ties.left, s.ties.right, s.ties.trust), (s.tables.priorities, s.tables.knowledge)
+    return proposals.propose(a, *ties, *wanted, who, run.account, months, p.norms, p.proposals, lucks)
 
 
 def continuations(run: Run, can_file: Flags, wait: int) -> proposals.Filed:
@@ -100,6 +104,20 @@ def register(run: Run, filed: proposals.Filed) -> None:
     run.row["filed"] += count_by(account, run.n_tables)
 
 
+@lru_cache(maxsize=64)
+def undecided(n: int) -> Mapping[str, NDArray[Any]]:
+    """What n projects have in common on the day when they are filed; copied into the register, never written."""
+    never = np.full(n, NEVER)
+    return {
+        "tie": np.full((n, PAIRS), NEVER),
+        "status": np.full(n, FILED),
+        **dict.fromkeys(("decided", "awarded", "started", "ended"), never),
+        "vetoes": np.zeros(n, dtype=np.int32),
+        "spent": np.zeros(n, dtype=np.int64),
+        "lasting": np.zeros(n, dtype=np.bool_),
+    }
+
+
 def append(run: Run, filed: proposals.Filed) -> None:
     """Add new projects to the register."""
     s, n = run.state, len(filed.promoter)
@@ -108,13 +126,11 @@ def append(run: Run, filed: proposals.Filed) -> None:
     if np.count_nonzero(again):
         name[again] = names_again(s.projects, filed.parent[again])
         generation[again] = s.projects.generation[filed.parent[again]] + 1
-    never = np.full(n, NEVER)
     core = np.floor(filed.request * run.p.norms.core_share).astype(np.int64)
     new = Projects(
         name=numbered(name, run.month),
         promoter=filed.promoter,
         partner=filed.partner,
-        tie=np.full((n, PAIRS), NEVER),
         account=run.account[filed.promoter],
         territory=s.actors.territory[filed.promoter],
         problem=filed.problem,
@@ -125,18 +141,11 @@ def append(run: Run, filed: proposals.Filed) -> None:
         novelty=filed.novelty,
         quality=filed.quality,
         letters=filed.letters,
-        status=np.full(n, FILED),
-        filed=never + np.int32(run.month + 1),
-        decided=never,
-        awarded=never,
-        started=never,
-        ended=never,
-        vetoes=np.zeros(n, dtype=np.int32),
-        spent=np.zeros(n, dtype=np.int64),
+        filed=np.full(n, run.month, dtype=np.int32),
         core=core,
-        lasting=np.zeros(n, dtype=np.bool_),
         parent=filed.parent,
         generation=generation,
+        **undecided(n),
     )
     s.projects = extended(s.projects, new)
 
@@ -147,23 +156,24 @@ def award(run: Run) -> None:
     due = ((q.status == FILED) & (q.filed + run.p.norms.decision_months <= run.month)).nonzero()[0]
     if len(due) == 0:
         return
-    left = uncommitted(run)
-    due = due[np.argsort(q.account[due], kind="stable")]
-    files = put_forward(run, due)
-    account = q.account[due]
-    ends = (account[1:] != account[:-1]).nonzero()[0] + 1
-    for a, b in pairwise([0, *ends.tolist(), len(due)]):
-        jury, judged = int(account[a]), due[a:b]
-        funded = run.scenario.award(call_for(run, jury, judged, [f[a:b] for f in files], int(left[jury])))
-        q.status[judged], q.decided[judged] = np.where(funded, SELECTED, REFUSED), run.month
-        s.money.selected[jury] += files[0][a:b][funded].sum()
-        run.note("awarded", jury, float(np.count_nonzero(funded)))
+    left = uncommitted(run).tolist()
+    due = due[q.account[due].argsort(kind="stable")]
+    files, account, funded = put_forward(run, due), q.account[due], np.zeros(len(due), dtype=np.bool_)
+    first = [0, *((account[1:] != account[:-1]).nonzero()[0] + 1).tolist()]
+    juries = account[first].tolist()
+    for jury, (a, b) in zip(juries, pairwise([*first, len(due)]), strict=True):
+        call = call_for(run, jury, due[a:b], [f[a:b] for f in files], left[jury])
+        funded[a:b] = run.scenario.award(call)
+    q.status[due], q.decided[due] = np.where(funded, SELECTED, REFUSED), run.month
+    s.money.selected[juries] += np.add.reduceat(np.where(funded, files[0], 0), first)
+    for jury, many in zip(juries, np.add.reduceat(funded, first, dtype=np.float64).tolist(), strict=True):
+        run.note("awarded", jury, many)
 
 
 def put_forward(run: Run, due: Indices) -> tuple[NDArray[Any], ...]:
     """What juries know of the files `due` (file,), in the order of `Call`, from `request` to `approach`, then lots."""
     q = run.state.projects
-    partners = (q.partner[due] >= 0).sum(axis=1, dtype=np.int32)
+    partners = np.add.reduce(q.partner[due] >= 0, axis=1, dtype=np.int32)
     known = q.request[due], q.cost[due], q.months[due], partners, q.quality[due], q.novelty[due]
     return *known, q.problem[due], q.approach[due], run.uniform("lots", q.name[due])
 
@@ -187,9 +197,11 @@ def call_for(run: Run, account: int, files: Indices, known: Sequence[NDArray[Any
 def uncommitted(run: Run) -> Cents:
     """(table,) cents that can still be awarded: neither awarded nor reserved for files that wait for endorsement."""
     s, q = run.state, run.state.projects
-    waiting = q.status == SELECTED
-    reserved = total_by(q.account[waiting], q.request[waiting], run.n_tables).astype(np.int64)
-    return s.money.allotted - s.money.awarded - reserved
+    left: Cents = s.money.allotted - s.money.awarded
+    waiting = (q.status == SELECTED).nonzero()[0]
+    if len(waiting):
+        left -= total_by(q.account[waiting], q.request[waiting], run.n_tables).astype(np.int64)
+    return left
 
 
 def opinions(run: Run, voter: Ints, files: Indices) -> Flags:

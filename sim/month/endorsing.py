@@ -3,10 +3,10 @@
 import numpy as np
 
 from sim.draws import Names, join
-from sim.formulas import count_by, extended, total_by
+from sim.formulas import count_by, extended
 from sim.month.run import Run
 from sim.rules import endorsement, implementation, partners
-from sim.state import Flags, Floats, Indices, Ints, Ties
+from sim.state import Flags, Floats, Indices, Ints, Rows, Ties
 from sim.vocabulary import APPROACHES, Kind, Phase, Role, Status
 
 ELECTED = np.int8(Role.ELECTED)
@@ -30,7 +30,7 @@ def endorse(run: Run) -> None:
     yes = sitting(run, plans, awards)
     endorsed, ratified = plans[yes[: len(plans)]], yes[len(plans) :]
     s.tables.phase[endorsed], s.tables.endorsed_month[endorsed] = Phase.ENDORSED, run.month
-    for t in endorsed:
+    for t in endorsed.tolist():
         run.note("plan_endorsed", t)
     grant(run, awards[ratified] if e.awards else selected)
     withheld = awards[~ratified]
@@ -53,13 +53,13 @@ def sitting(run: Run, plans: Indices, awards: Indices) -> Flags:
     table = np.concatenate([plans, q.account[awards]]).astype(np.int32)
     name = np.concatenate([s.tables.seat[plans], q.name[awards]])
     yes = vote(run, table, name, orientations(run, plans, awards))
-    passed, vetoed = total_by(table, yes, run.n_tables), total_by(table, ~yes, run.n_tables)
-    s.ties.trust[:], s.ties.history[:] = endorsement.acquaint(s.ties, run.bridges, passed, vetoed, run.p.endorsement)
-    run.row["vetoed"][:] = vetoed
-    against = vetoed.nonzero()[0]
-    run.dispute(against, "elected", vetoed[against])
-    for t in against:
-        run.note("vetoed", t, vetoed[t])
+    trust, history = s.ties.trust, s.ties.history
+    after = endorsement.acquaint(trust, history, s.ties.table, run.bridges, run.n_tables, table, yes, run.p.endorsement)
+    trust[after.tie], history[after.tie] = after.trust, after.history
+    run.row["vetoed"][:] = after.vetoed
+    run.dispute(slice(None), "elected", after.vetoed)
+    for t in after.vetoed.nonzero()[0].tolist():
+        run.note("vetoed", t, after.vetoed[t])
     return yes
 
 
@@ -71,11 +71,16 @@ def orientations(run: Run, plans: Indices, awards: Indices) -> Floats:
 
 def vote(run: Run, table: Indices, name: Names, orientation: Floats) -> Flags:
     """(file,) True where the elected officials of its table endorse it."""
-    s = run.state
+    actors, ties = run.state.actors, run.state.ties
     voter, file = endorsement.ballots(table, *run.councils)
     return endorsement.consent(
-        s.actors,
-        s.ties,
+        actors.role,
+        actors.territory,
+        actors.approach,
+        ties.left,
+        ties.right,
+        ties.trust,
+        ties.history,
         run.bridges,
         run.agenda,
         voter,
@@ -83,7 +88,7 @@ def vote(run: Run, table: Indices, name: Names, orientation: Floats) -> Flags:
         orientation,
         run.p.deliberation.contact,
         run.p.endorsement,
-        run.uniform("endorsement", join(s.actors.name[voter], name[file])),
+        run.uniform("endorsement", join(actors.name[voter], name[file])),
     )
 
 
@@ -100,24 +105,19 @@ def grant(run: Run, files: Indices) -> None:
     run.row["funded"][:] = count_by(account, run.n_tables)
     run.row["partnered"][:] = count_by(account[partnered], run.n_tables)
     run.row["together"] += run.row["partnered"]
-    file, slot, a, b = partners.pairs(q.promoter[files], q.partner[files])
-    found = partners.find_ties(s.ties, s.born, a, b)
-    strangers = (found < 0).nonzero()[0]
-    if len(strangers):
-        found[strangers] = tie_partners(run, a[strangers], b[strangers])
-    q.tie[files[file], slot] = found
+    left, right, home = s.ties.left, s.ties.right, s.actors.territory
+    found = partners.carry_together(q.promoter[files], q.partner[files], left, right, s.born, home, run.region)
+    q.tie[files[found.project], found.slot] = found.tie
+    if len(found.left):
+        tie_partners(run, found.left, found.right, found.table)
     s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
 
 
-def tie_partners(run: Run, a: Ints, b: Ints) -> Indices:
-    """(pair,) new ties between pairs of actors (pair,) who work together for the first time, once each."""
+def tie_partners(run: Run, left: Rows, right: Rows, table: Rows) -> None:
+    """New ties (made,) between actors who work together for the first time: their ends, and where they meet."""
     s, actors, known = run.state, run.state.actors, len(run.state.ties.left)
-    left, right, table, which = partners.strangers(a, b, actors.territory, run.region)
     name, kind = join(actors.name[left], actors.name[right]), np.full(len(left), PROJECT)
     trust = np.full(len(left), run.p.implementation.new_tie)
-    new = Ties(name, left, right, kind, table, trust, trust.copy(), np.zeros(len(left)))
-    s.ties = extended(s.ties, new)
-    elected = actors.role == ELECTED
-    bridges = (elected[left] != elected[right]).nonzero()[0] + known
+    s.ties = extended(s.ties, Ties(name, left, right, kind, table, trust, trust, np.zeros(len(left))))
+    bridges = ((actors.role[left] == ELECTED) != (actors.role[right] == ELECTED)).nonzero()[0] + known
     run.bridges = np.concatenate([run.bridges, bridges.astype(np.int32)])
-    return known + which

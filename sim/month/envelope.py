@@ -10,11 +10,8 @@ from sim.rules import allotment, negotiation
 from sim.state import Cents, Floats, Indices
 from sim.vocabulary import Agreement, Phase, Status
 
-WAITING, NEGOTIATING, AGREED = (
-    np.int8(Agreement.WAITING),
-    np.int8(Agreement.NEGOTIATING),
-    np.int8(Agreement.AGREED),
-)
+WAITING, NEGOTIATING = np.int8(Agreement.WAITING), np.int8(Agreement.NEGOTIATING)
+AGREED, IMPOSED = np.int8(Agreement.AGREED), np.int8(Agreement.IMPOSED)
 ADOPTED = np.int8(Phase.ADOPTED)
 
 
@@ -23,12 +20,22 @@ def negotiate(run: Run) -> None:
     s, c = run.state, run.scenario.calendar
     if run.month < c.launch:
         return
-    late, imposed = run.month >= c.launch + c.deadline, np.zeros(run.n_tables, dtype=np.bool_)
-    for r in ((s.regions.agreement < AGREED) & s.regions.present).nonzero()[0].tolist():
+    undecided = ((s.regions.agreement < AGREED) & s.regions.present).nonzero()[0].tolist()
+    if undecided:
+        settle(run, undecided, late=run.month >= c.launch + c.deadline)
+    open_funds(run)
+    return_money(run)
+
+
+def settle(run: Run, undecided: list[int], late: bool) -> None:
+    """A month of the regions that have no agreement yet; late: the ministry waits no longer."""
+    s, p = run.state, run.p.negotiation
+    planned = total_by(run.region, s.tables.phase[: run.n_territories] >= ADOPTED, run.n_regions).tolist()
+    luck = run.uniform("author", s.regions.name).tolist()
+    for r in undecided:
         mine = run.territories_of[r]
         if s.regions.agreement[r] == WAITING:
-            planned = np.count_nonzero(s.tables.phase[mine] >= ADOPTED)
-            ready = planned / len(mine) >= run.p.negotiation.quorum
+            ready = planned[r] / len(mine) >= p.quorum
             if (ready or late) and not run.scenario.split.negotiated:
                 conclude(run, r, mine, formula(run, mine), imposed=False)
             elif ready and not late:
@@ -37,14 +44,12 @@ def negotiate(run: Run) -> None:
                 s.regions.claim[mine] = ideal
                 run.note("negotiation_opens", run.n_territories + r, float(ideal.sum()))
         if s.regions.agreement[r] == NEGOTIATING and not late:
-            bargain(run, r, mine)
+            bargain(run, r, mine, luck[r])
         if late and s.regions.agreement[r] < AGREED:
             impose(run, r, mine)
-            imposed[run.n_territories + r] = True
-    if late and np.count_nonzero(imposed):
-        s.ties.trust[imposed[s.ties.table]] *= 1.0 - run.p.negotiation.imposed_price
-    open_funds(run)
-    return_money(run)
+    imposed = [run.n_territories + r for r in undecided if s.regions.agreement[r] == IMPOSED]
+    if imposed:
+        s.ties.trust[np.isin(s.ties.table, imposed)] *= 1.0 - p.imposed_price
 
 
 def formula(run: Run, mine: Indices) -> Floats:
@@ -53,25 +58,26 @@ def formula(run: Run, mine: Indices) -> Floats:
     return run.scenario.split(Places(t.population[mine], t.poor[mine], run.past[mine]))
 
 
-def bargain(run: Run, r: int, mine: Indices) -> None:
-    """One sitting of the delegates of region r."""
+def bargain(run: Run, r: int, mine: Indices, luck: float) -> None:
+    """One sitting of the delegates of region r. luck in [0, 1): who makes the proposal."""
     s, p = run.state, run.p
     table = run.n_territories + r
     here, sent, ends, seat = run.between[r], run.sent[r], run.ends[r], run.seat_of_sent[r]
     if not negotiation.can_sit(seat[s.actors.attends_region[sent]], len(mine), p.negotiation):
         run.note("no_quorum", table)
         return
-    d = negotiation.delegations(*ends, s.ties.trust[here], s.actors.entrenchment[sent], seat, len(mine))
-    _, least = run.fair[r]
-    luck = float(run.uniform("author", s.regions.name[r : r + 1])[0])
-    sitting = negotiation.sit(
+    trust = s.ties.trust[here]
+    usual = float(np.add.reduce(trust)) / len(trust) if len(trust) else 0.5
+    sitting, s.ties.trust[here] = negotiation.meet(
         s.regions.claim[mine],
-        least,
-        d.trust,
-        d.stubborn,
+        run.fair[r][1],
         s.regions.standing[mine],
         s.regions.conceded[mine],
-        d.between,
+        *ends,
+        trust,
+        s.actors.entrenchment[sent],
+        seat,
+        usual,
         float(s.tables.facilitation[table]),
         p.governance,
         p.negotiation,
@@ -85,15 +91,12 @@ def bargain(run: Run, r: int, mine: Indices) -> None:
         conclude(run, r, mine, sitting.share, imposed=False)
         return
     run.dispute(table, "envelope", 1.0 + sitting.walkouts)
-    run.note("proposal_failed", table if sitting.author < 0 else mine[sitting.author], float(sitting.refused.sum()))
-    if sitting.author >= 0:
-        author, refused = sitting.author, sitting.refused
-        bitter = here[(ends[0] == author) & refused[ends[1]] | (ends[1] == author) & refused[ends[0]]]
-        s.ties.trust[bitter] *= 1.0 - p.negotiation.grudge
+    place = table if sitting.author < 0 else mine[sitting.author]
+    run.note("proposal_failed", place, float(np.count_nonzero(sitting.refused)))
 
 
 def impose(run: Run, r: int, mine: Indices) -> None:
-    """The ministry's deadline: its formula, at a price in verticality, and in trust (see `negotiate`)."""
+    """The ministry's deadline: its formula, at a price in verticality, and in trust (see `settle`)."""
     s, p = run.state, run.p.negotiation
     table = run.n_territories + r
     s.tables.verticality[table] += p.imposed_verticality * (1.0 - s.tables.verticality[table])
@@ -130,7 +133,9 @@ def set_aside(run: Run, tables: Indices, parts: Cents) -> None:
     """Commit what the norms keep out of projects, of the `parts` (table,) of the accounts `tables` of one region."""
     s, n = run.state, run.p.norms
     coordination, mission = allotment.keep(parts, run.organizations[tables] > 0, n.coordination, n.core_fund)
-    leveled = allotment.level(coordination, 1.0 - run.natural[tables], n.leveling)
+    leveled = coordination
+    if n.leveling > 0.0:
+        leveled = allotment.level(coordination, 1.0 - run.natural[tables], n.leveling)
     s.money.allotted[tables] += leveled - coordination
     s.money.coordination[tables] += leveled
     s.money.mission[tables] += mission

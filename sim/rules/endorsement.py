@@ -1,14 +1,14 @@
 """Stage 7. Endorsement: elected officials ratify plans and awards, or withhold."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from sim.compiled import compiled
 from sim.formulas import distance, logistic
 from sim.parameter import Parameters, parameter, switch
-from sim.state import Actors, Flags, Floats, Indices, Ints, Ties
+from sim.state import Actors, Bytes, Flags, Floats, Indices, Ints, Ties
 from sim.vocabulary import Role
 
 
@@ -68,27 +68,36 @@ def across(actors: Actors, ties: Ties) -> Ints:
 
 
 @compiled
-def readiness(actors: Actors, ties: Ties, bridges: Ints, voter: Ints, contact: float) -> tuple[Floats, Floats]:
+def readiness(
+    role: Bytes,
+    left: Indices,
+    right: Indices,
+    trust: Floats,
+    history: Floats,
+    bridges: Ints,
+    voter: Ints,
+    contact: float,
+) -> tuple[Floats, Floats]:
     """(trust, recognition), each (actor,) in [0, 1]: means over each elected official's ties with the other roles.
 
     Recognition of a tie is 1 - exp(-history/contact). Zero for an actor who is not elected, knows nobody, or is not
-    asked: voter (vote,) are those who are. bridges: the ties between an elected official and another role (`across`).
+    asked: voter (vote,) are those who are. role (actor,); left, right, trust, history (tie,); bridges: the ties
+    between an elected official and another role (`across`).
     """
-    n = len(actors.role)
-    trust, recognition, number, asked = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, dtype=np.bool_)
+    n = len(role)
+    trusting, recognition, number, asked = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, dtype=np.bool_)
     asked[voter] = True
-    role, left, right = actors.role, ties.left, ties.right
     for t in bridges:
         official = left[t] if role[left[t]] == Role.ELECTED else right[t]
         if asked[official]:
-            trust[official] += ties.trust[t]
-            recognition[official] += 1.0 - np.exp(-ties.history[t] / contact)
+            trusting[official] += trust[t]
+            recognition[official] += 1.0 - np.exp(-history[t] / contact)
             number[official] += 1.0
     for i in asked.nonzero()[0]:
         if number[i] > 0.0:
-            trust[i] /= number[i]
+            trusting[i] /= number[i]
             recognition[i] /= number[i]
-    return trust, recognition
+    return trusting, recognition
 
 
 @compiled
@@ -108,7 +117,8 @@ def ballots(table: Indices, first: Ints, who: Ints) -> tuple[Ints, Ints]:
 
 @compiled
 def ratify(
-    actors: Actors,
+    territory: Indices,
+    approach: Floats,
     trust: Floats,
     recognition: Floats,
     agenda: Floats,
@@ -124,22 +134,28 @@ def ratify(
 
     A file is a plan or a project, orientation (file, approach) its point on the simplex of approaches. voter (vote,)
     actors and file (vote,) say who votes on what: the elected of the territory, or the elected delegates for a
-    regional file. trust, recognition (actor,), agenda (territory,), luck (vote,) in [0, 1).
+    regional file. territory, trust, recognition (actor,), approach (actor, approach), agenda (territory,), luck (vote,)
+    in [0, 1).
     """
     balance = np.zeros(len(orientation))
     for v in range(len(voter)):
         i = voter[v]
         u = p.agreeable + p.by_trust * trust[i] + p.by_recognition * recognition[i]
-        u += p.by_agenda * (agenda[actors.territory[i]] - 0.5)
-        u -= p.by_distance * distance(actors.approach, i, orientation, file[v])
+        u += p.by_agenda * (agenda[territory[i]] - 0.5)
+        u -= p.by_distance * distance(approach, i, orientation, file[v])
         balance[file[v]] += 1.0 if luck[v] < logistic(u) else -1.0
     return balance >= 0.0
 
 
 @compiled
 def consent(
-    actors: Actors,
-    ties: Ties,
+    role: Bytes,
+    territory: Indices,
+    approach: Floats,
+    left: Indices,
+    right: Indices,
+    trust: Floats,
+    history: Floats,
     bridges: Ints,
     agenda: Floats,
     voter: Ints,
@@ -150,26 +166,51 @@ def consent(
     luck: Floats,
 ) -> Flags:
     """(file,) True where elected officials endorse: `ratify`, by the trust and recognition of `readiness`."""
-    trust, recognition = readiness(actors, ties, bridges, voter, contact)
-    return ratify(actors, trust, recognition, agenda, voter, file, orientation, p, luck)
+    trusting, recognition = readiness(role, left, right, trust, history, bridges, voter, contact)
+    return ratify(territory, approach, trusting, recognition, agenda, voter, file, orientation, p, luck)
+
+
+class Acquaintance(NamedTuple):
+    """What sittings leave: at tables, and in the ties between elected officials and the others who sit there."""
+
+    vetoed: Floats  # (table,) files withheld
+    tie: Ints  # (met,)
+    trust: Floats  # (met,) in [0, 1]
+    history: Floats  # (met,) encounters
 
 
 @compiled
-def acquaint(ties: Ties, bridges: Ints, endorsed: Floats, vetoed: Floats, p: Endorsement) -> tuple[Floats, Floats]:
-    """(trust, history), each (tie,), after the sittings: contact in any case; trust up when ratified, down when not.
+def acquaint(
+    trust: Floats,
+    history: Floats,
+    place: Indices,
+    bridges: Ints,
+    n_tables: int,
+    table: Indices,
+    yes: Flags,
+    p: Endorsement,
+) -> Acquaintance:
+    """After the sittings: contact in any case; trust up when ratified, down when not.
 
     Concerns the ties between an elected official and another role (bridges: see `across`) at the tables where files
-    were read: endorsed and vetoed (table,) count them. The study's short-run irritant and long-run bridge
-    ("L'obligation de faire avec les élus").
+    were read: table and yes (file,) say where, and which were endorsed; trust, history, place (tie,), place being the
+    table of a tie. The study's short-run irritant and long-run bridge ("L'obligation de faire avec les élus").
     """
-    trust, history = ties.trust.copy(), ties.history.copy()
+    endorsed, vetoed = np.zeros(n_tables), np.zeros(n_tables)
+    for f in range(len(table)):
+        if yes[f]:
+            endorsed[table[f]] += 1.0
+        else:
+            vetoed[table[f]] += 1.0
+    tie, trusting, met, n = np.empty(len(bridges), dtype=np.int32), np.empty(len(bridges)), np.empty(len(bridges)), 0
     for t in bridges:
-        table = ties.table[t]
-        if endorsed[table] + vetoed[table] == 0.0:
+        good, bad = endorsed[place[t]], vetoed[place[t]]
+        if good + bad == 0.0:
             continue
-        history[t] += p.contact
-        if vetoed[table] > 0.0:
-            trust[t] -= p.irritation * trust[t] * vetoed[table] / (endorsed[table] + vetoed[table])
-        if endorsed[table] > 0.0:
-            trust[t] += p.bridge * (1.0 - trust[t]) * endorsed[table] / (endorsed[table] + vetoed[table])
-    return trust, history
+        tie[n], trusting[n], met[n] = t, trust[t], history[t] + p.contact
+        if bad > 0.0:
+            trusting[n] -= p.irritation * trusting[n] * bad / (good + bad)
+        if good > 0.0:
+            trusting[n] += p.bridge * (1.0 - trusting[n]) * good / (good + bad)
+        n += 1
+    return Acquaintance(vetoed, tie[:n], trusting[:n], met[:n])

@@ -123,31 +123,17 @@ def sit(
     return Sitting(claim_now, standing_now, share, author, refused, accepted, conceded, reciprocated, walkouts)
 
 
-class Delegations(NamedTuple):
-    """Who speaks for the territories of one region, as far as ties at the regional table tell."""
-
-    trust: Floats  # (territory,) mean trust of its delegates in those of the others
-    between: Floats  # (territory, territory) mean trust, row in column
-    stubborn: Floats  # (territory,) mean entrenchment of its delegates
-
-
-def delegations(
-    left: Indices, right: Indices, trust: Floats, entrenchment: Floats, delegate: Ints, n: int
-) -> Delegations:
-    """The delegations of one region: left, right (tie,) territories within the region of the ties between delegates of
-    different territories, trust (tie,), entrenchment (delegate,), delegate (delegate,) territory within the region.
-
-    Pairs without a tie are given the mean trust of the region; a region without any tie trusts by half.
-    """
-    usual = float(trust.mean()) if len(trust) else 0.5
-    return Delegations(*speaking(left, right, trust, entrenchment, delegate, n, usual))
-
-
 @compiled
-def speaking(
+def delegations(
     left: Indices, right: Indices, trust: Floats, entrenchment: Floats, delegate: Ints, n: int, usual: float
 ) -> tuple[Floats, Floats, Floats]:
-    """(trust, between, stubborn) of `delegations`; usual: the mean trust of the region."""
+    """(trust, stubborn, between): how far the delegates of the n territories of one region trust those of the others,
+    (territory,) in the mean, how entrenched they are (territory,), and trust of row in column (territory, territory).
+
+    left, right (tie,) territories within the region of the ties between delegates of different territories, trust
+    (tie,), entrenchment (delegate,), delegate (delegate,) territory within the region. Pairs without a tie are given
+    the `usual` trust.
+    """
     between, number = np.zeros((n, n)), np.zeros((n, n))
     for a, b in ((left, right), (right, left)):
         for t in range(len(trust)):
@@ -164,12 +150,41 @@ def speaking(
             between[i, j] = between[i, j] / number[i, j] if number[i, j] > 0.0 else usual
         if n > 1:
             mean[i] = total(np.concatenate((between[i, :i], between[i, i + 1 :]))) / (n - 1)
-    return mean, between, stubborn
+    return mean, stubborn, between
+
+
+@compiled
+def meet(
+    claim: Floats,
+    least: Floats,
+    standing: Floats,
+    last: Floats,
+    left: Indices,
+    right: Indices,
+    trust: Floats,
+    entrenchment: Floats,
+    delegate: Ints,
+    usual: float,
+    facilitation: float,
+    g: Governance,
+    p: Negotiation,
+    luck: float,
+) -> tuple[Sitting, Floats]:
+    """One sitting of the delegates of a region, and trust (tie,) after it: less between a failed author and those who
+    refused. See `sit`, and `delegations` for what they think of one another."""
+    mean, stubborn, between = delegations(left, right, trust, entrenchment, delegate, len(claim), usual)
+    sitting = sit(claim, least, mean, stubborn, standing, last, between, facilitation, g, p, luck)
+    author, refused, after = sitting.author, sitting.refused, trust.copy()
+    if author >= 0 and not sitting.accepted:
+        for t in range(len(trust)):
+            if (left[t] == author and refused[right[t]]) or (right[t] == author and refused[left[t]]):
+                after[t] *= 1.0 - p.grudge
+    return sitting, after
 
 
 def can_sit(seat: Ints, n: int, p: Negotiation) -> bool:
     """True when enough of the n territories of a region have a delegate there: seat (present,) their territories."""
-    return int(np.count_nonzero(np.bincount(seat, minlength=n))) >= p.presence * n - 1e-12
+    return len(set(seat.tolist())) >= p.presence * n - 1e-12
 
 
 def signature(staff: float, p: Negotiation) -> int:

@@ -9,7 +9,7 @@ from sim.compiled import compiled
 from sim.formulas import draw_one, logistic
 from sim.funding.norms import Norms
 from sim.parameter import Parameters, parameter
-from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Indices, Ints, Money, Regions, Tables, Ties
+from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Indices, Ints, Money, Regions, Tables
 from sim.vocabulary import Agreement, Role
 
 
@@ -73,57 +73,64 @@ class Filed(NamedTuple):
 
 
 @compiled
-def promote(actors: Actors, can_file: Flags, p: Proposals, luck: Floats) -> Ints:
-    """The actors who file a project in this round, in order. can_file (actor,): eligible, and its account is open.
+def promote(
+    role: Bytes, capacity: Floats, efficacy: Floats, burden: Floats, projects: Ints,
+    might: Indices, p: Proposals, luck: Floats,
+) -> Ints:  # fmt: skip
+    """The actors who file a project in this round, among those who `might` (any,): eligible, awake, account open.
 
     log-odds = base + by_capacity*capacity + by_efficacy*efficacy - by_burden*burden - by_projects*projects in hand
+
+    role, capacity, efficacy, burden, projects (actor,); luck (any,) of those who might.
     """
-    who = np.empty(len(luck), dtype=np.int32)
+    who = np.empty(len(might), dtype=np.int32)
     n = 0
-    for i in range(len(luck)):
-        if not (can_file[i] and actors.active[i]):
-            continue
-        u = p.base + p.by_capacity * actors.capacity[i] + p.by_efficacy * actors.efficacy[i]
-        u -= p.by_burden * actors.burden[i] + p.by_projects * actors.projects[i]
-        if actors.role[i] == Role.INSTITUTION:
+    for k in range(len(might)):
+        i = might[k]
+        u = p.base + p.by_capacity * capacity[i] + p.by_efficacy * efficacy[i]
+        u -= p.by_burden * burden[i] + p.by_projects * projects[i]
+        if role[i] == Role.INSTITUTION:
             u += p.institution
-        elif actors.role[i] == Role.ELECTED:
+        elif role[i] == Role.ELECTED:
             u += p.elected
-        if luck[i] < logistic(u):
+        if luck[k] < logistic(u):
             who[n] = i
             n += 1
     return who[:n].copy()
 
 
 @compiled
-def find_partners(actors: Actors, ties: Ties, slot: Ints, n: int, p: Proposals, luck: Floats) -> tuple[Ints, Ints]:
+def find_partners(
+    actors: Actors, left: Indices, right: Indices, trust: Floats, slot: Ints, n: int, p: Proposals, luck: Floats
+) -> tuple[Ints, Ints]:
     """(partner (new, 4), letters (new,)): the most trusted who accept, and how many would sign a letter of support.
 
     Each tie of a promoter gives a partner with log-odds partnership + by_trust*T; citizens and dormant organizations
-    sign letters but do not carry projects. slot (actor,) is the rank of a promoter among the new projects, -1 else.
+    sign letters but do not carry projects. slot (actor,) is the rank of a promoter among the new projects, -1 else;
+    left, right, trust, luck (tie,).
     """
     partner = np.full((n, PARTNERS), -1, dtype=np.int32)
     bond = np.full((n, PARTNERS), -1.0)
     letters = np.zeros(n, dtype=np.int32)
-    for t in range(len(ties.left)):
-        i, j = ties.left[t], ties.right[t]
+    for t in range(len(left)):
+        i, j = left[t], right[t]
         if slot[i] < 0 and slot[j] < 0:
             continue
         for a, b in ((i, j), (j, i)):
             s = slot[a]
             if s < 0:
                 continue
-            letters[s] += ties.trust[t] >= p.letter_trust
+            letters[s] += trust[t] >= p.letter_trust
             carries = actors.active[b] and actors.role[b] != Role.CITIZEN
-            if not carries or luck[t] >= logistic(p.partnership + p.by_trust * ties.trust[t]):
+            if not carries or luck[t] >= logistic(p.partnership + p.by_trust * trust[t]):
                 continue
             k = PARTNERS
-            while k > 0 and bond[s, k - 1] < ties.trust[t]:
+            while k > 0 and bond[s, k - 1] < trust[t]:
                 k -= 1
             for m in range(PARTNERS - 1, k, -1):
                 partner[s, m], bond[s, m] = partner[s, m - 1], bond[s, m - 1]
             if k < PARTNERS:
-                partner[s, k], bond[s, k] = b, ties.trust[t]
+                partner[s, k], bond[s, k] = b, trust[t]
     return partner, letters
 
 
@@ -171,16 +178,9 @@ def price(
 
 @compiled
 def propose(
-    actors: Actors,
-    ties: Ties,
-    tables: Tables,
-    who: Ints,
-    account: Indices,
-    left: int,
-    n: Norms,
-    p: Proposals,
-    lucks: Lucks,
-) -> Filed:
+    actors: Actors, left: Indices, right: Indices, trust: Floats, priorities: Floats, knowledge: Floats,
+    who: Ints, account: Indices, time: int, n: Norms, p: Proposals, lucks: Lucks,
+) -> Filed:  # fmt: skip
     """The projects that the promoters `who` (new,) file in this round.
 
         problem    drawn in proportion to own priority * priority of the table ("lien avec les priorités")
@@ -191,13 +191,14 @@ def propose(
         quality    logistic(quality + by_partners*ln(1 + partners) + by_knowledge*knowledge + capacity + noise)
 
     The contribution that is not found elsewhere must fit in a share of the reserve of a community organization;
-    otherwise the project shrinks to what it can carry, and is dropped below the floor. account (actor,) table asked,
-    left: months until the fund ends; a longer project is shortened, one that cannot fit is not filed.
+    otherwise the project shrinks to what it can carry, and is dropped below the floor. left, right, trust (tie,);
+    priorities (table, problem) and knowledge (table,) of tables; account (actor,) table asked; time: months until the
+    fund ends; a longer project is shortened, one that cannot fit is not filed.
     """
     slot = np.full(len(actors.role), -1, dtype=np.int32)
     for s in range(len(who)):
         slot[who[s]] = s
-    partner, letters = find_partners(actors, ties, slot, len(who), p, lucks.partner)
+    partner, letters = find_partners(actors, left, right, trust, slot, len(who), p, lucks.partner)
     new = len(who)
     problem, approach = np.zeros(new, dtype=np.int8), np.zeros(new, dtype=np.int8)
     cost, request = np.zeros(new, dtype=np.int64), np.zeros(new, dtype=np.int64)
@@ -209,15 +210,15 @@ def propose(
         number = 0
         for k in range(PARTNERS):
             number += partner[s, k] >= 0
-        problem[s] = draw_one(actors.priorities[i] * tables.priorities[table], lucks.problem[s])
+        problem[s] = draw_one(actors.priorities[i] * priorities[table], lucks.problem[s])
         approach[s] = draw_one(lean(actors.approach[i], n.person_target), lucks.approach[s])
         length = (
             p.shortest + int(lucks.months[s] * (n.longest - p.shortest + 1)) if n.longest > p.shortest else n.longest
         )
-        months[s] = min(length, left)
+        months[s] = min(length, time)
         total = p.cost * np.exp(p.cost_spread * lucks.cost[s] + p.by_partner * number)
         cost[s], request[s] = price(total, number, purse(actors, i, p), n, p, lucks.share[s])
-        u = p.quality + p.by_partners * np.log(1.0 + number) + p.by_knowledge * tables.knowledge[table]
+        u = p.quality + p.by_partners * np.log(1.0 + number) + p.by_knowledge * knowledge[table]
         quality[s] = logistic(u + actors.capacity[i] + p.quality_spread * lucks.quality[s])
         keep[s] = (
             request[s] >= max(1.0, n.floor * 100.0)

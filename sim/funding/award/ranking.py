@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.funding.contract import Award, Call, fill, ranked
+from sim.funding.contract import Award, Call, all_fit, fill, ranked
 from sim.parameter import parameter
 from sim.state import Flags
 
@@ -23,6 +23,8 @@ class TableRanking(Award):
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded."""
+        if all_fit(call):
+            return np.ones(len(call.request), dtype=np.bool_)
         fit = call.priorities[call.problem] / max(*call.priorities.tolist(), 1e-12)
         return fill(ranked(fit + self.by_quality * call.quality, call.lots), call.request, call.budget)
 
@@ -44,6 +46,8 @@ class CentralRanking(Award):
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded."""
+        if all_fit(call):
+            return np.ones(len(call.request), dtype=np.bool_)
         t = call.person_target
         target = np.array([t, 0.5, 1.0 - t, 1.0 - t])[call.approach]
         leverage = 1.0 - call.request / call.cost
