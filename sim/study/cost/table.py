@@ -82,7 +82,7 @@ def describe_mesa(f: Findings) -> list[str]:
         "## The same months of deliberation, written three ways (same luck, same results to 1e-12)",
         "",
         "From what the other stages hand over to what the month leaves. Careful: plain numbers, lists and loops on one",
-        "object an actor and one a tie. Tutorials: a Mesa network whose edges remember, small arrays, a data collector.",
+        "object an actor and one a tie. Tutorials: a Mesa network whose edges remember, small arrays, data collector.",
         "",
         row("written as", "a month", "an actor", "ratio"),
         row("---", "---:", "---:", "---:"),
