@@ -5,10 +5,9 @@ from pathlib import Path
 
 from sim.study.cost.benchmark import Plan, measure
 from sim.study.cost.table import keep, to_markdown
-from sim.study.progress import Progress
+from sim.study.cost.under_way import UnderWay
 
 REFERENCE = Path("results/reference")
-PARTS = 1_000
 PLANS = ("quick", "full")
 
 
@@ -21,10 +20,9 @@ def main() -> None:
     parser.add_argument("--save", action="store_true", help=f"write benchmark.* and its history in {REFERENCE}")
     asked = parser.parse_args()
     chosen = next((name for name in PLANS if getattr(asked, name)), "")
-    progress = Progress(PARTS, "parts of the work")
-    for share, found in measure(getattr(Plan, chosen)() if chosen else Plan()):  # noqa: B007
-        progress.to(round(PARTS * share))
-    progress.close()
+    under_way = UnderWay()
+    for step, found in measure(getattr(Plan, chosen)() if chosen else Plan()):  # noqa: B007
+        under_way.to(step)
     command = "python -m experiments.benchmark" + (f" --{chosen}" if chosen else "")
     print(to_markdown(found, command))
     if asked.save:

@@ -36,13 +36,13 @@ EXPERIMENTS = len(FLOORS)
 
 DOORS = {  # a library, and the only modules or rooms that import it
     "numba": ("sim.compiled",),
-    "networkx": ("sim.world.network",),
+    "networkx": ("sim.world.network", "sim.study.cost.tutorial_mesa"),
     "matplotlib": ("sim.show",),
     "PIL": ("sim.show.style",),
     "jinja2": ("sim.show.report", "sim.show.comparison.page", "sim.show.explore.page"),
     "hydra": ("sim.catalog", "sim.command", "experiments"),
     "omegaconf": ("sim.catalog", "sim.command", "experiments"),
-    "mesa": ("sim.model", "sim.view", "sim.study.cost.plain_mesa"),
+    "mesa": ("sim.model", "sim.view", "sim.study.cost.plain_mesa", "sim.study.cost.tutorial_mesa"),
     "pandas": ("sim.model", "sim.explore.exports"),  # what users of Mesa and of the EMA workbench expect to be given
     "pyarrow": ("sim.store",),
     "yaml": (

@@ -1,8 +1,10 @@
 """The benchmark runs and says what it must; how fast is nobody's test."""
 
+import io
 import json
 import math
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +14,11 @@ from experiments import benchmark as command
 from sim.config import Scenario
 from sim.month import STAGES
 from sim.parameter import values
+from sim.show.growth import Curve, draw_growth, plain, ticks
 from sim.simulate import begin, simulate
 from sim.study.cost import bare_loops, history, machine_limit
 from sim.study.cost.against_mesa import Arrays, against_mesa, agree, listen
-from sim.study.cost.benchmark import ALONE, SHARED, Plan, measure
+from sim.study.cost.benchmark import ALONE, SHARED, Plan, Step, measure
 from sim.study.cost.growth import (
     ACTORS,
     MONTHS,
@@ -28,6 +31,7 @@ from sim.study.cost.growth import (
     slope,
 )
 from sim.study.cost.one_to_one import describe, inhabitants, live, one_to_one
+from sim.study.cost.under_way import UnderWay
 from sim.study.cost.ways import ARRAYS, CAREFUL, TUTORIAL
 from sim.vocabulary import Role
 from sim.world.population import Population
@@ -72,10 +76,41 @@ def test_one_page_from_one_command(
 
 
 def test_shares_of_work_grow_to_one() -> None:
-    plan = Plan(region="02", months=1, runs=1, mesa_months=1, points=(), cold=False)
-    shares = [share for share, _ in measure(plan)]
+    """Each measure has a name before it begins; the end has none."""
+    plan = Plan(region="02", months=1, runs=1, mesa_months=1, points=(Point(ACTORS, 500),), cold=False)
+    steps = [step for step, _ in measure(plan)]
+    shares = [step.share for step in steps]
+    assert shares[0] == 0.0
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+    assert [bool(step.name) for step in steps] == [True] * (len(steps) - 1) + [False]
+    assert "500 actors" in steps[-2].name
+
+
+class Terminal(io.StringIO):
+    """A stream that a person looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_says_what_is_measured_and_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal each measure, the time before it and the time left; elsewhere only what it came to."""
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    screen, file = Terminal(), io.StringIO()
+    for out in (screen, file):
+        now[0] = 100.0
+        under_way = UnderWay(out)
+        under_way.to(Step(0.0, "one run", 2))
+        now[0] = 110.0
+        under_way.to(Step(0.25, "cold start", 2))
+        now[0] = 150.0
+        under_way.to(Step(1.0, "", 2))
+    assert "measure 1 of 2: one run\r" in screen.getvalue()
+    assert "measure 2 of 2: cold start (10 s before it, about 30 s to go)" in screen.getvalue()
+    assert file.getvalue() == "2 measures in 50 s; the longest, cold start: 40 s\n"
+    assert screen.getvalue().rpartition("\r")[2].split() == file.getvalue().split()
 
 
 def test_slope_of_a_linear_cost_is_one() -> None:
@@ -162,7 +197,11 @@ def test_bare_loops_are_compared_with_the_pages_they_stand_for() -> None:
     """Four hot loops, each with a time for both; what the bare loop of trust adds up is what there is."""
     found = machine_limit.against_the_machine(Scenario(), real("02"))
     assert [b.page for b in found] == ["meet", "talk", "shift", "mean_trust"]
-    assert all(b.seconds > 0.0 and b.bare > 0.0 and b.items > 0 for b in found)
+    assert all(b.seconds > b.passing > 0.0 and b.bare > b.bare_passing > 0.0 and b.items > 0 for b in found)
+    by_hand = machine_limit.Beside("meet", 10, "ties", 25e-6, 10e-6, 6e-6, 1e-6)
+    assert (by_hand.ratio, by_hand.ratio_inside) == (pytest.approx(25 / 6), pytest.approx(3.0))
+    assert math.isnan(by_hand._replace(bare_passing=6e-6).ratio_inside)
+    assert bare_loops.received(1.0, found[0].items) == 2
     left, right, table, role = (np.array(x, dtype=np.int32) for x in ([0, 1], [1, 2], [0, 1], [0, 1, 3]))
     total = np.zeros((2, 10))
     bare_loops.bare_trust(left, right, table, np.array([0.25, 0.5]), role, total)
@@ -180,3 +219,23 @@ def test_history_tells_a_regression(tmp_path: Path) -> None:
     assert len(again) == 2
     assert "about the same" in history.verdict(again)
     assert history.read(path) == again
+
+
+def test_ticks_are_round_numbers_in_words() -> None:
+    """Two at least on any axis; decades alone where there are many; no mathematics, no power of ten."""
+    assert ticks(400, 9e6) == [1e3, 1e4, 1e5, 1e6]
+    assert ticks(11, 650) == [20, 50, 100, 200, 500]
+    assert ticks(0.0048, 0.09) == [0.005, 0.01, 0.02, 0.05]
+    assert ticks(480, 950) == [500, 600, 700, 800, 900]
+    written = [plain(1e6), plain(100_000), plain(0.01, "s"), plain(0.5, "s"), plain(100, "s")]
+    assert written == ["1 million", "100,000", "0.01 s", "0.5 s", "100 s"]
+
+
+def test_picture_of_growth_has_plain_ticks(tmp_path: Path) -> None:
+    """Text of the picture, as SVG: the ticks are there, and nothing that mathematics would need to be read."""
+    curve = Curve("More actors", ACTORS, [500, 5_000, 8_000_000], [0.01, 0.05, 75.0], 1.0)
+    draw_growth([curve], tmp_path / "growth.svg")
+    text = (tmp_path / "growth.svg").read_text(encoding="utf-8")
+    assert "mathdefault" not in text
+    for word in ("1 million", "1,000", "0.1 s", "10 s", "More actors"):
+        assert f">{word}<" in text

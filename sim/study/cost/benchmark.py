@@ -14,9 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
-
-import numpy as np
+from typing import Any, NamedTuple
 
 from sim.compare.measures import Measured
 from sim.config import Scenario
@@ -49,7 +47,7 @@ COLD = "figures=false replicates=0 territory={region} output={folder}"  # of `ru
 
 @dataclass
 class Plan:
-    """What is measured. The defaults take two minutes or so; `quick` takes ten seconds."""
+    """What is measured. The defaults take two minutes or so; `quick` takes half a minute."""
 
     region: str = "six_regions"
     months: int = 60
@@ -168,47 +166,88 @@ def helps() -> dict[str, float]:
     return found
 
 
-def measure(plan: Plan) -> Iterator[tuple[float, Findings]]:
-    """The findings as they grow, each with the share of the work that is done."""
-    found = Findings(months=plan.months)
-    scenario, network = Scenario(months=plan.months), real(plan.region)
-    weights = [
-        1.0,
-        3.0,
-        1.0,
-        1.0,
-        60.0 * plan.cold,
-        4.0,
-        *(weight(p) for p in plan.points),
-        200.0 * bool(plan.everywhere),
-    ]
-    done = iter(np.cumsum(weights) / sum(weights))
-    state = simulate(scenario, network, 1).final
-    found.actors, found.ties = len(state.actors.role), state.born
-    found.runs = [timed(partial(simulate, scenario, network, seed)) for seed in range(plan.runs)]
-    yield float(next(done)), found
-    found.stages = medians([of_stages(scenario, network, seed) for seed in range(plan.runs)])
-    found.sweeps = of_sweeps(scenario, network, plan.runs)
-    yield float(next(done)), found
-    from sim.study.cost.against_mesa import against_mesa  # here: processes that measure memory must not pay for Mesa
+class Part(NamedTuple):
+    """A piece of the work."""
 
-    found.mesa = against_mesa(scenario, network, plan.mesa_months)
-    yield float(next(done)), found
-    found.memory, found.limits = memory(), against_the_machine(scenario, network)
-    yield float(next(done)), found
-    found.starts = (cold_starts(plan.region) if plan.cold else {}) | {"warm": found.seconds}
-    yield float(next(done)), found
-    found.commands = helps()
-    found.megabytes = apart(measure_memory, plan.region, plan.months)
-    for point in plan.points:
-        yield float(next(done)), found
+    name: str
+    seconds: float  # that it takes, roughly: for the progress
+    work: Callable[[], None]  # leaves what it measures in the findings
+
+
+def fixed_parts(plan: Plan, found: Findings) -> list[Part]:
+    """What is measured on one run of the plan's region."""
+    scenario, network = Scenario(months=plan.months), real(plan.region)
+
+    def runs() -> None:
+        state = simulate(scenario, network, 1).final
+        found.actors, found.ties = len(state.actors.role), state.born
+        found.runs = [timed(partial(simulate, scenario, network, seed)) for seed in range(plan.runs)]
+        found.starts = {"warm": found.seconds}
+
+    def shares() -> None:
+        found.stages = medians([of_stages(scenario, network, seed) for seed in range(plan.runs)])
+        found.sweeps = of_sweeps(scenario, network, plan.runs)
+
+    def beside_mesa() -> None:
+        from sim.study.cost.against_mesa import against_mesa  # here: processes that measure memory need no Mesa
+
+        found.mesa = against_mesa(scenario, network, plan.mesa_months)
+
+    def limits() -> None:
+        found.memory, found.limits = memory(), against_the_machine(scenario, network)
+
+    def starts() -> None:
+        found.starts = cold_starts(plan.region) | found.starts
+
+    def commands() -> None:
+        found.commands = helps()
+        found.megabytes = apart(measure_memory, plan.region, plan.months)
+
+    return [
+        Part("one run", 4.0, runs),
+        Part("stages, sweeps", 4.0, shares),
+        Part("deliberation beside Mesa", 2.0 + 0.8 * plan.mesa_months, beside_mesa),
+        Part("hot loops beside the machine", 2.0, limits),
+        *([Part("cold start, everything compiled", 30.0, starts)] if plan.cold else []),
+        Part("start of each command, memory", 15.0, commands),
+    ]
+
+
+def growing_parts(plan: Plan, found: Findings) -> Iterator[Part]:
+    """What is measured at each size, the whole of the inhabitants included."""
+
+    def size(point: Point) -> None:
         found.growth.append(apart(measure_size, point))
-    if plan.everywhere:
-        yield float(next(done)), found
+
+    def whole() -> None:
         found.whole = one_to_one(region=plan.everywhere)
-    yield 1.0, found
+
+    for p in plan.points:
+        yield Part(f"growth, {p.size:,} {p.axis}", weight(p), partial(size, p))
+    if plan.everywhere:
+        yield Part("every inhabitant", 70.0, whole)
+
+
+class Step(NamedTuple):
+    """How far the work is."""
+
+    share: float  # done, in [0, 1]
+    name: str  # of the part that begins; empty at the end
+    total: int  # number of parts
+
+
+def measure(plan: Plan) -> Iterator[tuple[Step, Findings]]:
+    """The findings as they grow: before each part, and at the end."""
+    found = Findings(months=plan.months)
+    parts = [*fixed_parts(plan, found), *growing_parts(plan, found)]
+    whole, done = sum(part.seconds for part in parts), 0.0
+    for part in parts:
+        yield Step(done / whole, part.name, len(parts)), found
+        part.work()
+        done += part.seconds
+    yield Step(1.0, "", len(parts)), found
 
 
 def weight(point: Point) -> float:
-    """Seconds that a point takes, roughly: for the progress."""
-    return 2.0 + point.size * {ACTORS: 2e-5, TERRITORIES: 0.03, MONTHS: 0.01}[point.axis]
+    """Seconds that a point takes, roughly."""
+    return 2.0 + point.size * {ACTORS: 2e-5, TERRITORIES: 0.006, MONTHS: 0.002}[point.axis]

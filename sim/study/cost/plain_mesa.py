@@ -1,9 +1,9 @@
 """The deliberation stage as a careful Mesa user writes it: one object an actor, one object a tie, plain floats.
 
 It is the oracle of `sim/rules/deliberation.py` (same luck, so same trust, positions, efficacy and ledger, written
-independently from its docstrings) and the yardstick of its speed. It is slow on purpose, never used by a run.
+independently from its docstrings) and a yardstick of its speed. No run uses it.
 
-    model = PlainDeliberation(actors, ties, len(tables.region), Deliberation())
+    model = PlainDeliberation(actors, ties, local, Deliberation())
     model.receive(month)                       # what the other stages hand over: who came, the tables, the luck
     model.step()                               # one month of encounters
     model.outcome()                            # as `Encounters`
@@ -59,9 +59,9 @@ class PlainActor(mesa.Agent):  # type: ignore[misc]
         self.role, self.territory = int(actors.role[i]), int(actors.territory[i])
         self.entrenchment, self.influence = float(actors.entrenchment[i]), float(actors.influence[i])
         self.efficacy = float(actors.efficacy[i])
-        self.priorities: Any = actors.priorities[i].tolist()
-        self.approach: Any = actors.approach[i].tolist()
-        self.mandates: Any = (actors.mandate_priorities[i].tolist(), actors.mandate_approach[i].tolist())
+        self.priorities: list[float] = actors.priorities[i].tolist()
+        self.approach: list[float] = actors.approach[i].tolist()
+        self.mandates = (actors.mandate_priorities[i].tolist(), actors.mandate_approach[i].tolist())
         self.relax()
 
     def receive(self, month: Month, i: int) -> None:
@@ -83,7 +83,7 @@ class PlainActor(mesa.Agent):  # type: ignore[misc]
     def relax(self) -> None:
         """Forget the pulls of the month."""
         self.weight = 0.0
-        self.moves: Any = ([0.0] * len(self.priorities), [0.0] * len(self.approach))
+        self.moves = ([0.0] * len(self.priorities), [0.0] * len(self.approach))
 
     def feel(self, other: "PlainActor", strength: float, trust: float) -> None:
         """Be pulled toward another actor (or pushed away, when strength is negative)."""
@@ -209,13 +209,11 @@ class PlainTie:
 class PlainDeliberation(mesa.Model):  # type: ignore[misc]
     """Actors and ties as objects; `step` is one month of encounters."""
 
-    actor: type[PlainActor] = PlainActor
-
     def __init__(self, actors: Actors, ties: Ties, local: Flags, p: Deliberation) -> None:
         """local (table,) True for the tables of territories, False for regional ones."""
         super().__init__(rng=0)
         self.p = p
-        self.people = [self.actor(self, actors, i) for i in range(len(actors.role))]
+        self.people = [PlainActor(self, actors, i) for i in range(len(actors.role))]
         getattr(mesa.Agent, "_ids", {}).pop(self, None)  # Mesa 3.3 would keep this model in memory for ever
         self.places = [Place(bool(here)) for here in local]
         ends = zip(ties.left.tolist(), ties.right.tolist(), ties.table.tolist(), strict=True)

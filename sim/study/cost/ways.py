@@ -1,3 +1,3 @@
 """The names of the three ways in which the same deliberation is written."""
 
-ARRAYS, CAREFUL, TUTORIAL = "arrays, compiled", "Mesa, plain floats on objects", "Mesa, small arrays on objects"
+ARRAYS, CAREFUL, TUTORIAL = "arrays, compiled", "Mesa, plain floats on objects", "Mesa, as in its tutorials"
