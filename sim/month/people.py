@@ -72,8 +72,9 @@ def deliberate(run: Run) -> None:
 
 def felt_scarcity(run: Run) -> Floats:
     """(table,) in [0, 1) how scarce money seems at each table this month."""
-    s, end = run.state, run.scenario.calendar.fund_end
-    return proposals.felt_scarcity(s.tables, s.regions, s.money, run.region, run.pooled(), end, run.p.proposals)
+    s, r, end, expected = run.state, run.state.regions, run.p.calendar.fund_end, run.p.proposals.expected_scarcity
+    money = s.tables.demand, s.money, r.claim, r.open_month, r.agreement
+    return proposals.felt_scarcity(*money, run.region, run.pooled(), end, expected)
 
 
 def set_priorities(run: Run) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import distance
 from sim.parameter import Parameters, parameter, switch
-from sim.rules.influence import Influence, Turn, felt, pulls, shift
+from sim.rules.influence import Influence, Met, Turn, among, felt, pulls, shift
 from sim.state import Actors, Bytes, Flags, Floats, Indices, Rows, Tables, Ties
 from sim.vocabulary import Role
 
@@ -123,15 +123,8 @@ def meet(
 
 
 @compiled
-def among(ties: Ties, which: Indices) -> Ties:
-    """The ties `which` (any,), alone."""
-    who, where = (ties.name[which], ties.left[which], ties.right[which]), (ties.kind[which], ties.table[which])
-    return Ties(*who, *where, ties.trust[which], ties.origin[which], ties.history[which])
-
-
-@compiled
 def talk(
-    ties: Ties,
+    ties: Met,
     actors: Actors,
     tables: Tables,
     promoter: Flags,
@@ -212,7 +205,7 @@ def powers(base: float, most: int) -> Floats:
 
 
 @compiled
-def learn(ties: Ties, actors: Actors, turn: Bytes, p: Deliberation) -> tuple[Floats, Floats, Floats]:
+def learn(ties: Met, actors: Actors, turn: Bytes, p: Deliberation) -> tuple[Floats, Floats, Floats]:
     """(trust (tie,), history (tie,), efficacy (actor,)) after the month's turns (tie,).
 
         cooperative   T += gain*(1 - T);     conflictual   T -= asymmetry*gain*T;    history += 1 if they met

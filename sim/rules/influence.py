@@ -2,12 +2,12 @@
 
 import math
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.compiled import compiled
-from sim.state import Bytes, Floats, Ties
+from sim.state import Bytes, Floats, Indices, Rows, Ties
 
 if TYPE_CHECKING:
     from sim.rules.deliberation import Deliberation
@@ -31,6 +31,22 @@ class Turn(IntEnum):
     CONFLICTUAL = 4
 
 
+class Met(NamedTuple):
+    """The ties whose two ends came, as they were before the encounter."""
+
+    left: Rows  # (encounter,) actor
+    right: Rows  # (encounter,) actor
+    table: Rows  # (encounter,) where they meet
+    trust: Floats  # (encounter,) in [0, 1]
+    history: Floats  # (encounter,) encounters lived together
+
+
+@compiled
+def among(ties: Ties, held: Indices) -> Met:
+    """What an encounter needs to know of the ties `held` (encounter,)."""
+    return Met(ties.left[held], ties.right[held], ties.table[held], ties.trust[held], ties.history[held])
+
+
 @compiled
 def pulls(turn: Bytes, gap: Floats, p: "Deliberation") -> Floats:
     """(tie,) how strongly an encounter pulls its two ends together, before trust and entrenchment; negative: apart.
@@ -47,7 +63,7 @@ def pulls(turn: Bytes, gap: Floats, p: "Deliberation") -> Floats:
 
 
 @compiled
-def felt(ties: Ties, entrenchment: Floats, strength: Floats) -> tuple[Floats, Floats]:
+def felt(ties: Met, entrenchment: Floats, strength: Floats) -> tuple[Floats, Floats]:
     """(pull (tie, 2) felt by the left and by the right end, share (actor,) of the way that an actor goes).
 
     w = strength * T * (1 - entrenchment), |strength| alone when it repels;   share = (1 - exp(-W)) / W, W the sum of w
@@ -69,7 +85,7 @@ def felt(ties: Ties, entrenchment: Floats, strength: Floats) -> tuple[Floats, Fl
 def shift(
     positions: Floats,
     mandates: Floats,
-    ties: Ties,
+    ties: Met,
     entrenchment: Floats,
     pull: Floats,
     share: Floats,
@@ -100,7 +116,7 @@ def shift(
 
 @compiled
 def move(
-    positions: Floats, mandates: Floats, ties: Ties, entrenchment: Floats, strength: Floats, p: "Deliberation"
+    positions: Floats, mandates: Floats, ties: Met, entrenchment: Floats, strength: Floats, p: "Deliberation"
 ) -> Floats:
     """Positions (actor, axis) after the month's pulls and the pull to one's own mandate.
 

@@ -9,7 +9,7 @@ from sim.compiled import compiled
 from sim.formulas import draw_one, logistic
 from sim.funding.norms import Norms
 from sim.parameter import Parameters, parameter
-from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Indices, Ints, Money, Regions, Tables
+from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Indices, Ints, Money
 from sim.vocabulary import Agreement, Role
 
 
@@ -261,32 +261,34 @@ def scarcity(asked: float, there: float) -> float:
 
 @compiled
 def felt_scarcity(
-    tables: Tables, regions: Regions, money: Money, region: Indices, pooled: Flags, fund_end: int, p: Proposals
-) -> Floats:
+    demand: Floats, money: Money, claim: Floats, open_month: Ints, agreement: Bytes, region: Indices, pooled: Flags,
+    fund_end: int, expected: float,
+) -> Floats:  # fmt: skip
     """(table,) in [0, 1) how scarce money seems at each table.
 
         scarcity(asked over the past year, what is for projects / years that the fund lasts)    where there is money
-        expected_scarcity                                                                       before
+        expected                                                                                before
         scarcity(shares claimed, 1)      at a regional table that negotiates its envelope
         that of the regional table       at local tables, where money is pooled; else none is left to the region
 
-    region (territory,), pooled (region,) where projects ask for the money of the region, fund_end the month.
+    demand (table,) cents; claim, region (territory,); open_month of the fund, agreement and pooled (region,), where
+    projects ask for the money of the region; fund_end the month; expected: the parameter `expected_scarcity`.
     """
-    n_territories, felt, claims = len(region), np.zeros(len(tables.region)), np.zeros(len(pooled))
+    n_territories, felt, claims = len(region), np.zeros(len(demand)), np.zeros(len(pooled))
     for t in range(n_territories):
-        claims[region[t]] += regions.claim[t]
+        claims[region[t]] += claim[t]
     for t in range(len(felt)):
-        r = tables.region[t]
-        years = max(fund_end - regions.open_month[r], 1) / 12.0
+        r = int(region[t]) if t < n_territories else t - n_territories
+        years = max(fund_end - open_month[r], 1) / 12.0
         there = (money.allotted[t] - money.coordination[t] - money.mission[t]) / years
-        felt[t] = scarcity(tables.demand[t], there) if money.allotted[t] != 0 else p.expected_scarcity
-        if t >= n_territories and regions.agreement[r] == Agreement.NEGOTIATING:
+        felt[t] = scarcity(demand[t], there) if money.allotted[t] != 0 else expected
+        if t >= n_territories and agreement[r] == Agreement.NEGOTIATING:
             felt[t] = scarcity(claims[r], 1.0)
     for t in range(n_territories):
         if pooled[region[t]]:
             felt[t] = felt[n_territories + region[t]]
     for r in range(len(pooled)):
-        if regions.agreement[r] >= Agreement.AGREED and not pooled[r]:
+        if agreement[r] >= Agreement.AGREED and not pooled[r]:
             felt[n_territories + r] = 0.0
     return felt
 

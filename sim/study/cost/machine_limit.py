@@ -113,7 +113,7 @@ def against_the_machine(scenario: Scenario, network: Network, seed: int = 1) -> 
     ties, here, role = s.ties, s.actors.attends.astype(np.int32), s.actors.role.astype(np.int32)
     present = run.present_tables()
     _, held = deliberation.meet(ties, s.actors, s.tables, present, p, luck)
-    met = deliberation.among(ties, held)
+    met = influence.among(ties, held)
     absent = representativeness.underrepresented(run.row["present"])
     splitting = np.zeros(run.n_tables, dtype=np.bool_)
     talk = (met, s.actors, s.tables, run.eligible, absent, splitting, p, turn[held])
