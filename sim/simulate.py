@@ -68,8 +68,8 @@ def simulate(
     """
     run = begin(scenario, network, seed, worlds)
     series = blank(run.state, scenario.months)
-    for month in range(scenario.months):
-        advance(run, {name: values[month] for name, values in series.items()})
+    for month, row in enumerate(zip(*series.values(), strict=True), start=1):
+        advance(run, dict(zip(series, row, strict=True)))
         if progress is not None:
-            progress(month + 1)
+            progress(month)
     return History(seed, scenario.months, series, run.state, run.log)

@@ -41,7 +41,9 @@ def test_who_comes_to_which_table(seed):
     )
     present, luck, more = rng.random(2) < 0.5, rng.random(n), rng.random(n)
     support, stakes = float(rng.random()), rng.normal(0.0, 1.0, 2)
-    came = mobilization.mobilize(s.actors, s.tables, extent, km, stakes, seats, support, present, p, luck, more)
+    came = mobilization.mobilize(
+        s.actors, s.tables.region, s.tables.facilitation, extent, km, stakes, seats, support, present, p, luck, more
+    )
     for i in range(n):
         a, place = s.actors, int(s.actors.territory[i])
         region = int(s.tables.region[place])
@@ -95,7 +97,9 @@ def test_attendance_in_the_long_run_is_the_probability():
     came = 0
     for _ in range(months):
         luck = rng.random(n)
-        came += mobilization.mobilize(s.actors, s.tables, half, near, none, nobody, 0.2, there, p, luck, luck)[0][i]
+        came += mobilization.mobilize(
+            s.actors, s.tables.region, s.tables.facilitation, half, near, none, nobody, 0.2, there, p, luck, luck
+        )[0][i]
     chance = 1.0 / (1.0 + math.exp(-u))
     assert abs(came / months - chance) < 4.0 * math.sqrt(chance * (1.0 - chance) / months)
 

@@ -251,7 +251,7 @@ def test_joint_work_projects_in_hand_accompaniment_and_coordination():
     for k in np.flatnonzero((q.status == Status.RUNNING) | (q.status == Status.AWARDED)):
         for actor in (q.promoter[k], *(b for b in q.partner[k] if b >= 0)):
             hands[actor] += 1
-    assert implementation.count_projects(q, len(hands)).tolist() == hands
+    assert implementation.count_projects(q.status, q.promoter, q.partner, len(hands)).tolist() == hands
     p = values(Implementation(agent_cost=60_000.0, agent_gain=0.5))
     level = implementation.accompany(np.array([0.4, 0.4, 1.0]), np.array([30_000.0, 90_000.0, 90_000.0]), p)
     assert level == pytest.approx([0.4 + 0.6 * 0.25, 0.7, 1.0])

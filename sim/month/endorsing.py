@@ -110,7 +110,7 @@ def grant(run: Run, files: Indices) -> None:
     q.tie[files[found.project], found.slot] = found.tie
     if len(found.left):
         tie_partners(run, found.left, found.right, found.table)
-    s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
+    s.actors.projects[:] = implementation.count_projects(q.status, q.promoter, q.partner, len(s.actors.role))
 
 
 def tie_partners(run: Run, left: Rows, right: Rows, table: Rows) -> None:

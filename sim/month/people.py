@@ -29,7 +29,8 @@ def mobilize(run: Run) -> None:
     s, p = run.state, run.p
     s.actors.attends[:], s.actors.attends_region[:], s.actors.invited[:] = mobilization.mobilize(
         s.actors,
-        s.tables,
+        s.tables.region,
+        s.tables.facilitation,
         run.extent,
         s.territories.distance,
         run.stakes,
@@ -129,9 +130,8 @@ def account_for(run: Run) -> None:
         s.ties.trust[:] = accountability.refuse(s.actors, s.ties, refusals, fairness, p.accountability)
         run.row["refused"][:] = count_by(q.account[refused], run.n_tables)
         run.dispute(slice(None), "envelope", run.row["refused"] * (1.0 - fairness))
-    s.actors.burden[:], s.actors.capacity[:] = accountability.report(
-        s.actors, run.smaller, p.norms.reporting, run.reports, p.accountability
-    )
+    who, load = (s.actors.role, s.actors.projects, s.actors.skill, run.smaller), p.norms.reporting
+    s.actors.burden[:], s.actors.capacity[:] = accountability.report(*who, load, run.reports, p.accountability)
 
 
 def balance_books(run: Run) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import logistic
 from sim.parameter import Parameters, parameter
-from sim.state import Cents, Flags, Floats, Indices, Ints, Projects, Territories
+from sim.state import Bytes, Cents, Flags, Floats, Indices, Ints, Projects, Territories
 from sim.vocabulary import Status
 
 AWARDED, FINISHED = np.int8(Status.AWARDED), np.int8(Status.FINISHED)
@@ -174,22 +174,22 @@ def work(
 
 
 @compiled
-def count_projects(projects: Projects, n_actors: int) -> Ints:
-    """(actor,) projects in hand: awarded or running, as promoter or partner."""
+def count_projects(status: Bytes, promoter: Ints, partner: Ints, n_actors: int) -> Ints:
+    """(actor,) projects in hand: awarded or running, as promoter (project,) or partner (project, 4)."""
     hands = np.zeros(n_actors, dtype=np.int32)
-    for q in range(len(projects.promoter)):
-        if projects.status[q] == Status.RUNNING or projects.status[q] == Status.AWARDED:
-            hands[projects.promoter[q]] += 1
-            for b in projects.partner[q]:
-                if b >= 0:
-                    hands[b] += 1
+    for q in range(len(status)):
+        if status[q] == Status.RUNNING or status[q] == Status.AWARDED:
+            hands[promoter[q]] += 1
+            for k in range(partner.shape[1]):
+                if partner[q, k] >= 0:
+                    hands[partner[q, k]] += 1
     return hands
 
 
 @compiled
 def in_hand(projects: Projects, n_ties: int, n_actors: int) -> tuple[Ints, Ints]:
     """(ties of joint work (any,), projects in hand (actor,)) now: `joint`, `count_projects`."""
-    return joint(projects, n_ties), count_projects(projects, n_actors)
+    return joint(projects, n_ties), count_projects(projects.status, projects.promoter, projects.partner, n_actors)
 
 
 @compiled
