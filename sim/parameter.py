@@ -138,8 +138,7 @@ def values(group: P) -> P:
     in their class; texts are left out.
     """
     assert is_dataclass(group)
-    found = {f.name: getattr(group, f.name) for f in fields(group)}
-    numbers = {name: value for name, value in found.items() if isinstance(value, (bool, int, float, Enum))}
+    numbers = {name: value for name, value in vars(group).items() if isinstance(value, (int, float, Enum))}
     kind = tuple_of("Numbers:" + ",".join(numbers))
     return cast(P, kind(*[list(type(v)).index(v) if isinstance(v, Enum) else v for v in numbers.values()]))
 
