@@ -164,7 +164,8 @@ def award(run: Run) -> None:
     for jury, (a, b) in zip(juries, pairwise([*first, len(due)]), strict=True):
         call = call_for(run, jury, due[a:b], [f[a:b] for f in files], left[jury])
         funded[a:b] = run.scenario.award(call)
-    q.status[due], q.decided[due] = np.where(funded, SELECTED, REFUSED), run.month
+        q.status[due[a:b]] = np.where(funded[a:b], SELECTED, REFUSED)  # one jury after the other, in the register too
+    q.decided[due] = run.month
     s.money.selected[juries] += np.add.reduceat(np.where(funded, files[0], 0), first)
     for jury, many in zip(juries, np.add.reduceat(funded, first, dtype=np.float64).tolist(), strict=True):
         run.note("awarded", jury, many)
