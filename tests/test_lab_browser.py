@@ -42,7 +42,7 @@ def curve(page):
 
 
 def drawn_again(page, before):
-    """Wait until the line is the one of `before`: a picture whose frame has just changed size is drawn a second time."""
+    """Wait until the line is the one of `before`: a picture whose frame has changed size is drawn a second time."""
     until(page, f"document.querySelector({json.dumps(CURVE)}).getAttribute('d') === {json.dumps(before)}")
 
 
