@@ -41,10 +41,11 @@ def tree() -> Mapping[str, Any]:
     """The words of every file, as one tree."""
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where it is installed
     found: dict[str, Any] = {}
     for name in FILES:
         path = Path(__file__).parent / f"{name}.yaml"
-        found |= yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        found |= yaml.load(path.read_text(encoding="utf-8"), loader) or {}
     return found
 
 
