@@ -15,6 +15,7 @@ from sim.show import pictures, story, vector
 from sim.show.parts import Table
 from sim.show.reading import Reading, read
 from sim.show.style import save_png
+from sim.show.two_at_once import in_each
 from sim.show.words import LANGUAGES, Words
 from sim.world import quebec
 from sim.world.network import Network
@@ -61,7 +62,7 @@ def write_report(
     reading = read(history, network, scenario, replicates, typology)
     figures = folder / "figures"
     figures.mkdir(parents=True, exist_ok=True)
-    articles = [article(reading, Words(one), provenance, figures) for one in languages]
+    articles = in_each(draw_article, (reading, provenance, figures), languages)
     path = folder / "report.html"
     path.write_text(page(articles), encoding="utf-8", newline="\n")
     return path
@@ -90,6 +91,12 @@ def show(picture: pictures.Picture, reading: Reading, words: Words, figures: Pat
     return Shown(
         picture.name, picture.title(words), svg, picture.caption(reading, words), picture.table(reading, words)
     )
+
+
+def draw_article(what: tuple[Reading, Mapping[str, str], Path], language: str) -> dict[str, Any]:
+    """The article in one language, from (reading, provenance, folder of figures)."""
+    reading, provenance, figures = what
+    return article(reading, Words(language), provenance, figures)
 
 
 def article(reading: Reading, words: Words, provenance: Mapping[str, str], figures: Path) -> dict[str, Any]:
