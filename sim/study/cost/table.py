@@ -93,7 +93,12 @@ def describe_mesa(f: Findings) -> list[str]:
 
 def describe_start(f: Findings) -> list[str]:
     """Cold and warm, and memory."""
-    lines = ["## Start and memory", "", row("start", "to the end of one run"), row("---", "---:")]
+    lines = [
+        "## Start and memory",
+        "",
+        row("start", "to the end of one run, or of the whole command"),
+        row("---", "---:"),
+    ]
     lines += [row(name, short(cost)) for name, cost in f.starts.items()]
     if f.megabytes:
         before, after = f.megabytes["before"], f.megabytes["after"]
