@@ -32,7 +32,7 @@ from sim.study.cost.growth import (
 )
 from sim.study.cost.one_to_one import describe, inhabitants, live, one_to_one
 from sim.study.cost.under_way import UnderWay
-from sim.study.cost.ways import ARRAYS, CAREFUL, TUTORIAL
+from sim.study.cost.ways import ARRAYS, CAREFUL, NUMPY, TUTORIAL
 from sim.vocabulary import Role
 from sim.world.population import Population
 from sim.world.quebec import real
@@ -141,7 +141,7 @@ def test_made_up_networks_hold_about_as_many_actors_as_asked(actors: int) -> Non
 
 def test_two_ways_that_differ_are_not_compared() -> None:
     scenario, network = Scenario(), real("02")
-    assert set(against_mesa(scenario, network, 1)) == {ARRAYS, CAREFUL, TUTORIAL}
+    assert set(against_mesa(scenario, network, 1)) == {ARRAYS, NUMPY, CAREFUL, TUTORIAL}
     actors, ties, months = listen(scenario, network, 1, 1, 1)
     arrays = Arrays(actors, ties, values(scenario.deliberation))
     arrays.receive(months[0])

@@ -1,4 +1,4 @@
-"""The same months of deliberation written three ways, in one process: arrays, careful Mesa, Mesa as in tutorials."""
+"""The same months of deliberation written four ways, in one process: compiled, numpy, careful Mesa, tutorial Mesa."""
 
 import gc
 import statistics
@@ -15,9 +15,10 @@ from sim.parameter import values
 from sim.rules import deliberation
 from sim.simulate import advance, begin
 from sim.state import Actors, Tables, Ties
+from sim.study.cost import numpy_arrays
 from sim.study.cost.plain_mesa import Month, PlainDeliberation
 from sim.study.cost.tutorial_mesa import TutorialDeliberation
-from sim.study.cost.ways import ARRAYS, CAREFUL, TUTORIAL
+from sim.study.cost.ways import ARRAYS, CAREFUL, NUMPY, TUTORIAL
 from sim.world.network import Network
 
 FIRST = 4  # month from which deliberation is listened to: tables have begun to consult
@@ -99,17 +100,28 @@ class Arrays:
     def step(self) -> None:
         """One month of encounters, written back as `sim.month` does."""
         assert self.month is not None, "a month is received before it is lived"
-        m, a, t = self.month, self.actors, self.ties
-        met = deliberation.deliberate(
-            a, t, m.tables, m.promoter, m.absent, m.splitting, m.present, self.p, m.luck_meet, m.luck_turn
-        )
+        a, t, met = self.actors, self.ties, self.meet(self.month)
         t.trust[:], t.history[:], a.efficacy[:] = met.trust, met.history, met.efficacy
         a.priorities[:], a.approach[:] = met.priorities, met.approach
         self.met = met
 
+    def meet(self, m: Month) -> deliberation.Encounters:
+        """What the month gives."""
+        luck = m.luck_meet, m.luck_turn
+        where = m.tables, m.promoter, m.absent, m.splitting, m.present
+        return deliberation.deliberate(self.actors, self.ties, *where, self.p, *luck)
+
     def outcome(self) -> deliberation.Encounters:
         """What the last month gave."""
         return self.met
+
+
+class NumpyArrays(Arrays):
+    """The same arrays, without compiled loops."""
+
+    def meet(self, m: Month) -> deliberation.Encounters:
+        """What the month gives."""
+        return numpy_arrays.deliberate(m, self.ties, self.p)
 
 
 def against_mesa(scenario: Scenario, network: Network, months: int, seed: int = 1) -> dict[str, float]:
@@ -126,16 +138,17 @@ def against_mesa(scenario: Scenario, network: Network, months: int, seed: int = 
     local = np.arange(len(heard[0].absent)) < len(network.code)
     ways: dict[str, Callable[[], Any]] = {
         ARRAYS: lambda: Arrays(actors, ties, values(p)),
+        NUMPY: lambda: NumpyArrays(actors, ties, values(p)),
         CAREFUL: lambda: PlainDeliberation(actors, ties, local, p),
         TUTORIAL: lambda: TutorialDeliberation(actors, ties, local, p),
     }
-    for name in (CAREFUL, TUTORIAL):
+    for name in (NUMPY, CAREFUL, TUTORIAL):
         compare(ways[ARRAYS](), ways[name](), heard)
     cost: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS):
         for name, make in ways.items():
             gc.collect()  # the objects of the way before
-            for _ in range(LIVES if name == ARRAYS else 1):
+            for _ in range(LIVES if name in (ARRAYS, NUMPY) else 1):
                 cost[name] += lived(make(), heard)
     return {name: statistics.median(seconds) for name, seconds in cost.items()}
 

@@ -76,10 +76,10 @@ def describe_sweeps(f: Findings) -> list[str]:
 
 
 def describe_mesa(f: Findings) -> list[str]:
-    """The same deliberation, three ways."""
+    """The same deliberation, four ways."""
     arrays = f.mesa[ARRAYS]
     lines = [
-        "## The same months of deliberation, written three ways (same luck, same results to 1e-12)",
+        "## The same months of deliberation, written four ways (same luck, same results to 1e-12)",
         "",
         "From what the other stages hand over to what the month leaves. Careful: plain numbers, lists and loops on one",
         "object an actor and one a tie. Tutorials: a Mesa network whose edges remember, small arrays, data collector.",

@@ -1,3 +1,4 @@
-"""The names of the three ways in which the same deliberation is written."""
+"""The names of the four ways in which the same deliberation is written."""
 
-ARRAYS, CAREFUL, TUTORIAL = "arrays, compiled", "Mesa, plain floats on objects", "Mesa, as in its tutorials"
+ARRAYS, NUMPY = "arrays, compiled", "arrays, numpy alone"
+CAREFUL, TUTORIAL = "Mesa, plain floats on objects", "Mesa, as in its tutorials"
