@@ -13,8 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sim.columns import Columns
+
 F = TypeVar("F", bound=Callable[..., Any])
 PAGES = (
+    "columns.py",
     "compiled.py",
     "rules/*.py",
     "metrics/*.py",
@@ -53,9 +56,13 @@ class Compiled:
         functools.update_wrapper(self, page)
         self.page = page
         self.fast: Callable[..., Any] | None = None
+        self.columns: Columns | None = None  # None where pages run as they are written
 
     def __call__(self, *arguments: Any) -> Any:
-        return (self.fast or self.compile())(*arguments)
+        fast, columns = self.fast or self.compile(), self.columns
+        if columns is None:
+            return fast(*arguments)
+        return fast(*[a if (pick := columns[type(a)]) is None else pick(a) for a in arguments])
 
     def compile(self) -> Callable[..., Any]:
         """The machine-code function; numba must see the machine-code form of what the page calls."""
@@ -71,6 +78,8 @@ class Compiled:
                     names[called] = names[called].compile()
             if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
                 np.seterr(over="ignore")  # luck counts modulo 2^64: numpy would remark on it, machine code does not
+            else:
+                self.columns = Columns(self.page)
             fast = numba.njit(cache=True, nogil=True)(self.page)
             self.fast = fast
         return self.fast
