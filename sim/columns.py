@@ -1,6 +1,6 @@
 """What a page reads of the groups of arrays that it receives, so that machine code is made for these columns alone.
 
-A page says `actors` and reads six of their twenty-seven columns. Handed all of them, it compiles a third longer: each is
+A page says `actors` and reads six of their twenty-seven columns. Handed them all, it compiles a third longer: each is
 unpacked by machine code. So the door of `sim.compiled` hands over a narrow group, whose columns have the same names.
 """
 
