@@ -16,7 +16,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="fewer runs, small sizes, no cold start")
-    size.add_argument("--full", action="store_true", help="up to 8 million actors, all of Québec: 20 minutes, 12 GB")
+    size.add_argument("--full", action="store_true", help="up to 8 million actors, all of Québec: some 5 minutes, 8 GB")
     parser.add_argument("--save", action="store_true", help=f"write benchmark.* and its history in {REFERENCE}")
     asked = parser.parse_args()
     chosen = next((name for name in PLANS if getattr(asked, name)), "")

@@ -73,12 +73,12 @@ def test_the_other_process_starts_only_if_it_helps_and_never_outlives_the_run(mo
             self.ended.append("gone")
 
     monkeypatch.setattr(rehearsal.subprocess, "Popen", Other)
-    monkeypatch.setattr(rehearsal.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(rehearsal, "cores", lambda: 2)
     with rehearsal.rehearsed(False):
         assert started == []
     with pytest.raises(KeyError), rehearsal.rehearsed(True):
         raise KeyError
     assert started == [[sys.executable, "-m", "sim.study.rehearsal"], ["killed", "gone"]]
-    monkeypatch.setattr(rehearsal.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(rehearsal, "cores", lambda: 1)
     with rehearsal.rehearsed(True):
         assert len(started) == 2

@@ -5,23 +5,23 @@
 What the other process cannot do (a rule of one's own that it never loaded, one core only), this one does after its own.
 """
 
-import os
 import pickle
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from sim.study.runner import cores
 
 Drawing = Callable[[Any, str], Any]  # a function of a module: what is drawn, the language -> an article
 
 
 def in_each(draw: Drawing, what: Any, languages: Sequence[str]) -> list[Any]:
     """`draw(what, language)` for each of one or two languages, in order."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if len(languages) != 2 or cores < 2:
+    if len(languages) != 2 or cores() < 2:
         return [draw(what, language) for language in languages]
     with elsewhere(draw, what, languages[1]) as answer:
         first = draw(what, languages[0])
@@ -50,8 +50,7 @@ def elsewhere(draw: Drawing, what: Any, language: str) -> Iterator[Callable[[], 
         try:
             yield answer
         finally:
-            with suppress(OSError):
-                other.kill()
+            other.kill()
             other.wait()
 
 

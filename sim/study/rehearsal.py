@@ -5,7 +5,6 @@ from the first month, pages of money not before the fund opens; so another proce
 small world whose fund is open at once. Nothing of it is kept but the compiled code, which both find on disk.
 """
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,9 +13,10 @@ from contextlib import contextmanager
 import numpy as np
 
 from sim.config import Scenario
-from sim.history import blank
+from sim.history import blank, rows
 from sim.month import STAGES
 from sim.simulate import begin
+from sim.study.runner import cores
 from sim.vocabulary import Agreement, Phase, Status
 from sim.world.quebec import real
 
@@ -34,8 +34,7 @@ def rehearse() -> int:
     s.regions.claim[:] = np.concatenate([most for most, _ in run.fair])
     stages = [stage for name, stage in STAGES if name not in OF_PEOPLE]
     series = blank(s, MONTHS)
-    for month in range(MONTHS):
-        run.row = {name: values[month] for name, values in series.items()}
+    for month, run.row in enumerate(rows(series)):
         if month == run.scenario.calendar.launch + 1:  # they have sat once: agreed, the fund opens
             s.regions.share[:] = 1.0 / len(s.regions.share)
             s.regions.agreement[:], s.regions.open_month[:] = Agreement.AGREED, month
@@ -48,7 +47,7 @@ def rehearse() -> int:
 @contextmanager
 def rehearsed(wanted: bool) -> Iterator[None]:
     """While it lasts, the other process compiles, if wanted and if there is a second core for it."""
-    if not wanted or (os.cpu_count() or 1) < 2:
+    if not wanted or cores() < 2:
         yield
         return
     quiet = subprocess.DEVNULL
