@@ -1,5 +1,6 @@
 """What a run leaves: every series with its axes, unit and meaning, the projects, and the events in order."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -120,3 +121,9 @@ def blank(state: State, months: int) -> dict[str, NDArray[Any]]:
         name: np.zeros((months, *(length[a] for a in series.axes)), dtype=series.kind)
         for name, series in SERIES.items()
     }
+
+
+def rows(series: dict[str, NDArray[Any]]) -> Iterator[dict[str, NDArray[Any]]]:
+    """The record of each month in turn, to be written: `series[name][month]` of every series."""
+    for row in zip(*series.values(), strict=True):
+        yield dict(zip(series, row, strict=True))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim import memory
 from sim.config import Scenario
 from sim.draws import Luck
-from sim.history import History, blank
+from sim.history import History, blank, rows
 from sim.metrics.month_end import month_end
 from sim.month import STAGES, Run
 from sim.world.build import build
@@ -68,8 +68,8 @@ def simulate(
     """
     run = begin(scenario, network, seed, worlds)
     series = blank(run.state, scenario.months)
-    for month, row in enumerate(zip(*series.values(), strict=True), start=1):
-        advance(run, dict(zip(series, row, strict=True)))
+    for month, row in enumerate(rows(series), start=1):
+        advance(run, row)
         if progress is not None:
             progress(month)
     return History(seed, scenario.months, series, run.state, run.log)

@@ -17,7 +17,7 @@ import numpy as np
 from sim.config import CHOICES, Scenario
 from sim.funding.contract import Award, Call
 from sim.funding.pabulib import Election, election_of, read, write
-from sim.history import History, blank
+from sim.history import History, blank, rows
 from sim.month import Run
 from sim.override import changed
 from sim.parameter import ParameterError
@@ -76,8 +76,8 @@ def replay(scenario: Scenario, network: Network, seed: int) -> tuple[History, li
     run = begin(replace(scenario, award=recorder), network, seed)
     recorder.run = run
     series = blank(run.state, scenario.months)
-    for month in range(scenario.months):
-        advance(run, {name: values[month] for name, values in series.items()})
+    for row in rows(series):
+        advance(run, row)
     return History(seed, scenario.months, series, run.state, run.log), recorder.rounds
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.config import Scenario
-from sim.history import blank
+from sim.history import blank, rows
 from sim.parameter import values
 from sim.rules import deliberation
 from sim.simulate import advance, begin
@@ -69,8 +69,8 @@ def listen(
     heard: list[Any] = []
     series = blank(run.state, first + months)
     with listened(heard):
-        for month in range(first + months):
-            advance(run, {name: values[month] for name, values in series.items()})
+        for row in rows(series):
+            advance(run, row)
     actors, ties = heard[first][0], heard[first][1]
     found = []
     for a, t, tables, promoter, absent, splitting, present, _, luck_meet, luck_turn in heard[first:]:

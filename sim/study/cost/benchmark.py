@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from sim.compare.measures import Measured
 from sim.config import Scenario
-from sim.history import History, blank
+from sim.history import History, blank, rows
 from sim.month import STAGES
 from sim.simulate import begin, observe, simulate
 from sim.study.cost.growth import ACTORS, MONTHS, TERRITORIES, Point, Size, apart, measure_size, peak_megabytes
@@ -70,7 +70,7 @@ class Plan:
 
     @classmethod
     def full(cls) -> "Plan":
-        """Up to eight million actors, and Québec with one actor per inhabitant: a quarter of an hour, 12 GB."""
+        """Up to eight million actors, and Québec with one actor per inhabitant: 5 minutes or so, 8 GB."""
         large = tuple(Point(ACTORS, n) for n in (2_000_000, 8_000_000))
         return cls(points=(*cls.points, *large), everywhere=EVERYWHERE)
 
@@ -113,8 +113,7 @@ def of_stages(scenario: Scenario, network: Network, seed: int) -> dict[str, floa
     run = begin(scenario, network, seed)
     series = blank(run.state, scenario.months)
     cost = {name: 0.0 for name, _ in STAGES} | {"observe": 0.0, "build": time.process_time() - start}
-    for month in range(scenario.months):
-        run.row = {name: values[month] for name, values in series.items()}
+    for run.row in rows(series):
         for name, stage in (*STAGES, ("observe", observe)):
             cost[name] += timed(partial(stage, run))
         run.state.month += 1

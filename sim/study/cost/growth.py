@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.config import Scenario
-from sim.history import blank
+from sim.history import blank, rows
 from sim.simulate import advance, begin, simulate
 from sim.world.network import Network
 from sim.world.population import Population
@@ -99,8 +99,8 @@ def measure_size(point: Point) -> Size:
         size = len(run.state.actors.role), len(run.state.ties.left)
         start = time.process_time()
         series = blank(run.state, scenario.months)
-        for month in range(scenario.months):
-            advance(run, {name: values[month] for name, values in series.items()})
+        for row in rows(series):
+            advance(run, row)
         lives.append(time.process_time() - start)
         seed += 1
     cost = statistics.median(builds), statistics.median(lives)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.config import Scenario
-from sim.history import blank
+from sim.history import blank, rows
 from sim.simulate import advance, begin, simulate
 from sim.state import Actors, Floats
 from sim.study.cost.growth import LIVED, apart, peak_megabytes
@@ -85,8 +85,8 @@ def live(everyone: bool, months: int, region: str) -> Whole:
     actors, ties = len(run.state.actors.role), len(run.state.ties.left)
     start = time.process_time()
     series = blank(run.state, months)
-    for month in range(months):
-        advance(run, {name: values[month] for name, values in series.items()})
+    for row in rows(series):
+        advance(run, row)
     lived = time.process_time() - start
     peak = peak_megabytes()
     digests = {name: hashlib.sha256(values.tobytes()).hexdigest() for name, values in series.items()}
