@@ -36,8 +36,15 @@ def again(page, act):
 CURVE = "#axes .drawing svg > path[stroke='#2166ac'][stroke-width='2.4']"
 
 
+SETTLED = (
+    "(d => Math.abs(d.clientWidth - d.dataset.width) <= 1 && Math.abs(d.clientHeight - d.dataset.height) <= 1)"
+    "(document.querySelector('#axes .drawing'))"
+)
+
+
 def curve(page):
-    """The drawn line of cooperation."""
+    """The drawn line of cooperation, once it is drawn at the size of its frame."""
+    until(page, SETTLED)
     return page.get_attribute(CURVE, "d")
 
 
@@ -157,6 +164,7 @@ def test_a_link_restores_everything_in_a_fresh_session(visit, opened, address):
     assert there.input_value("#month") == "16"
     for drawn in ("#map .drawing svg", "#axes .drawing svg"):
         assert there.get_attribute(drawn, "aria-label") == page.get_attribute(drawn, "aria-label")
+    drawn_again(there, curve(page))
     assert curve(there) == curve(page)
     assert there.input_value("#rules") == "lottery"
     other.leave()
