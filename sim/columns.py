@@ -1,47 +1,64 @@
-"""What a page reads of the groups of arrays that it receives, so that machine code is made for these columns alone.
+"""What a page reads of the groups of arrays that it receives: its machine code is handed these columns, one by one.
 
-A page says `actors` and reads six of their twenty-seven columns. Handed them all, it compiles a third longer: each is
-unpacked by machine code. So the door of `sim.compiled` hands over a narrow group, whose columns have the same names.
+A page says `actors` and reads six of their twenty-eight columns. Handed the group, numba looks at every field of it at
+each call, and compiles a third longer. So machine code takes the columns as arguments of their own, puts them together
+again under their names, at no cost, and goes on as the page is written.
 """
 
-import operator
-from collections.abc import Callable
-from functools import partial
-from typing import Any
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from sim.parameter import tuple_of
 
-Pick = Callable[[Any], Any]
-
-
-class Columns(dict[type, Pick | None]):
-    """Type of an argument -> how to keep of a group the columns that a page reads; None: the argument is left whole."""
-
-    def __init__(self, page: Callable[..., Any]) -> None:
-        super().__init__()
-        self.page = page
-
-    def __missing__(self, kind: type) -> Pick | None:
-        """The first time that the page meets this type of argument."""
-        fields: tuple[str, ...] = getattr(kind, "_fields", ())
-        read = names_of(self.page) if fields else set()
-        kept = [name for name in fields if name in read]
-        self[kind] = picker(kept) if 1 < len(kept) < len(fields) else None  # attrgetter gives a tuple from two on
-        return self[kind]
-
-
-def picker(kept: list[str]) -> Pick:
-    """Takes the columns `kept` of a group: a named tuple of them."""
-    new, pick = partial(tuple.__new__, tuple_of("Numbers:" + ",".join(kept))), operator.attrgetter(*kept)
-    return lambda group: new(pick(group))
+Columns = dict[str, tuple[str, ...]]  # argument of a page -> columns that it is handed; (): the argument itself
 
 
 def names_of(page: Callable[..., Any]) -> set[str]:
     """Every name that a page reads, and those that read the pages that it calls: all of its columns among them."""
     found = set(page.__code__.co_names)
     for name in tuple(found):
-        called = page.__globals__.get(name)
-        called = getattr(called, "py_func", getattr(called, "page", None))  # compiled by numba already, or not yet
-        if called is not None and called is not page:
+        called = getattr(page.__globals__.get(name), "page", page)
+        if called is not page:
             found |= names_of(called)
     return found
+
+
+def fields_of(kind: Any) -> Iterable[str]:
+    """The columns of a group of arrays, the numbers of a group of parameters; nothing for any other annotation."""
+    if dataclasses.is_dataclass(kind):
+        return [field.name for field in dataclasses.fields(kind) if field.type is not str]
+    return getattr(kind, "_fields", ())
+
+
+def columns_of(page: Callable[..., Any]) -> Columns:
+    """What a page is handed, by the annotations of its arguments: a group of which nothing is read is left whole."""
+    arguments, read = page.__code__.co_varnames[: page.__code__.co_argcount], names_of(page)
+    kinds = {name: page.__annotations__.get(name) for name in arguments}
+    return {name: tuple(field for field in fields_of(kind) if field in read) for name, kind in kinds.items()}
+
+
+def gathering(page: Callable[..., Any], whole: Callable[..., Any], columns: Columns) -> Callable[..., Any]:
+    """A function of columns, which puts the groups together again and calls `whole`; to numba it stands where the page
+    stands, so that its code is kept, and found again, under the page's name."""
+    names: dict[str, Any] = {"__name__": page.__module__, "whole": whole}
+    taken, given = list[str](), list[str]()
+    for name, kept in columns.items():
+        mine = [f"{name}_{column}" for column in kept]
+        taken += mine or [name]
+        given.append(f"group_{name}({', '.join(mine)})" if mine else name)
+        names[f"group_{name}"] = tuple_of("Numbers:" + ",".join(kept))
+    made: Any = eval(f"lambda {', '.join(taken)}: whole({', '.join(given)})", names)
+    at = page.__code__
+    made.__code__ = made.__code__.replace(
+        co_name=at.co_name, co_filename=at.co_filename, co_firstlineno=at.co_firstlineno
+    )
+    made.__name__, made.__qualname__ = page.__name__, page.__qualname__
+    return cast(Callable[..., Any], made)
+
+
+def handing(columns: Columns, fast: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of the arguments of a page: it hands their columns to `fast`."""
+    given = [", ".join(f"{name}.{column}" for column in kept) or name for name, kept in columns.items()]
+    made: Callable[..., Any] = eval(f"lambda {', '.join(columns)}: fast({', '.join(given)})", {"fast": fast})
+    return made

@@ -9,11 +9,12 @@ import functools
 import hashlib
 import os
 import tempfile
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sim.columns import Columns
+from sim.columns import columns_of, gathering, handing
 
 F = TypeVar("F", bound=Callable[..., Any])
 PAGES = (
@@ -55,34 +56,53 @@ class Compiled:
     def __init__(self, page: Callable[..., Any]) -> None:
         functools.update_wrapper(self, page)
         self.page = page
-        self.fast: Callable[..., Any] | None = None
-        self.columns: Columns | None = None  # None where pages run as they are written
+        self.door: Callable[..., Any] | None = None  # what Python calls, from the first call on
+        self.callee: Any = None  # what other machine code calls
 
     def __call__(self, *arguments: Any) -> Any:
-        fast, columns = self.fast or self.compile(), self.columns
-        if columns is None:
-            return fast(*arguments)
-        return fast(*[a if (pick := columns[type(a)]) is None else pick(a) for a in arguments])
+        return (self.door or self.open())(*arguments)
 
-    def compile(self) -> Callable[..., Any]:
-        """The machine-code function; numba must see the machine-code form of what the page calls."""
-        if self.fast is None:
-            import numba
-            import numpy as np
+    def open(self) -> Callable[..., Any]:
+        """The page itself where numba is turned off, else the door to its machine code."""
+        import numba
+        import numpy as np
 
-            if not os.environ.get("NUMBA_CACHE_DIR"):
-                numba.config.CACHE_DIR = cache_folder()  # type: ignore[attr-defined]
-            names = self.page.__globals__
-            for called in self.page.__code__.co_names:
-                if isinstance(names.get(called), Compiled):
-                    names[called] = names[called].compile()
-            if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
-                np.seterr(over="ignore")  # luck counts modulo 2^64: numpy would remark on it, machine code does not
-            else:
-                self.columns = Columns(self.page)
-            fast = numba.njit(cache=True, nogil=True)(self.page)
-            self.fast = fast
-        return self.fast
+        if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+            np.seterr(over="ignore")  # luck counts modulo 2^64: numpy would remark on it, machine code does not
+            self.door = self.page
+        else:
+            self.door = self.door_to(self.machine("always"))
+        return self.door
+
+    def door_to(self, whole: Any, kept: bool = True) -> Callable[..., Any]:
+        """A function of the page's arguments: it hands the columns that the page reads to machine code, which gives
+        them to `whole`, machine code too. kept: on disk, under the name of the page."""
+        columns = columns_of(self.page)
+        return handing(columns, machine_code(gathering(self.page, whole, columns), cache=kept))
+
+    def within(self) -> Any:
+        """The page as other machine code calls it."""
+        if self.callee is None:
+            self.callee = self.machine("never")
+        return self.callee
+
+    def machine(self, inline: str) -> Any:
+        """The page for numba, which must see the machine-code form of what the page calls; Python cannot enter it."""
+        known = self.page.__globals__
+        called = {name: known[name] for name in self.page.__code__.co_names if isinstance(known.get(name), Compiled)}
+        names = known | {name: page.within() for name, page in called.items()}
+        page = types.FunctionType(self.page.__code__, names, self.page.__name__, self.page.__defaults__)
+        return machine_code(page, cache=True, inline=inline, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def machine_code(page: Callable[..., Any], **options: Any) -> Any:
+    """What numba makes of a page, once it is called."""
+    import numba
+
+    if not os.environ.get("NUMBA_CACHE_DIR"):
+        numba.config.CACHE_DIR = cache_folder()  # type: ignore[attr-defined]
+    compiler: Any = numba.njit(nogil=True, **options)
+    return compiler(page)
 
 
 def compiled(page: F) -> F:
