@@ -83,5 +83,5 @@ def count_by(group: Indices, n: int) -> Ints:
 
 def extended(group: G, added: G) -> G:
     """A group of arrays with the rows of another after its own, field by field."""
-    rows: list[Any] = list(zip(group, added, strict=True))
-    return type(group)(*[np.concatenate(pair) for pair in rows])
+    pairs: Any = zip(group, added, strict=True)
+    return type(group)(*map(np.concatenate, pairs))

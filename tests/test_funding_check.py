@@ -88,6 +88,15 @@ def test_a_rule_that_hears_the_first_voter_best_is_found():
         check_award(first)
 
 
+def test_a_rule_that_says_that_it_takes_all_and_does_not_is_found():
+    """In a run it would not be asked where the budget pays for everything."""
+    rule = broken_award(lambda c: best(c) & (c.quality > 0.5))
+    check_award(rule)
+    type(rule).takes_all = True
+    with pytest.raises(ContractError, match=r"the budget pays for everything, but the rule that says `takes_all`"):
+        check_award(rule)
+
+
 def test_a_sound_rule_passes():
     """With or without votes; and the cause of an error is kept for who wants to see it."""
     check_award(broken_award(best))

@@ -99,6 +99,28 @@ def test_institutions_would_be_there_if_they_might():
     assert (q.status[theirs] >= Status.AWARDED).any()
 
 
+@pytest.mark.parametrize("kind", [kind for kind in AWARDS if kind.takes_all], ids=lambda kind: kind().name)
+def test_a_jury_that_can_pay_for_everything_need_not_be_asked(kind):
+    """A rule that takes all, asked each time, leaves the same register; there are juries of both sorts."""
+
+    class Asked(kind):
+        """The same rule, never spared a call."""
+
+        takes_all = False
+
+        def __call__(self, call):
+            """Its answer, and whether there was something to choose."""
+            easy.append(call.request.sum() <= call.budget)
+            return super().__call__(call)
+
+    easy: list[bool] = []
+    spared, asked = (lived(award, SPLITS[0](), ENDORSEMENTS[0]()) for award in (kind(), Asked()))
+    assert {True, False} <= set(easy)
+    for one, other in zip(spared.state.projects, asked.state.projects, strict=True):
+        assert np.array_equal(one, other)
+    assert spared.log == asked.log
+
+
 def test_an_empty_envelope_funds_nobody_and_stops_nobody():
     """Every award with every split where the region has no money: no error, nothing awarded, no share lost."""
     poor = synthetic(Synthetic(regions=1, territories_per_region=2, envelope_per_poor_person=0.0), 1)

@@ -36,6 +36,7 @@ class Award(Parameters):
 
     section: ClassVar[str] = "award"
     votes: ClassVar[bool] = False  # whether the rule asks those present what they approve
+    takes_all: ClassVar[bool] = False  # whether it funds every project that a budget can pay: then it is not asked
     name: str = field(default="", init=False)
 
     def __call__(self, call: Call) -> Flags:
@@ -46,12 +47,6 @@ class Award(Parameters):
 def whole_voices(call: Call) -> Cents:
     """(voter,) voices in billionths, 0.7 being exactly seven tenths: sums are exact, whoever is counted first."""
     return np.rint(call.voice * VOICE).astype(np.int64)
-
-
-def all_fit(call: Call) -> bool:
-    """True where the budget pays for every project: whatever the order, there is nothing to choose."""
-    whole: int = sum(call.request.tolist())
-    return whole <= call.budget
 
 
 def fill(order: Ints, request: Cents, budget: int) -> Flags:

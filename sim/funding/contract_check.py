@@ -30,7 +30,8 @@ def check_award(rule: Award, calls: int = 200, seed: int = 0) -> None:
     """Refuse an award rule that breaks its contract on one of `calls` random calls.
 
     One flag a project; never more than the budget; nothing written into the call; the same answer to the same call;
-    the order of projects and of voters irrelevant; no look at approvals without saying `votes`.
+    the order of projects and of voters irrelevant; no look at approvals without saying `votes`; everything
+    funded where the budget pays for it, if the rule says `takes_all`.
     """
     rng = default_rng(seed)
     answers = []
@@ -45,6 +46,8 @@ def check_award(rule: Award, calls: int = 200, seed: int = 0) -> None:
                 f"{where}: the answer depends on who approves what, but the rule does not say "
                 "`votes: ClassVar[bool] = True`: in a run it would see no voter"
             )
+        if rule.takes_all and call.request.sum() <= call.budget and not funded.all():
+            raise ContractError(f"{where}: the budget pays for everything, but the rule that says `takes_all` does not")
         answers.append((seen, funded, where))
     for seen, funded, where in answers[:AGAIN]:
         if not np.array_equal(judged(rule, seen, where), funded):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -156,18 +155,20 @@ def award(run: Run) -> None:
     due = ((q.status == FILED) & (q.filed + run.p.norms.decision_months <= run.month)).nonzero()[0]
     if len(due) == 0:
         return
-    left = uncommitted(run).tolist()
     due = due[q.account[due].argsort(kind="stable")]
-    files, account, funded = put_forward(run, due), q.account[due], np.zeros(len(due), dtype=np.bool_)
-    first = [0, *((account[1:] != account[:-1]).nonzero()[0] + 1).tolist()]
-    juries = account[first].tolist()
-    for jury, (a, b) in zip(juries, pairwise([*first, len(due)]), strict=True):
-        call = call_for(run, jury, due[a:b], [f[a:b] for f in files], left[jury])
-        funded[a:b] = run.scenario.award(call)
-        q.status[due[a:b]] = np.where(funded[a:b], SELECTED, REFUSED)  # one jury after the other, in the register too
-    q.decided[due] = run.month
+    files, account = put_forward(run, due), q.account[due]
+    ends = np.concatenate([[0], (account[1:] != account[:-1]).nonzero()[0] + 1, [len(due)]])
+    first, juries = ends[:-1], account[ends[:-1]]
+    left = uncommitted(run)[juries]
+    easy = (np.add.reduceat(files[0], first) <= left) & run.scenario.award.takes_all
+    funded = easy.repeat(ends[1:] - first)
+    for k in (~easy).nonzero()[0].tolist():
+        here = slice(ends[k], ends[k + 1])
+        call = call_for(run, int(juries[k]), due[here], [f[here] for f in files], int(left[k]))
+        funded[here] = run.scenario.award(call)
+    q.status[due], q.decided[due] = np.where(funded, SELECTED, REFUSED), run.month
     s.money.selected[juries] += np.add.reduceat(np.where(funded, files[0], 0), first)
-    for jury, many in zip(juries, np.add.reduceat(funded, first, dtype=np.float64).tolist(), strict=True):
+    for jury, many in zip(juries.tolist(), np.add.reduceat(funded, first, dtype=np.float64).tolist(), strict=True):
         run.note("awarded", jury, many)
 
 

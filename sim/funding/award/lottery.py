@@ -1,6 +1,7 @@
 """Award by lot."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from sim.state import Flags
 class Lottery(Award):
     """Projects are taken in the order of their lots: a reference point, blind to merit, priorities and standing."""
 
+    takes_all: ClassVar[bool] = True
     name: str = field(default="lottery", init=False)
 
     def __call__(self, call: Call) -> Flags:

@@ -1,10 +1,11 @@
 """Award by ranking: projects are scored, the best are funded until the money runs out."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
-from sim.funding.contract import Award, Call, all_fit, fill, ranked
+from sim.funding.contract import Award, Call, fill, ranked
 from sim.parameter import parameter
 from sim.state import Flags
 
@@ -18,13 +19,12 @@ class TableRanking(Award):
     Source: 2010-2015, territorial projects must fit the priorities set by the actors (Mauricie guide, 2013).
     """
 
+    takes_all: ClassVar[bool] = True
     name: str = field(default="table_ranking", init=False)
     by_quality: float = parameter(1.0, 0.0, 10.0, "ratio", "[A] weight of quality against fit to priorities")
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded."""
-        if all_fit(call):
-            return np.ones(len(call.request), dtype=np.bool_)
         fit = call.priorities[call.problem] / max(*call.priorities.tolist(), 1e-12)
         return fill(ranked(fit + self.by_quality * call.quality, call.lots), call.request, call.budget)
 
@@ -39,6 +39,7 @@ class CentralRanking(Award):
     halfway for one on living environments. A reference point: nobody in the territory is asked.
     """
 
+    takes_all: ClassVar[bool] = True
     name: str = field(default="central_ranking", init=False)
     by_leverage: float = parameter(0.5, 0.0, 10.0, "ratio", "[A] money brought by others")
     by_novelty: float = parameter(0.5, 0.0, 10.0, "ratio", "[S] innovation is asked for; weight [A]")
@@ -46,8 +47,6 @@ class CentralRanking(Award):
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded."""
-        if all_fit(call):
-            return np.ones(len(call.request), dtype=np.bool_)
         t = call.person_target
         target = np.array([t, 0.5, 1.0 - t, 1.0 - t])[call.approach]
         leverage = 1.0 - call.request / call.cost
