@@ -5,11 +5,10 @@ each call, and compiles a third longer. So machine code takes the columns as arg
 again under their names, at no cost, and goes on as the page is written.
 """
 
-import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, cast
 
-from sim.parameter import tuple_of
+from sim.parameter import numbers_of, tuple_of
 
 Columns = dict[str, tuple[str, ...]]  # argument of a page -> columns that it is handed; (): the argument itself
 
@@ -24,11 +23,12 @@ def names_of(page: Callable[..., Any]) -> set[str]:
     return found
 
 
-def fields_of(kind: Any) -> Iterable[str]:
+def fields_of(kind: Any) -> tuple[str, ...]:
     """The columns of a group of arrays, the numbers of a group of parameters; nothing for any other annotation."""
-    if dataclasses.is_dataclass(kind):
-        return [field.name for field in dataclasses.fields(kind) if field.type is not str]
-    return getattr(kind, "_fields", ())
+    if hasattr(kind, "__dataclass_fields__"):
+        return numbers_of(kind)
+    fields: tuple[str, ...] = getattr(kind, "_fields", ())
+    return fields
 
 
 def columns_of(page: Callable[..., Any]) -> Columns:

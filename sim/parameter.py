@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 
 TAGS = ("[S]", "[L]", "[D]", "[A]")
 
@@ -131,16 +131,23 @@ def __getattr__(label: str) -> Any:
     raise AttributeError(label)
 
 
+@functools.cache
+def numbers_of(cls: Any) -> tuple[str, ...]:
+    """The fields of a group that machine code can have: those that are not texts."""
+    kinds = get_type_hints(cls)
+    return tuple(f.name for f in fields(cls) if kinds[f.name] is not str)
+
+
 def values(group: P) -> P:
     """The numbers of a group as a named tuple, the only form that compiled code accepts.
 
     It reads as the group itself (`p.gain`), so pages annotate it with the group's class. Enums become their position
     in their class; texts are left out.
     """
-    assert is_dataclass(group)
-    numbers = {name: value for name, value in vars(group).items() if isinstance(value, (int, float, Enum))}
-    kind = tuple_of("Numbers:" + ",".join(numbers))
-    return cast(P, kind(*[list(type(v)).index(v) if isinstance(v, Enum) else v for v in numbers.values()]))
+    kind: Any = type(group)
+    names = numbers_of(kind)
+    numbers = [list(type(v)).index(v) if isinstance(v, Enum) else v for v in map(group.__getattribute__, names)]
+    return cast(P, tuple_of("Numbers:" + ",".join(names))(*numbers))
 
 
 def walk(group: object, path: str = "") -> Iterator[tuple[str, object, Description]]:

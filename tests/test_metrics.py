@@ -207,7 +207,7 @@ def test_relations_by_hand(seed):
         for k, pair in enumerate(PAIRS):
             mine = here & np.array([tuple(e) == pair for e in ends])
             assert pairs[t, k] == pytest.approx(s.ties.trust[mine].mean() if mine.any() else math.nan, nan_ok=True)
-    spread = relations.dispersion(s.actors.priorities, s.actors.territory, relations.concerned(s.actors), n)
+    spread = relations.dispersion(s.actors.priorities, 9, s.actors.territory, relations.concerned(s.actors), n)
     cover, efficacy = relations.coverage(s.actors, n), relations.mean_efficacy(s.actors, n)
     awake, weak = viability.count(s.actors, n, 1.0)
     for t in range(n):

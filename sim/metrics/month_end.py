@@ -6,6 +6,9 @@ from sim.compiled import compiled
 from sim.metrics.relations import concerned, dispersion, mean_efficacy, mean_trust
 from sim.metrics.viability import count
 from sim.state import Actors, Floats, Ties
+from sim.vocabulary import APPROACHES, PROBLEMS
+
+N_PROBLEMS, N_APPROACHES = len(PROBLEMS), len(APPROACHES)
 
 
 class MonthEnd(NamedTuple):
@@ -25,8 +28,8 @@ def month_end(actors: Actors, ties: Ties, n_tables: int, n_territories: int, fra
     """Every metric of `MonthEnd`; fragile: months of reserve below which an organization counts as such."""
     trust, by_pair = mean_trust(actors, ties, n_tables)
     counted = concerned(actors)
-    priorities = dispersion(actors.priorities, actors.territory, counted, n_territories)
-    approach = dispersion(actors.approach, actors.territory, counted, n_territories)
+    priorities = dispersion(actors.priorities, N_PROBLEMS, actors.territory, counted, n_territories)
+    approach = dispersion(actors.approach, N_APPROACHES, actors.territory, counted, n_territories)
     organizations, weak = count(actors, n_territories, fragile)
     efficacy = mean_efficacy(actors, n_territories)
     return MonthEnd(trust, by_pair, priorities, approach, organizations, weak, efficacy)

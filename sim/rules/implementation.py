@@ -11,8 +11,6 @@ from sim.parameter import Parameters, parameter
 from sim.state import Bytes, Cents, Flags, Floats, Indices, Ints, Projects, Territories
 from sim.vocabulary import Status
 
-AWARDED, FINISHED = np.int8(Status.AWARDED), np.int8(Status.FINISHED)
-
 
 @dataclass
 class Implementation(Parameters):
@@ -32,23 +30,23 @@ class Implementation(Parameters):
     agent_gain: float = parameter(0.5, 0.0, 1.0, "share of what is missing", "[S] accompaniment; size [A]")
 
 
+@compiled
 def start_projects(projects: Projects, region: Indices, capacity: Floats, lots: Floats) -> Flags:
     """(project,) True for awarded projects that start this month: the oldest decisions first, then by lot.
 
     region (project,), capacity (region,) projects that the staff can start this month (a fraction carries over). A
     continuation waits for the end of the project that it continues, and takes no one's turn meanwhile.
     """
-    chosen = np.zeros(len(projects.promoter), dtype=np.bool_)
-    waiting = (projects.status == AWARDED).nonzero()[0]
-    if len(waiting) == 0:
-        return chosen
-    parent = projects.parent[waiting]
-    waiting = waiting[(parent < 0) | (projects.status[parent] == FINISHED)]
-    order = waiting[np.argsort(projects.decided[waiting] + lots[waiting], kind="stable")]
-    room = capacity.tolist()
-    for q, r in zip(order.tolist(), region[order].tolist(), strict=True):
-        if room[r] >= 1.0:
-            room[r] -= 1.0
+    status, parent, room = projects.status, projects.parent, capacity.copy()
+    chosen, waiting, n = np.zeros(len(status), dtype=np.bool_), np.empty(len(status), dtype=np.int64), 0
+    for q in range(len(status)):
+        if status[q] == Status.AWARDED and (parent[q] < 0 or status[parent[q]] == Status.FINISHED):
+            waiting[n] = q
+            n += 1
+    first = np.argsort(projects.decided[waiting[:n]] + lots[waiting[:n]], kind="mergesort")
+    for q in waiting[first]:
+        if room[region[q]] >= 1.0:
+            room[region[q]] -= 1.0
             chosen[q] = True
     return chosen
 
@@ -113,6 +111,7 @@ def last(projects: Projects, ending: Flags, p: Implementation, luck: Floats) -> 
     return stays
 
 
+@compiled
 def consolidate(territories: Territories, projects: Projects, stays: Flags, p: Implementation) -> Floats:
     """(territory, problem) need met for good, after projects that `stays` (project,) keep the effect that they had.
 
@@ -120,10 +119,10 @@ def consolidate(territories: Territories, projects: Projects, stays: Flags, p: I
     dollars a poor person, over at most twelve months.
     """
     relief = territories.relief.copy()
-    for q in stays.nonzero()[0]:
+    for q in np.flatnonzero(stays):
         t, k = projects.territory[q], projects.problem[q]
         yearly = projects.request[q] / 10_000.0 * min(1.0, 12.0 / projects.months[q]) / max(territories.poor[t], 1.0)
-        part = min(1.0, p.relief * float(projects.quality[q]) * yearly)
+        part = min(1.0, p.relief * projects.quality[q] * yearly)
         relief[t, k] += part * max(0.0, territories.base_need[t, k] - relief[t, k])
     return relief
 
