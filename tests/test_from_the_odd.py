@@ -86,15 +86,7 @@ def modeled(s: State, scenario: Scenario, meet: np.ndarray, turn: np.ndarray) ->
     n, k = len(s.territories.region), len(s.tables.region)
     pooled = (s.regions.returned_month >= 0) | scenario.split.pooled
     s.tables.scarcity[:] = proposals.felt_scarcity(
-        s.tables.demand,
-        s.money,
-        s.regions.claim,
-        s.regions.open_month,
-        s.regions.agreement,
-        s.territories.region,
-        pooled,
-        scenario.calendar.fund_end,
-        scenario.proposals.expected_scarcity,
+        s.tables, s.regions, s.money, pooled, scenario.calendar.fund_end, scenario.proposals.expected_scarcity
     )
     present = np.zeros((k, 4), dtype=np.int32)
     for i, role in enumerate(s.actors.role):

@@ -210,8 +210,8 @@ s = state(1)
 n = len(s.tables.region)
 table, yes = np.arange(2 * n, dtype=np.int32) % n, np.arange(2 * n) < n
 bridges = endorsement.across(s.actors, s.ties)
-p, ties = values(kinds[sys.argv[1]]()), s.ties
-after = endorsement.acquaint(ties.trust, ties.history, ties.table, bridges, n, table, yes, p)
+p = values(kinds[sys.argv[1]]())
+after = endorsement.acquaint(s.ties, bridges, n, table, yes, p)
 print(round(float(after.trust.sum()), 9))
 """
 

@@ -23,8 +23,7 @@ def test_reporting_eats_capacity(seed, reports):
     """Burden by projects and size, heavier in the month of the report; the elected and citizens carry the base."""
     s = state(seed)
     p, load = drawn(accountability.Accountability, seed), seed / 11
-    carried, smaller = (s.actors.role, s.actors.projects, s.actors.skill), accountability.smallness(s.actors, p)
-    burden, capacity = accountability.report(*carried, smaller, load, reports, p)
+    burden, capacity = accountability.report(s.actors, accountability.smallness(s.actors, p), load, reports, p)
     for i in range(len(burden)):
         weight = p.base
         if s.actors.role[i] in (COMMUNITY, INSTITUTION):

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from tiny import CITIZEN, COMMUNITY, ELECTED, INSTITUTION, drawn, logistic, state, trusting
+from tiny import CITIZEN, COMMUNITY, ELECTED, INSTITUTION, drawn, logistic, state
 
 from sim.funding.norms import Norms
 from sim.parameter import values
@@ -185,9 +185,7 @@ def test_who_files(seed):
         u += {INSTITUTION: p.institution, ELECTED: p.elected}.get(int(s.actors.role[i]), 0.0)
         if luck[i] < logistic(u):
             expected.append(i)
-    a = s.actors
-    read = a.role, a.capacity, a.efficacy, a.burden, a.projects
-    assert proposals.promote(*read, might, p, luck[might]).tolist() == expected
+    assert proposals.promote(s.actors, might, p, luck[might]).tolist() == expected
 
 
 def partners_of(s, i: int, p, luck) -> tuple[list[int], int]:
@@ -214,7 +212,7 @@ def test_partners_are_the_most_trusted_who_accept(seed):
     who = np.flatnonzero((s.actors.role == COMMUNITY) & s.actors.active).astype(np.int32)
     slot = np.full(len(s.actors.role), -1, dtype=np.int32)
     slot[who] = np.arange(len(who))
-    partner, letters = proposals.find_partners(s.actors, *trusting(s), slot, len(who), p, luck)
+    partner, letters = proposals.find_partners(s.actors, s.ties, slot, len(who), p, luck)
     for k, i in enumerate(who):
         expected, signed = partners_of(s, int(i), p, luck)
         assert [b for b in partner[k] if b >= 0] == expected
@@ -230,7 +228,7 @@ def test_dormant_organizations_sign_letters():
     s.actors.active[:] = (s.actors.role != COMMUNITY) | (np.arange(len(s.actors.role)) == i)
     slot = np.where(np.arange(len(s.actors.role)) == i, 0, -1).astype(np.int32)
     p = values(proposals.Proposals())
-    assert proposals.find_partners(s.actors, *trusting(s), slot, 1, p, np.ones(len(s.ties.left)))[1].tolist() == [mine]
+    assert proposals.find_partners(s.actors, s.ties, slot, 1, p, np.ones(len(s.ties.left)))[1].tolist() == [mine]
 
 
 def pick(weights, luck: float) -> int:
@@ -255,9 +253,7 @@ def test_what_is_filed(seed):
     who = np.flatnonzero(proposals.eligible(s.actors, norms) & s.actors.active).astype(np.int32)
     account, size = s.actors.territory.astype(np.int32), len(who)
     lucks = proposals.Lucks(*rng.random((5, size)), *rng.normal(size=(2, size)), rng.random(len(s.ties.left)))
-    filed = proposals.propose(
-        s.actors, *trusting(s), s.tables.priorities, s.tables.knowledge, who, account, left, n, p, lucks
-    )
+    filed = proposals.propose(s.actors, s.ties, s.tables, who, account, left, n, p, lucks)
     kept = 0
     for k, i in enumerate(int(i) for i in who):
         partners, letters = partners_of(s, i, p, lucks.partner)

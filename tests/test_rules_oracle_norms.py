@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from tiny import COMMUNITY, chained, drawn, projects, state, trusting
+from tiny import COMMUNITY, chained, drawn, projects, state
 
 from sim.funding.norms import Norms
 from sim.parameter import values
@@ -130,7 +130,7 @@ def test_letters_are_those_that_a_first_file_would_have(seed):
     s, p = state(seed), drawn(proposals.Proposals, seed)
     n = len(s.actors.role)
     _, letters = proposals.find_partners(
-        s.actors, *trusting(s), np.arange(n, dtype=np.int32), n, p, np.ones(len(s.ties.left))
+        s.actors, s.ties, np.arange(n, dtype=np.int32), n, p, np.ones(len(s.ties.left))
     )
     assert renewal.signatures(s.ties, n, p.letter_trust).tolist() == letters.tolist()
 

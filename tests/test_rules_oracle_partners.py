@@ -21,11 +21,11 @@ def test_ties_are_found_again(seed):
     ties = Ties(*(np.concatenate([field[first], field[later]]) for field in s.ties))
     where = {frozenset((int(a), int(b))): k for k, (a, b) in enumerate(zip(ties.left, ties.right, strict=True))}
     a, b = rng.integers(0, n, 60), rng.integers(0, n, 60)
-    found = partners.find_ties(ties.left, ties.right, born, a, b)
+    found = partners.find_ties(ties, born, a, b)
     assert found.tolist() == [
         where.get(frozenset((int(x), int(y))), -1) if x != y else -1 for x, y in zip(a, b, strict=True)
     ]
-    assert partners.find_ties(ties.left, ties.right, 0, ties.left[:3], ties.right[:3]).tolist() == [0, 1, 2]
+    assert partners.find_ties(ties, 0, ties.left[:3], ties.right[:3]).tolist() == [0, 1, 2]
 
 
 @each_world
@@ -38,8 +38,9 @@ def test_who_carries_a_project_together_is_tied(seed):
     q, home, region = projects(seed, s, 12), s.actors.territory, s.territories.region
     q.partner[6:], q.promoter[6:] = q.partner[:6], q.promoter[:6]  # the same people once more
     some = np.sort(rng.permutation(len(s.ties.left))[: len(s.ties.left) // 2])
-    left, right = s.ties.left[some], s.ties.right[some]
-    found = partners.carry_together(q.promoter, q.partner, left, right, len(left), home, region)
+    ties = Ties(*(field[some] for field in s.ties))
+    left, right = ties.left, ties.right
+    found = partners.carry_together(s.actors, ties, s.territories, q.promoter, q.partner, len(left))
     project, slot, a, b = partners.pairs(q.promoter, q.partner)
     assert (found.project.tolist(), found.slot.tolist()) == (project.tolist(), slot.tolist())
     ends = [

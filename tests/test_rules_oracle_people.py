@@ -41,8 +41,9 @@ def test_who_comes_to_which_table(seed):
     )
     present, luck, more = rng.random(2) < 0.5, rng.random(n), rng.random(n)
     support, stakes = float(rng.random()), rng.normal(0.0, 1.0, 2)
+    s.territories.distance[:], s.regions.present[:] = km, present
     came = mobilization.mobilize(
-        s.actors, s.tables.region, s.tables.facilitation, extent, km, stakes, seats, support, present, p, luck, more
+        s.actors, s.territories, s.tables, s.regions, extent, stakes, seats, support, p, luck, more
     )
     for i in range(n):
         a, place = s.actors, int(s.actors.territory[i])
@@ -92,13 +93,14 @@ def test_attendance_in_the_long_run_is_the_probability():
     i = int(np.flatnonzero(s.actors.role == CITIZEN)[0])
     u = 0.2 + 2.2 * 0.5 + 0.9 * 0.4 - 3.0 - 0.7 * 0.5 - 1.0 * 0.2 - 0.25 * 1 - 1.6 * (1 - 0.2)
     rng, nobody = np.random.default_rng(0), np.zeros((len(s.tables.region), 4), dtype=np.int32)
-    half, near, none, there = np.full(2, 0.5), np.zeros(2), np.zeros(1), np.ones(1, dtype=np.bool_)
+    s.territories.distance[:], s.regions.present[:] = 0.0, True
+    half, none = np.full(2, 0.5), np.zeros(1)
     months = 20_000
     came = 0
     for _ in range(months):
         luck = rng.random(n)
         came += mobilization.mobilize(
-            s.actors, s.tables.region, s.tables.facilitation, half, near, none, nobody, 0.2, there, p, luck, luck
+            s.actors, s.territories, s.tables, s.regions, half, none, nobody, 0.2, p, luck, luck
         )[0][i]
     chance = 1.0 / (1.0 + math.exp(-u))
     assert abs(came / months - chance) < 4.0 * math.sqrt(chance * (1.0 - chance) / months)
@@ -201,9 +203,8 @@ def test_phases_follow_one_another_and_plans_need_support(seed):
     present, _ = mobilization.attendance(s.actors, len(s.territories.region), s.tables.region)
     structures, trust, since = rng.random(n_tables), rng.random(n), rng.integers(0, 6, n_tables).astype(np.int32)
     luck, more, month, voice = rng.random(n), rng.random(n), 5, 0.7
-    plans = priorities.set_priorities(
-        s.actors, s.tables, present, structures, trust, since, month, voice, g, p, luck, more
-    )  # fmt: skip
+    s.tables.since[:] = since
+    plans = priorities.set_priorities(s.actors, s.tables, present, structures, trust, month, voice, g, p, luck, more)
     who, at = priorities.seats_taken(s.actors, s.tables.region, np.ones(len(s.tables.region), dtype=np.bool_))
     plan, stance = priorities.weigh(s.actors, s.tables, who, at, voice, g.hierarchy)
     for t in range(n_tables):

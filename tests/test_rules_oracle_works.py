@@ -16,7 +16,6 @@ from tiny import (
     projects,
     simplexes,
     state,
-    trusting,
 )
 
 from sim.funding.norms import Norms
@@ -64,7 +63,7 @@ def test_no_project_asks_for_nothing(changed):
     half, normal = np.full(len(who), 0.5), np.zeros(len(who))
     lucks = proposals.Lucks(*[half] * 5, normal, normal, np.ones(len(s.ties.left)))
     n = values(Norms(floor=0.0, **changed))
-    read = s.actors, *trusting(s), s.tables.priorities, s.tables.knowledge
+    read = s.actors, s.ties, s.tables
     filed = proposals.propose(*read, who, s.actors.territory, 30, n, values(proposals.Proposals()), lucks)
     assert (filed.request > 0).all()
 
@@ -78,14 +77,14 @@ def test_what_those_present_approve(seed):
     s, rng = state(seed), np.random.default_rng(seed)
     q, p = projects(seed, s, 7), drawn(approval.Approval, seed)
     voter = rng.permutation(len(s.actors.role))[:9].astype(np.int32)
-    luck = rng.random((9, 7))
-    yes = approval.approve(s.actors, voter, q.promoter, q.partner, q.problem, q.quality, p, luck)
+    luck, files = rng.random((9, 7)), rng.permutation(7)
+    yes = approval.approve(s.actors, q, voter, files, p, luck)
     for v, i in enumerate(voter):
-        for k in range(7):
+        for f, k in enumerate(files):
             u = p.base + p.by_priority * (9 * s.actors.priorities[i, q.problem[k]] - 1)
             u += p.by_quality * (q.quality[k] - 0.5)
             u += p.own if i == q.promoter[k] or i in q.partner[k] else 0.0
-            assert yes[v, k] == (luck[v, k] < logistic(u))
+            assert yes[v, f] == (luck[v, f] < logistic(u))
     assert approval.voices(np.array([COMMUNITY, CITIZEN, ELECTED]), 0.7).tolist() == [1.0, 0.7, 1.0]
 
 
@@ -98,8 +97,7 @@ def test_readiness_of_elected_officials(seed):
     s = state(seed)
     asked = np.flatnonzero(np.random.default_rng(seed).random(len(s.actors.role)) < 0.8)
     bridges = endorsement.across(s.actors, s.ties)
-    ties = s.ties.left, s.ties.right, s.ties.trust, s.ties.history
-    trust, recognition = endorsement.readiness(s.actors.role, *ties, bridges, asked, 6.0)
+    trust, recognition = endorsement.readiness(s.actors, s.ties, bridges, asked, 6.0)
     for i in range(len(s.actors.role)):
         mine = []
         for t in range(len(s.ties.left)):
@@ -125,8 +123,7 @@ def test_half_of_the_elected_are_enough(seed):
         rng.integers(0, files - 1, 14).astype(np.int32),
     )
     orientation, luck = simplexes(rng, files, 4), rng.random(14)
-    a = s.actors
-    yes = endorsement.ratify(a.territory, a.approach, trust, recognition, agenda, voter, file, orientation, p, luck)
+    yes = endorsement.ratify(s.actors, trust, recognition, agenda, voter, file, orientation, p, luck)
     for k in range(files):
         votes = []
         for v in np.flatnonzero(file == k):
@@ -147,7 +144,7 @@ def test_sittings_acquaint(seed):
     passed, withheld = np.bincount(table[yes], minlength=n), np.bincount(table[~yes], minlength=n)
     bridges = endorsement.across(s.actors, s.ties)
     trust, history = s.ties.trust.copy(), s.ties.history.copy()
-    after = endorsement.acquaint(trust, history, s.ties.table, bridges, n, table, yes, p)
+    after = endorsement.acquaint(s.ties, bridges, n, table, yes, p)
     trust[after.tie], history[after.tie] = after.trust, after.history
     assert after.vetoed.tolist() == withheld.tolist()
     for t in range(len(trust)):
@@ -251,7 +248,7 @@ def test_joint_work_projects_in_hand_accompaniment_and_coordination():
     for k in np.flatnonzero((q.status == Status.RUNNING) | (q.status == Status.AWARDED)):
         for actor in (q.promoter[k], *(b for b in q.partner[k] if b >= 0)):
             hands[actor] += 1
-    assert implementation.count_projects(q.status, q.promoter, q.partner, len(hands)).tolist() == hands
+    assert implementation.count_projects(q, len(hands)).tolist() == hands
     p = values(Implementation(agent_cost=60_000.0, agent_gain=0.5))
     level = implementation.accompany(np.array([0.4, 0.4, 1.0]), np.array([30_000.0, 90_000.0, 90_000.0]), p)
     assert level == pytest.approx([0.4 + 0.6 * 0.25, 0.7, 1.0])

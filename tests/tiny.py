@@ -131,11 +131,6 @@ def drawn(kind: Any, seed: int, **fixed: Any) -> Any:
     return values(kind(**{**found, **fixed}))
 
 
-def trusting(s: State) -> tuple[Any, Any, Any]:
-    """What proposals read of ties: their two ends, and trust."""
-    return s.ties.left, s.ties.right, s.ties.trust
-
-
 def logistic(x: float) -> float:
     """Log-odds to probability, in plain Python."""
     return 1.0 / (1.0 + math.exp(-x)) if x > -700 else 0.0

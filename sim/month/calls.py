@@ -50,18 +50,17 @@ def called(run: Run) -> Flags:
 
 def first_files(run: Run, can_file: Flags, wait: int) -> proposals.Filed:
     """New projects. can_file (actor,); wait: months from filing to a start."""
-    s, p, a = run.state, run.p, run.state.actors
+    s, p = run.state, run.p
     might = can_file.nonzero()[0]
-    luck = run.uniform("proposal/file", a.name[might])
-    who = proposals.promote(a.role, a.capacity, a.efficacy, a.burden, a.projects, might, p.proposals, luck)
-    name = a.name[who]
+    luck = run.uniform("proposal/file", s.actors.name[might])
+    who = proposals.promote(s.actors, might, p.proposals, luck)
+    name = s.actors.name[who]
     problem, approach, length, share, novelty = run.uniforms(DRAWN, name)
     cost, quality = run.luck.normals(run.month, ("proposal/cost", "proposal/quality"), name)
     partner = run.uniform("proposal/partner", s.ties.name)
     lucks = proposals.Lucks(problem, approach, length, share, novelty, cost, quality, partner)
     months = run.scenario.calendar.fund_end - run.month - wait
-    ties, wanted = (s.ties.left, s.ties.right, s.ties.trust), (s.tables.priorities, s.tables.knowledge)
-    return proposals.propose(a, *ties, *wanted, who, run.account, months, p.norms, p.proposals, lucks)
+    return proposals.propose(s.actors, s.ties, s.tables, who, run.account, months, p.norms, p.proposals, lucks)
 
 
 def continuations(run: Run, can_file: Flags, wait: int) -> proposals.Filed:
@@ -213,6 +212,4 @@ def opinions(run: Run, voter: Ints, files: Indices) -> Flags:
         return np.zeros((0, len(files)), dtype=np.bool_)
     pairs = join(np.repeat(s.actors.name[voter], len(files)), np.tile(q.name[files], len(voter)))
     luck = run.uniform("approval", pairs).reshape(len(voter), len(files))
-    return approval.approve(
-        s.actors, voter, q.promoter[files], q.partner[files], q.problem[files], q.quality[files], run.p.approval, luck
-    )
+    return approval.approve(s.actors, q, voter, files, run.p.approval, luck)

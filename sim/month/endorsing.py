@@ -53,9 +53,8 @@ def sitting(run: Run, plans: Indices, awards: Indices) -> Flags:
     table = np.concatenate([plans, q.account[awards]]).astype(np.int32)
     name = np.concatenate([s.tables.seat[plans], q.name[awards]])
     yes = vote(run, table, name, orientations(run, plans, awards))
-    trust, history = s.ties.trust, s.ties.history
-    after = endorsement.acquaint(trust, history, s.ties.table, run.bridges, run.n_tables, table, yes, run.p.endorsement)
-    trust[after.tie], history[after.tie] = after.trust, after.history
+    after = endorsement.acquaint(s.ties, run.bridges, run.n_tables, table, yes, run.p.endorsement)
+    s.ties.trust[after.tie], s.ties.history[after.tie] = after.trust, after.history
     run.row["vetoed"][:] = after.vetoed
     run.dispute(slice(None), "elected", after.vetoed)
     for t in after.vetoed.nonzero()[0].tolist():
@@ -71,16 +70,11 @@ def orientations(run: Run, plans: Indices, awards: Indices) -> Floats:
 
 def vote(run: Run, table: Indices, name: Names, orientation: Floats) -> Flags:
     """(file,) True where the elected officials of its table endorse it."""
-    actors, ties = run.state.actors, run.state.ties
+    actors = run.state.actors
     voter, file = endorsement.ballots(table, *run.councils)
     return endorsement.consent(
-        actors.role,
-        actors.territory,
-        actors.approach,
-        ties.left,
-        ties.right,
-        ties.trust,
-        ties.history,
+        actors,
+        run.state.ties,
         run.bridges,
         run.agenda,
         voter,
@@ -105,12 +99,11 @@ def grant(run: Run, files: Indices) -> None:
     run.row["funded"][:] = count_by(account, run.n_tables)
     run.row["partnered"][:] = count_by(account[partnered], run.n_tables)
     run.row["together"] += run.row["partnered"]
-    left, right, home = s.ties.left, s.ties.right, s.actors.territory
-    found = partners.carry_together(q.promoter[files], q.partner[files], left, right, s.born, home, run.region)
+    found = partners.carry_together(s.actors, s.ties, s.territories, q.promoter[files], q.partner[files], s.born)
     q.tie[files[found.project], found.slot] = found.tie
     if len(found.left):
         tie_partners(run, found.left, found.right, found.table)
-    s.actors.projects[:] = implementation.count_projects(q.status, q.promoter, q.partner, len(s.actors.role))
+    s.actors.projects[:] = implementation.count_projects(q, len(s.actors.role))
 
 
 def tie_partners(run: Run, left: Rows, right: Rows, table: Rows) -> None:

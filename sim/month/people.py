@@ -29,14 +29,13 @@ def mobilize(run: Run) -> None:
     s, p = run.state, run.p
     s.actors.attends[:], s.actors.attends_region[:], s.actors.invited[:] = mobilization.mobilize(
         s.actors,
-        s.tables.region,
-        s.tables.facilitation,
+        s.territories,
+        s.tables,
+        s.regions,
         run.extent,
-        s.territories.distance,
         run.stakes,
         run.seats[run.reports][s.tables.phase],
         p.norms.citizen_support,
-        s.regions.present,
         p.mobilization,
         *run.uniforms(("mobilization", "mobilization/region"), s.actors.name),
     )
@@ -73,9 +72,8 @@ def deliberate(run: Run) -> None:
 
 def felt_scarcity(run: Run) -> Floats:
     """(table,) in [0, 1) how scarce money seems at each table this month."""
-    s, r, end, expected = run.state, run.state.regions, run.p.calendar.fund_end, run.p.proposals.expected_scarcity
-    money = s.tables.demand, s.money, r.claim, r.open_month, r.agreement
-    return proposals.felt_scarcity(*money, run.region, run.pooled(), end, expected)
+    s, end, expected = run.state, run.p.calendar.fund_end, run.p.proposals.expected_scarcity
+    return proposals.felt_scarcity(s.tables, s.regions, s.money, run.pooled(), end, expected)
 
 
 def set_priorities(run: Run) -> None:
@@ -91,7 +89,6 @@ def set_priorities(run: Run) -> None:
         run.row["present"],
         run.structures,
         relations.trust_of_actor(s.ties, len(s.actors.role)),
-        s.tables.since,
         run.month,
         p.norms.citizen_voice,
         p.governance,
@@ -130,8 +127,9 @@ def account_for(run: Run) -> None:
         s.ties.trust[:] = accountability.refuse(s.actors, s.ties, refusals, fairness, p.accountability)
         run.row["refused"][:] = count_by(q.account[refused], run.n_tables)
         run.dispute(slice(None), "envelope", run.row["refused"] * (1.0 - fairness))
-    who, load = (s.actors.role, s.actors.projects, s.actors.skill, run.smaller), p.norms.reporting
-    s.actors.burden[:], s.actors.capacity[:] = accountability.report(*who, load, run.reports, p.accountability)
+    s.actors.burden[:], s.actors.capacity[:] = accountability.report(
+        s.actors, run.smaller, p.norms.reporting, run.reports, p.accountability
+    )
 
 
 def balance_books(run: Run) -> None:

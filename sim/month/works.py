@@ -21,7 +21,7 @@ def implement(run: Run) -> None:
     starts = implementation.start_projects(q, region, run.room, run.uniform("start", q.name))
     run.room -= count_by(region[starts], run.n_regions)
     q.status[starts], q.started[starts] = Status.RUNNING, run.month
-    done = implementation.work(s.territories, q, s.ties.trust, run.n_tables, run.month, p)
+    done = implementation.work(s.territories, q, s.ties, run.n_tables, run.month, p)
     q.spent[:] += done.paid
     s.money.spent[:] += done.spent
     s.territories.need[:], s.ties.trust[done.joint], s.joint = done.need, done.trust, done.joint
@@ -32,11 +32,10 @@ def accompany(run: Run) -> None:
     """Accompany the tables, and pay the instalments of what was set aside (stage 10 puts core money in reserves)."""
     s = run.state
     s.tables.facilitation[:], coordination, run.core_paid = implementation.support(
+        s.tables,
+        s.regions,
+        s.money,
         run.natural,
-        s.money.coordination,
-        s.money.mission,
-        s.tables.region,
-        s.regions.open_month,
         run.present_tables(),
         run.month,
         run.scenario.calendar.fund_end,

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.parameter import Parameters, parameter
-from sim.state import Actors, Bytes, Flags, Floats, Ints, Ties
+from sim.state import Actors, Flags, Floats, Ints, Ties
 from sim.vocabulary import Role
 
 
@@ -40,26 +40,23 @@ def smallness(actors: Actors, p: Accountability) -> Floats:
 
 
 @compiled
-def report(
-    role: Bytes, projects: Ints, skill: Floats, smaller: Floats, load: float, reports: bool, p: Accountability
-) -> tuple[Floats, Floats]:
+def report(actors: Actors, smaller: Floats, load: float, reports: bool, p: Accountability) -> tuple[Floats, Floats]:
     """(burden, capacity), each (actor,) in [0, 1].
 
         burden   = load * (base + a_project*projects in hand) * (typical/budget)^small, at most 1
         capacity = skill * (1 - burden)
 
-    role, projects in hand, skill (actor,); smaller (actor,) is (typical/budget)^small, see `smallness`; load in [0, 1]
-    is the norm `reporting`, which counts `yearly` times in the month of the yearly report. Elected officials and
-    citizens carry the base alone.
+    smaller (actor,) is (typical/budget)^small, see `smallness`; load in [0, 1] is the norm `reporting`, which counts
+    `yearly` times in the month of the yearly report. Elected officials and citizens carry the base alone.
     """
-    burden = np.empty(len(role))
+    burden = np.empty(len(actors.role))
     season = p.yearly if reports else 1.0
     for i in range(len(burden)):
         weight = p.base
-        if role[i] == Role.COMMUNITY or role[i] == Role.INSTITUTION:
-            weight = (p.base + p.a_project * projects[i]) * smaller[i]
+        if actors.role[i] == Role.COMMUNITY or actors.role[i] == Role.INSTITUTION:
+            weight = (p.base + p.a_project * actors.projects[i]) * smaller[i]
         burden[i] = min(1.0, load * season * weight)
-    return burden, skill * (1.0 - burden)
+    return burden, actors.skill * (1.0 - burden)
 
 
 @compiled

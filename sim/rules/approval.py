@@ -7,7 +7,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import logistic
 from sim.parameter import Parameters, parameter
-from sim.state import Actors, Bytes, Flags, Floats, Ints
+from sim.state import Actors, Bytes, Flags, Floats, Indices, Ints, Projects
 from sim.vocabulary import Role
 
 
@@ -22,34 +22,26 @@ class Approval(Parameters):
 
 
 @compiled
-def approve(
-    actors: Actors,
-    voter: Ints,
-    promoter: Ints,
-    partner: Ints,
-    problem: Bytes,
-    quality: Floats,
-    p: Approval,
-    luck: Floats,
-) -> Flags:
-    """(voter, project) True where the voter approves.
+def approve(actors: Actors, projects: Projects, voter: Ints, files: Indices, p: Approval, luck: Floats) -> Flags:
+    """(voter, file) True where the voter approves.
 
         log-odds = base + by_priority*(priorities * 9 - 1) + by_quality*(quality - 1/2) + own [promoter or partner]
 
-    voter (voter,) actors present; promoter, problem, quality (project,); partner (project, 4); luck (voter, project).
+    voter (voter,) actors present; files (file,) projects put to them; luck (voter, file).
     """
-    yes = np.zeros((len(voter), len(promoter)), dtype=np.bool_)
+    yes = np.zeros((len(voter), len(files)), dtype=np.bool_)
     for v in range(len(voter)):
         i = voter[v]
-        for q in range(len(promoter)):
-            u = p.base + p.by_priority * (9.0 * actors.priorities[i, problem[q]] - 1.0)
-            u += p.by_quality * (quality[q] - 0.5)
-            mine = promoter[q] == i
-            for k in range(partner.shape[1]):
-                mine = mine or partner[q, k] == i
+        for f in range(len(files)):
+            q = files[f]
+            u = p.base + p.by_priority * (9.0 * actors.priorities[i, projects.problem[q]] - 1.0)
+            u += p.by_quality * (projects.quality[q] - 0.5)
+            mine = projects.promoter[q] == i
+            for k in range(projects.partner.shape[1]):
+                mine = mine or projects.partner[q, k] == i
             if mine:
                 u += p.own
-            yes[v, q] = luck[v, q] < logistic(u)
+            yes[v, f] = luck[v, f] < logistic(u)
     return yes
 
 

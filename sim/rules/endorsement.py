@@ -8,7 +8,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import distance, logistic
 from sim.parameter import Parameters, parameter, switch
-from sim.state import Actors, Bytes, Flags, Floats, Indices, Ints, Ties
+from sim.state import Actors, Flags, Floats, Indices, Ints, Ties
 from sim.vocabulary import Role
 
 
@@ -68,30 +68,20 @@ def across(actors: Actors, ties: Ties) -> Ints:
 
 
 @compiled
-def readiness(
-    role: Bytes,
-    left: Indices,
-    right: Indices,
-    trust: Floats,
-    history: Floats,
-    bridges: Ints,
-    voter: Ints,
-    contact: float,
-) -> tuple[Floats, Floats]:
+def readiness(actors: Actors, ties: Ties, bridges: Ints, voter: Ints, contact: float) -> tuple[Floats, Floats]:
     """(trust, recognition), each (actor,) in [0, 1]: means over each elected official's ties with the other roles.
 
     Recognition of a tie is 1 - exp(-history/contact). Zero for an actor who is not elected, knows nobody, or is not
-    asked: voter (vote,) are those who are. role (actor,); left, right, trust, history (tie,); bridges: the ties
-    between an elected official and another role (`across`).
+    asked: voter (vote,) are those who are. bridges: the ties between an elected official and another role (`across`).
     """
-    n = len(role)
+    n = len(actors.role)
     trusting, recognition, number, asked = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, dtype=np.bool_)
     asked[voter] = True
     for t in bridges:
-        official = left[t] if role[left[t]] == Role.ELECTED else right[t]
+        official = ties.left[t] if actors.role[ties.left[t]] == Role.ELECTED else ties.right[t]
         if asked[official]:
-            trusting[official] += trust[t]
-            recognition[official] += 1.0 - np.exp(-history[t] / contact)
+            trusting[official] += ties.trust[t]
+            recognition[official] += 1.0 - np.exp(-ties.history[t] / contact)
             number[official] += 1.0
     for i in asked.nonzero()[0]:
         if number[i] > 0.0:
@@ -117,8 +107,7 @@ def ballots(table: Indices, first: Ints, who: Ints) -> tuple[Ints, Ints]:
 
 @compiled
 def ratify(
-    territory: Indices,
-    approach: Floats,
+    actors: Actors,
     trust: Floats,
     recognition: Floats,
     agenda: Floats,
@@ -134,28 +123,22 @@ def ratify(
 
     A file is a plan or a project, orientation (file, approach) its point on the simplex of approaches. voter (vote,)
     actors and file (vote,) say who votes on what: the elected of the territory, or the elected delegates for a
-    regional file. territory, trust, recognition (actor,), approach (actor, approach), agenda (territory,), luck (vote,)
-    in [0, 1).
+    regional file. trust, recognition (actor,), agenda (territory,), luck (vote,) in [0, 1).
     """
     balance = np.zeros(len(orientation))
     for v in range(len(voter)):
         i = voter[v]
         u = p.agreeable + p.by_trust * trust[i] + p.by_recognition * recognition[i]
-        u += p.by_agenda * (agenda[territory[i]] - 0.5)
-        u -= p.by_distance * distance(approach, i, orientation, file[v])
+        u += p.by_agenda * (agenda[actors.territory[i]] - 0.5)
+        u -= p.by_distance * distance(actors.approach, i, orientation, file[v])
         balance[file[v]] += 1.0 if luck[v] < logistic(u) else -1.0
     return balance >= 0.0
 
 
 @compiled
 def consent(
-    role: Bytes,
-    territory: Indices,
-    approach: Floats,
-    left: Indices,
-    right: Indices,
-    trust: Floats,
-    history: Floats,
+    actors: Actors,
+    ties: Ties,
     bridges: Ints,
     agenda: Floats,
     voter: Ints,
@@ -166,8 +149,8 @@ def consent(
     luck: Floats,
 ) -> Flags:
     """(file,) True where elected officials endorse: `ratify`, by the trust and recognition of `readiness`."""
-    trusting, recognition = readiness(role, left, right, trust, history, bridges, voter, contact)
-    return ratify(territory, approach, trusting, recognition, agenda, voter, file, orientation, p, luck)
+    trusting, recognition = readiness(actors, ties, bridges, voter, contact)
+    return ratify(actors, trusting, recognition, agenda, voter, file, orientation, p, luck)
 
 
 class Acquaintance(NamedTuple):
@@ -180,21 +163,12 @@ class Acquaintance(NamedTuple):
 
 
 @compiled
-def acquaint(
-    trust: Floats,
-    history: Floats,
-    place: Indices,
-    bridges: Ints,
-    n_tables: int,
-    table: Indices,
-    yes: Flags,
-    p: Endorsement,
-) -> Acquaintance:
+def acquaint(ties: Ties, bridges: Ints, n_tables: int, table: Indices, yes: Flags, p: Endorsement) -> Acquaintance:
     """After the sittings: contact in any case; trust up when ratified, down when not.
 
     Concerns the ties between an elected official and another role (bridges: see `across`) at the tables where files
-    were read: table and yes (file,) say where, and which were endorsed; trust, history, place (tie,), place being the
-    table of a tie. The study's short-run irritant and long-run bridge ("L'obligation de faire avec les élus").
+    were read: table and yes (file,) say where, and which were endorsed. The study's short-run irritant and long-run
+    bridge ("L'obligation de faire avec les élus").
     """
     endorsed, vetoed = np.zeros(n_tables), np.zeros(n_tables)
     for f in range(len(table)):
@@ -204,10 +178,10 @@ def acquaint(
             vetoed[table[f]] += 1.0
     tie, trusting, met, n = np.empty(len(bridges), dtype=np.int32), np.empty(len(bridges)), np.empty(len(bridges)), 0
     for t in bridges:
-        good, bad = endorsed[place[t]], vetoed[place[t]]
+        good, bad = endorsed[ties.table[t]], vetoed[ties.table[t]]
         if good + bad == 0.0:
             continue
-        tie[n], trusting[n], met[n] = t, trust[t], history[t] + p.contact
+        tie[n], trusting[n], met[n] = t, ties.trust[t], ties.history[t] + p.contact
         if bad > 0.0:
             trusting[n] -= p.irritation * trusting[n] * bad / (good + bad)
         if good > 0.0:

@@ -8,7 +8,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import logistic
 from sim.parameter import Parameters, parameter
-from sim.state import Bytes, Cents, Flags, Floats, Indices, Ints, Projects, Territories
+from sim.state import Cents, Flags, Floats, Indices, Ints, Money, Projects, Regions, Tables, Territories, Ties
 from sim.vocabulary import Status
 
 
@@ -159,7 +159,7 @@ class Works(NamedTuple):
 
 @compiled
 def work(
-    territories: Territories, projects: Projects, trust: Floats, n_tables: int, month: int, p: Implementation
+    territories: Territories, projects: Projects, ties: Ties, n_tables: int, month: int, p: Implementation
 ) -> Works:
     """What projects do in a month, once those that start have started: `spend`, `relieve`, `joint`, `work_together`."""
     paid = spend(projects, month)
@@ -167,28 +167,28 @@ def work(
     for q in range(len(paid)):
         spent[projects.account[q]] += paid[q]
         ending[q] = projects.status[q] == Status.RUNNING and month - projects.started[q] + 1 >= projects.months[q]
-    together = joint(projects, len(trust))
-    after = work_together(trust, together, p.partner_trust)
+    together = joint(projects, len(ties.trust))
+    after = work_together(ties.trust, together, p.partner_trust)
     return Works(paid, spent, relieve(territories, projects, paid, p), together, after, ending)
 
 
 @compiled
-def count_projects(status: Bytes, promoter: Ints, partner: Ints, n_actors: int) -> Ints:
-    """(actor,) projects in hand: awarded or running, as promoter (project,) or partner (project, 4)."""
+def count_projects(projects: Projects, n_actors: int) -> Ints:
+    """(actor,) projects in hand: awarded or running, as promoter or partner."""
     hands = np.zeros(n_actors, dtype=np.int32)
-    for q in range(len(status)):
-        if status[q] == Status.RUNNING or status[q] == Status.AWARDED:
-            hands[promoter[q]] += 1
-            for k in range(partner.shape[1]):
-                if partner[q, k] >= 0:
-                    hands[partner[q, k]] += 1
+    for q in range(len(projects.status)):
+        if projects.status[q] == Status.RUNNING or projects.status[q] == Status.AWARDED:
+            hands[projects.promoter[q]] += 1
+            for k in range(projects.partner.shape[1]):
+                if projects.partner[q, k] >= 0:
+                    hands[projects.partner[q, k]] += 1
     return hands
 
 
 @compiled
 def in_hand(projects: Projects, n_ties: int, n_actors: int) -> tuple[Ints, Ints]:
     """(ties of joint work (any,), projects in hand (actor,)) now: `joint`, `count_projects`."""
-    return joint(projects, n_ties), count_projects(projects.status, projects.promoter, projects.partner, n_actors)
+    return joint(projects, n_ties), count_projects(projects, n_actors)
 
 
 @compiled
@@ -218,11 +218,10 @@ def instalment(total: Cents, elapsed: Ints, months: Ints, opened: Flags) -> Cent
 
 @compiled
 def support(
+    tables: Tables,
+    regions: Regions,
+    money: Money,
     natural: Floats,
-    coordination: Cents,
-    mission: Cents,
-    region: Indices,
-    open_month: Ints,
     present: Flags,
     month: int,
     fund_end: int,
@@ -230,14 +229,15 @@ def support(
 ) -> tuple[Floats, Cents, Cents]:
     """(facilitation, cents paid of coordination, cents paid of core mission), each (table,): `accompany`, `instalment`.
 
-    natural, coordination and mission (cents set aside) and present, whether the table exists, (table,); region (table,)
-    and open_month (region,) of the fund. Coordination money is paid, and accompanies, until the end of the fund.
+    natural and present, whether the table exists, (table,). Coordination money is paid, and accompanies, until the end
+    of the fund.
     """
-    yearly, months = np.zeros(len(region)), np.zeros(len(region), dtype=np.int32)
-    elapsed, opened = np.zeros(len(region), dtype=np.int32), np.zeros(len(region), dtype=np.bool_)
-    for t in range(len(region)):
-        since = open_month[region[t]]
+    n, coordination = len(tables.region), money.coordination
+    yearly, months = np.zeros(n), np.zeros(n, dtype=np.int32)
+    elapsed, opened = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.bool_)
+    for t in range(n):
+        since = regions.open_month[tables.region[t]]
         elapsed[t], months[t], opened[t] = month - since, fund_end - since, since >= 0
         yearly[t] = coordination[t] / 100.0 / (max(months[t], 1) / 12.0) if month < fund_end else 0.0
     level = accompany(natural, yearly, p) * present
-    return level, instalment(coordination, elapsed, months, opened), instalment(mission, elapsed, months, opened)
+    return level, instalment(coordination, elapsed, months, opened), instalment(money.mission, elapsed, months, opened)

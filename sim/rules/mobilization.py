@@ -11,7 +11,7 @@ from sim.funding.norms import Norms
 from sim.metrics.relations import coverage
 from sim.parameter import Parameters, parameter
 from sim.rules.governance import Governance
-from sim.state import Actors, Cents, Flags, Floats, Indices, Ints
+from sim.state import Actors, Cents, Flags, Floats, Indices, Ints, Regions, Tables, Territories
 from sim.vocabulary import Phase, Role
 
 EVERYBODY = 1_000_000
@@ -67,14 +67,13 @@ def stakes_of(envelope: Cents, poor: Floats, p: Mobilization) -> Floats:
 @compiled
 def mobilize(
     actors: Actors,
-    region: Indices,
-    facilitation: Floats,
+    territories: Territories,
+    tables: Tables,
+    regions: Regions,
     extent: Floats,
-    kilometers: Floats,
     stakes: Floats,
     seats: Ints,
     support: float,
-    present: Flags,
     p: Mobilization,
     luck: Floats,
     luck_region: Floats,
@@ -85,11 +84,10 @@ def mobilize(
                    - by_extent*extent - by_burden*burden - fatigue*(tables sat at) + by_stakes*stakes
                    - citizen*(1 - support) for citizens,  - by_hundred_km*distance/100 for the regional table
 
-    region, facilitation (table,); extent (territory,) in [0, 1], kilometers (territory,) to the regional table, stakes
-    (region,) see `stakes_of`, seats (table, role) invited, support in [0, 1] for citizens, present (region,) whether
-    the regional tier exists, luck (actor,) in [0, 1). Tables sat at: other concertations and projects in hand; for a
-    delegate on the way to the regional table, the local one too. Seats and extent concern the local table; regional
-    offices sit at the regional one only.
+    extent (territory,) in [0, 1], stakes (region,) see `stakes_of`, seats (table, role) invited, support in [0, 1] for
+    citizens, luck (actor,) in [0, 1). Tables sat at: other concertations and projects in hand; for a delegate on the
+    way to the regional table, the local one too. Seats and extent concern the local table; regional offices sit at the
+    regional one only.
 
     The study's "mobilisation". Left out: who invites whom by name; seats go by an order drawn once.
     """
@@ -101,21 +99,22 @@ def mobilize(
         if not actors.active[i]:
             continue
         place, role = actors.territory[i], actors.role[i]
+        region = tables.region[place]
         sat = actors.other_tables[i] + actors.projects[i]
         pull = p.base + p.by_efficacy * actors.efficacy[i] - p.by_burden * actors.burden[i] - p.fatigue * sat
-        pull += p.by_stakes * stakes[region[place]]
+        pull += p.by_stakes * stakes[region]
         if role == Role.CITIZEN:
             pull -= p.citizen * (1.0 - support)
         if not actors.office[i]:
-            local = pull + p.by_facilitation * facilitation[place] - p.by_extent * extent[place]
+            local = pull + p.by_facilitation * tables.facilitation[place] - p.by_extent * extent[place]
             invited[i] = actors.rank[i] < seats[place, role]
             if not invited[i]:
                 local -= p.uninvited
             attends[i] = luck[i] < logistic(local)
-        table = n_territories + region[place]
-        if actors.delegate[i] and present[region[place]]:
-            afar = pull + p.by_facilitation * facilitation[table] - p.fatigue * (0 if actors.office[i] else 1)
-            afar -= p.by_hundred_km * kilometers[place] / 100.0
+        table = n_territories + region
+        if actors.delegate[i] and regions.present[region]:
+            afar = pull + p.by_facilitation * tables.facilitation[table] - p.fatigue * (0 if actors.office[i] else 1)
+            afar -= p.by_hundred_km * territories.distance[place] / 100.0
             attends_region[i] = luck_region[i] < logistic(afar)
     return attends, attends_region, invited
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compiled import compiled
-from sim.state import PARTNERS, Indices, Ints, Rows
+from sim.state import PARTNERS, Actors, Indices, Ints, Rows, Territories, Ties
 
 FIRST, SECOND = np.triu_indices(1 + PARTNERS, 1)  # the pairs among a promoter and its partners
 
@@ -23,15 +23,15 @@ class Partnership(NamedTuple):
 
 @compiled
 def carry_together(
-    promoter: Ints, partner: Ints, left: Indices, right: Indices, n_first: int, territory: Indices, region: Indices
+    actors: Actors, ties: Ties, territories: Territories, promoter: Ints, partner: Ints, n_first: int
 ) -> Partnership:
     """Who carries the projects of `promoter` (project,) and `partner` (project, 4), -1 where there is none.
 
-    left, right (tie,) and n_first: see `find_ties`; territory (actor,) and region (territory,): see `strangers`.
+    n_first: see `find_ties`.
     """
     project, slot, a, b = pairs(promoter, partner)
-    tie = find_ties(left, right, n_first, a, b)
-    return Partnership(project, slot, tie, *strangers(a, b, tie, len(left), territory, region))
+    tie = find_ties(ties, n_first, a, b)
+    return Partnership(project, slot, tie, *strangers(actors, territories, a, b, tie, len(ties.left)))
 
 
 @compiled
@@ -67,13 +67,15 @@ def first_from(numbers: Indices, n: int, least: int) -> int:
 
 
 @compiled
-def strangers(a: Ints, b: Ints, tie: Ints, known: int, territory: Indices, region: Indices) -> tuple[Rows, Rows, Rows]:
+def strangers(
+    actors: Actors, territories: Territories, a: Ints, b: Ints, tie: Ints, known: int
+) -> tuple[Rows, Rows, Rows]:
     """(left, right, table), each (made,), once each and sorted by the two ends: ties of the pairs of actors a and b
     (pair,) who had none. Their number, from `known` on, is written in `tie` (pair,), which is -1 until then.
 
-    territory (actor,), region (territory,); two actors meet at their local table if they have the same, else at the
-    regional one.
+    Two actors meet at their local table if they have the same, else at the regional one.
     """
+    territory, region = actors.territory, territories.region
     n, n_actors, ends = 0, np.int64(len(territory)), np.empty(len(a), dtype=np.int64)
     for k in range(len(a)):
         pair = min(a[k], b[k]) * n_actors + max(a[k], b[k])
@@ -96,12 +98,12 @@ def strangers(a: Ints, b: Ints, tie: Ints, known: int, territory: Indices, regio
 
 
 @compiled
-def find_ties(left: Indices, right: Indices, n_first: int, a: Indices, b: Indices) -> Ints:
-    """(pair,) the tie between actors a and b (pair,), -1 where there is none; left, right (tie,) its ends.
+def find_ties(ties: Ties, n_first: int, a: Indices, b: Indices) -> Ints:
+    """(pair,) the tie between actors a and b (pair,), -1 where there is none.
 
     The first `n_first` ties are sorted by their two ends; those born later of joint projects are few and not sorted.
     """
-    found = np.full(len(a), -1, dtype=np.int32)
+    left, right, found = ties.left, ties.right, np.full(len(a), -1, dtype=np.int32)
     for k in range(len(a)):
         one, other = min(a[k], b[k]), max(a[k], b[k])
         t = first_from(left, n_first, one)

@@ -185,7 +185,6 @@ def set_priorities(
     present: Ints,
     structures: Floats,
     trust: Floats,
-    since: Ints,
     month: int,
     voice: float,
     g: Governance,
@@ -202,9 +201,8 @@ def set_priorities(
                       adopted when support reaches the threshold
 
     The text is first the mean of those present; after k months of discussion (1 - amendment)^k of the objections to it
-    still stand. present (table, role), structures (table,) and trust (actor,) in [0, 1], since
-    (table,) month when the phase began. Adopted plans keep their priorities: they are the frame in which projects are
-    filed [S, D Mauricie guide 2013].
+    still stand. present (table, role), structures (table,) and trust (actor,) in [0, 1]. Adopted plans keep their
+    priorities: they are the frame in which projects are filed [S, D Mauricie guide 2013].
     """
     n_tables = len(tables.region)
     support, adopted = np.full(n_tables, -1.0), np.zeros(n_tables, dtype=np.bool_)
@@ -213,7 +211,7 @@ def set_priorities(
     for t in range(n_tables):
         opened[t] = tables.phase[t] < Phase.ADOPTED
         drafted[t] = tables.phase[t] == Phase.PRIORITIES
-        discussed[t] = month - since[t]
+        discussed[t] = month - tables.since[t]
     who, at = seats_taken(actors, tables.region, opened)
     priorities, approach = weigh(actors, tables, who, at, voice, g.hierarchy)
     for t in range(n_tables):

@@ -9,7 +9,7 @@ from sim.compiled import compiled
 from sim.formulas import draw_one, logistic
 from sim.funding.norms import Norms
 from sim.parameter import Parameters, parameter
-from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Indices, Ints, Money
+from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Indices, Ints, Money, Regions, Tables, Ties
 from sim.vocabulary import Agreement, Role
 
 
@@ -73,25 +73,22 @@ class Filed(NamedTuple):
 
 
 @compiled
-def promote(
-    role: Bytes, capacity: Floats, efficacy: Floats, burden: Floats, projects: Ints,
-    might: Indices, p: Proposals, luck: Floats,
-) -> Ints:  # fmt: skip
+def promote(actors: Actors, might: Indices, p: Proposals, luck: Floats) -> Ints:
     """The actors who file a project in this round, among those who `might` (any,): eligible, awake, account open.
 
     log-odds = base + by_capacity*capacity + by_efficacy*efficacy - by_burden*burden - by_projects*projects in hand
 
-    role, capacity, efficacy, burden, projects (actor,); luck (any,) of those who might.
+    luck (any,) of those who might.
     """
     who = np.empty(len(might), dtype=np.int32)
     n = 0
     for k in range(len(might)):
         i = might[k]
-        u = p.base + p.by_capacity * capacity[i] + p.by_efficacy * efficacy[i]
-        u -= p.by_burden * burden[i] + p.by_projects * projects[i]
-        if role[i] == Role.INSTITUTION:
+        u = p.base + p.by_capacity * actors.capacity[i] + p.by_efficacy * actors.efficacy[i]
+        u -= p.by_burden * actors.burden[i] + p.by_projects * actors.projects[i]
+        if actors.role[i] == Role.INSTITUTION:
             u += p.institution
-        elif role[i] == Role.ELECTED:
+        elif actors.role[i] == Role.ELECTED:
             u += p.elected
         if luck[k] < logistic(u):
             who[n] = i
@@ -100,37 +97,35 @@ def promote(
 
 
 @compiled
-def find_partners(
-    actors: Actors, left: Indices, right: Indices, trust: Floats, slot: Ints, n: int, p: Proposals, luck: Floats
-) -> tuple[Ints, Ints]:
+def find_partners(actors: Actors, ties: Ties, slot: Ints, n: int, p: Proposals, luck: Floats) -> tuple[Ints, Ints]:
     """(partner (new, 4), letters (new,)): the most trusted who accept, and how many would sign a letter of support.
 
     Each tie of a promoter gives a partner with log-odds partnership + by_trust*T; citizens and dormant organizations
     sign letters but do not carry projects. slot (actor,) is the rank of a promoter among the new projects, -1 else;
-    left, right, trust, luck (tie,).
+    luck (tie,).
     """
     partner = np.full((n, PARTNERS), -1, dtype=np.int32)
     bond = np.full((n, PARTNERS), -1.0)
     letters = np.zeros(n, dtype=np.int32)
-    for t in range(len(left)):
-        i, j = left[t], right[t]
+    for t in range(len(ties.left)):
+        i, j, trust = ties.left[t], ties.right[t], ties.trust[t]
         if slot[i] < 0 and slot[j] < 0:
             continue
         for a, b in ((i, j), (j, i)):
             s = slot[a]
             if s < 0:
                 continue
-            letters[s] += trust[t] >= p.letter_trust
+            letters[s] += trust >= p.letter_trust
             carries = actors.active[b] and actors.role[b] != Role.CITIZEN
-            if not carries or luck[t] >= logistic(p.partnership + p.by_trust * trust[t]):
+            if not carries or luck[t] >= logistic(p.partnership + p.by_trust * trust):
                 continue
             k = PARTNERS
-            while k > 0 and bond[s, k - 1] < trust[t]:
+            while k > 0 and bond[s, k - 1] < trust:
                 k -= 1
             for m in range(PARTNERS - 1, k, -1):
                 partner[s, m], bond[s, m] = partner[s, m - 1], bond[s, m - 1]
             if k < PARTNERS:
-                partner[s, k], bond[s, k] = b, trust[t]
+                partner[s, k], bond[s, k] = b, trust
     return partner, letters
 
 
@@ -178,9 +173,16 @@ def price(
 
 @compiled
 def propose(
-    actors: Actors, left: Indices, right: Indices, trust: Floats, priorities: Floats, knowledge: Floats,
-    who: Ints, account: Indices, time: int, n: Norms, p: Proposals, lucks: Lucks,
-) -> Filed:  # fmt: skip
+    actors: Actors,
+    ties: Ties,
+    tables: Tables,
+    who: Ints,
+    account: Indices,
+    time: int,
+    n: Norms,
+    p: Proposals,
+    lucks: Lucks,
+) -> Filed:
     """The projects that the promoters `who` (new,) file in this round.
 
         problem    drawn in proportion to own priority * priority of the table ("lien avec les priorités")
@@ -191,14 +193,13 @@ def propose(
         quality    logistic(quality + by_partners*ln(1 + partners) + by_knowledge*knowledge + capacity + noise)
 
     The contribution that is not found elsewhere must fit in a share of the reserve of a community organization;
-    otherwise the project shrinks to what it can carry, and is dropped below the floor. left, right, trust (tie,);
-    priorities (table, problem) and knowledge (table,) of tables; account (actor,) table asked; time: months until the
-    fund ends; a longer project is shortened, one that cannot fit is not filed.
+    otherwise the project shrinks to what it can carry, and is dropped below the floor. account (actor,) table asked;
+    time: months until the fund ends; a longer project is shortened, one that cannot fit is not filed.
     """
     slot = np.full(len(actors.role), -1, dtype=np.int32)
     for s in range(len(who)):
         slot[who[s]] = s
-    partner, letters = find_partners(actors, left, right, trust, slot, len(who), p, lucks.partner)
+    partner, letters = find_partners(actors, ties, slot, len(who), p, lucks.partner)
     new = len(who)
     problem, approach = np.zeros(new, dtype=np.int8), np.zeros(new, dtype=np.int8)
     cost, request = np.zeros(new, dtype=np.int64), np.zeros(new, dtype=np.int64)
@@ -210,7 +211,7 @@ def propose(
         number = 0
         for k in range(PARTNERS):
             number += partner[s, k] >= 0
-        problem[s] = draw_one(actors.priorities[i] * priorities[table], lucks.problem[s])
+        problem[s] = draw_one(actors.priorities[i] * tables.priorities[table], lucks.problem[s])
         approach[s] = draw_one(lean(actors.approach[i], n.person_target), lucks.approach[s])
         length = (
             p.shortest + int(lucks.months[s] * (n.longest - p.shortest + 1)) if n.longest > p.shortest else n.longest
@@ -218,7 +219,7 @@ def propose(
         months[s] = min(length, time)
         total = p.cost * np.exp(p.cost_spread * lucks.cost[s] + p.by_partner * number)
         cost[s], request[s] = price(total, number, purse(actors, i, p), n, p, lucks.share[s])
-        u = p.quality + p.by_partners * np.log(1.0 + number) + p.by_knowledge * knowledge[table]
+        u = p.quality + p.by_partners * np.log(1.0 + number) + p.by_knowledge * tables.knowledge[table]
         quality[s] = logistic(u + actors.capacity[i] + p.quality_spread * lucks.quality[s])
         keep[s] = (
             request[s] >= max(1.0, n.floor * 100.0)
@@ -261,9 +262,8 @@ def scarcity(asked: float, there: float) -> float:
 
 @compiled
 def felt_scarcity(
-    demand: Floats, money: Money, claim: Floats, open_month: Ints, agreement: Bytes, region: Indices, pooled: Flags,
-    fund_end: int, expected: float,
-) -> Floats:  # fmt: skip
+    tables: Tables, regions: Regions, money: Money, pooled: Flags, fund_end: int, expected: float
+) -> Floats:
     """(table,) in [0, 1) how scarce money seems at each table.
 
         scarcity(asked over the past year, what is for projects / years that the fund lasts)    where there is money
@@ -271,24 +271,25 @@ def felt_scarcity(
         scarcity(shares claimed, 1)      at a regional table that negotiates its envelope
         that of the regional table       at local tables, where money is pooled; else none is left to the region
 
-    demand (table,) cents; claim, region (territory,); open_month of the fund, agreement and pooled (region,), where
-    projects ask for the money of the region; fund_end the month; expected: the parameter `expected_scarcity`.
+    pooled (region,): where projects ask for the money of the region; fund_end the month; expected: the parameter
+    `expected_scarcity`.
     """
-    n_territories, felt, claims = len(region), np.zeros(len(demand)), np.zeros(len(pooled))
+    region, n_territories = tables.region, len(regions.claim)
+    felt, claims = np.zeros(len(region)), np.zeros(len(pooled))
     for t in range(n_territories):
-        claims[region[t]] += claim[t]
+        claims[region[t]] += regions.claim[t]
     for t in range(len(felt)):
-        r = int(region[t]) if t < n_territories else t - n_territories
-        years = max(fund_end - open_month[r], 1) / 12.0
+        r = region[t]
+        years = max(fund_end - regions.open_month[r], 1) / 12.0
         there = (money.allotted[t] - money.coordination[t] - money.mission[t]) / years
-        felt[t] = scarcity(demand[t], there) if money.allotted[t] != 0 else expected
-        if t >= n_territories and agreement[r] == Agreement.NEGOTIATING:
+        felt[t] = scarcity(tables.demand[t], there) if money.allotted[t] != 0 else expected
+        if t >= n_territories and regions.agreement[r] == Agreement.NEGOTIATING:
             felt[t] = scarcity(claims[r], 1.0)
     for t in range(n_territories):
         if pooled[region[t]]:
             felt[t] = felt[n_territories + region[t]]
     for r in range(len(pooled)):
-        if agreement[r] >= Agreement.AGREED and not pooled[r]:
+        if regions.agreement[r] >= Agreement.AGREED and not pooled[r]:
             felt[n_territories + r] = 0.0
     return felt
 
