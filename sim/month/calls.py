@@ -161,11 +161,12 @@ def award(run: Run) -> None:
     left = uncommitted(run)[juries]
     easy = (np.add.reduceat(files[0], first) <= left) & run.scenario.award.takes_all
     funded = easy.repeat(ends[1:] - first)
+    q.status[due[funded]], q.decided[due] = SELECTED, run.month
     for k in (~easy).nonzero()[0].tolist():
         here = slice(ends[k], ends[k + 1])
         call = call_for(run, int(juries[k]), due[here], [f[here] for f in files], int(left[k]))
         funded[here] = run.scenario.award(call)
-    q.status[due], q.decided[due] = np.where(funded, SELECTED, REFUSED), run.month
+        q.status[due[here]] = np.where(funded[here], SELECTED, REFUSED)  # a rule may look up who was judged before it
     s.money.selected[juries] += np.add.reduceat(np.where(funded, files[0], 0), first)
     for jury, many in zip(juries.tolist(), np.add.reduceat(funded, first, dtype=np.float64).tolist(), strict=True):
         run.note("awarded", jury, many)
