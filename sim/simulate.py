@@ -14,14 +14,15 @@ from sim.month import STAGES, Run
 from sim.world.build import build
 from sim.world.kept import Worlds
 from sim.world.network import Network
+from sim.world.population import count_actors
 
 
 def begin(scenario: Scenario, network: Network, seed: int, worlds: Worlds | None = None) -> Run:
     """A run at month 0, before its first stage. worlds: those that were built before, if they are kept."""
     luck, making = Luck(seed), build if worlds is None else worlds.build
-    state = making(network, scenario.conditions, scenario.population, scenario.acquaintance, luck)
-    if len(state.actors.role) >= memory.LARGE:
+    if count_actors(network, scenario.population).sum() >= memory.LARGE:
         memory.keep_freed()
+    state = making(network, scenario.conditions, scenario.population, scenario.acquaintance, luck)
     return Run(scenario, luck, state)
 
 

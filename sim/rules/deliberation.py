@@ -94,9 +94,19 @@ def drawn(luck: Floats, chance: float) -> Rows:
 def seats(actors: Actors) -> Bytes:
     """(actor,) in bits: 1 came to the local table, 2 has a seat there; 4 and 8 likewise for the regional table."""
     found = np.empty(len(actors.role), dtype=np.int8)
-    here, seat, there, delegate = actors.attends, actors.invited, actors.attends_region, actors.delegate & actors.active
+    here, seat, there = actors.attends, actors.invited, actors.attends_region
     for i in range(len(found)):
-        found[i] = here[i] + 2 * seat[i] + 4 * there[i] + 8 * delegate[i]
+        found[i] = here[i] + 2 * seat[i] + 4 * there[i] + 8 * (actors.delegate[i] & actors.active[i])
+    return found
+
+
+@compiled
+def counted(region: Indices, present: Flags) -> Bytes:
+    """(table,) the bits of `seats` that count there: 1 and 2 at a local table, 4 and 8 at a regional one, none at a
+    table that does not exist. region (table,), present (table,)."""
+    found, n_territories = np.zeros(len(region), dtype=np.int8), len(region) - (region.max() + 1)
+    for t in range(len(region)):
+        found[t] = present[t] * (3 if t < n_territories else 12)
     return found
 
 
@@ -110,15 +120,12 @@ def meet(
     """
     active, n_possible, n_held = drawn(luck, p.intensity), 0, 0
     possible, held = np.empty(len(active) + 1, dtype=np.uint32), np.empty(len(active) + 1, dtype=np.uint32)
-    n_territories = len(tables.region) - (tables.region.max() + 1)
-    left, right, at, sits = ties.left, ties.right, ties.table, seats(actors)
+    left, right, at, sits, here = ties.left, ties.right, ties.table, seats(actors), counted(tables.region, present)
     for t in active:
-        both = sits[left[t]] & sits[right[t]]
-        both = both if at[t] < n_territories else both >> 2
-        both = both if present[at[t]] else 0
+        both = sits[left[t]] & sits[right[t]] & here[at[t]]
         possible[n_possible], held[n_held] = t, t
-        n_possible += both & 3 > 0
-        n_held += both & 1 > 0
+        n_possible += both > 0
+        n_held += both & 5 > 0
     return possible[:n_possible], held[:n_held]
 
 
