@@ -1,15 +1,13 @@
 """The few formulas that every page uses: logistic choice, distance between two positions, exact sharing of cents."""
 
 import math
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled
-from sim.state import Cents, Floats, Indices, Ints, Projects, Ties
-
-G = TypeVar("G", Ties, Projects)
+from sim.state import Cents, Floats, Indices, Ints
 
 
 @compiled
@@ -79,9 +77,3 @@ def total_by(group: Indices, amount: NDArray[Any], n: int) -> Floats:
 def count_by(group: Indices, n: int) -> Ints:
     """(group,) of length n: how many items fall in each group (item,)."""
     return np.bincount(group, minlength=n).astype(np.int32)
-
-
-def extended(group: G, added: G) -> G:
-    """A group of arrays with the rows of another after its own, field by field."""
-    pairs: Any = zip(group, added, strict=True)
-    return type(group)(*map(np.concatenate, pairs))

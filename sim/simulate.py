@@ -45,7 +45,7 @@ def observe(run: Run) -> None:
     for name in ("envelope", "unallotted", "agreement"):
         row[name][:] = getattr(s.regions, name)
     row["need"][:] = s.territories.need
-    seen = month_end(s.actors, s.ties, run.n_tables, n, run.p.viability.fragile)
+    seen = month_end(s.actors, s.ties, run.pairs, run.n_tables, n, run.p.viability.fragile)
     for name in ("trust", "trust_by_pair", "organizations", "fragile", "efficacy"):
         row[name][:] = getattr(seen, name)
     row["dispersion_priorities"][:n], row["dispersion_approach"][:n] = (

@@ -202,9 +202,8 @@ def test_bare_loops_are_compared_with_the_pages_they_stand_for() -> None:
     assert (by_hand.ratio, by_hand.ratio_inside) == (pytest.approx(25 / 6), pytest.approx(3.0))
     assert math.isnan(by_hand._replace(bare_passing=6e-6).ratio_inside)
     assert bare_loops.received.page(1.0, found[0].items) == 2  # type: ignore[attr-defined]
-    left, right, table, role = (np.array(x, dtype=np.int32) for x in ([0, 1], [1, 2], [0, 1], [0, 1, 3]))
-    total = np.zeros((2, 10))
-    bare_loops.bare_trust(left, right, table, np.array([0.25, 0.5]), role, total)
+    total, table, pairs = np.zeros((2, 10)), np.array([0, 1], dtype=np.uint32), np.array([1, 4], dtype=np.int8)
+    bare_loops.bare_trust(table, pairs, np.array([0.25, 0.5]), total)
     assert (total[0, 1], total[1, 4]) == (0.25, 0.5)
 
 

@@ -6,7 +6,6 @@ from tiny import COMMUNITY, chained, network, projects
 
 from sim.config import Scenario
 from sim.draws import numbered
-from sim.formulas import extended
 from sim.history import blank
 from sim.month import STAGES, calls, envelope, people
 from sim.override import changed
@@ -108,7 +107,7 @@ def reserve_at_the_end(answer: Status) -> tuple[float, float, float]:
     two.status[:], two.months[:], two.started[:] = (Status.RUNNING, answer), 1, (0, -1)
     two.cost[:] = two.request[:] = 120_000
     two.core[:], two.decided[:] = 0, 0
-    s.projects = extended(s.projects, two)
+    s.projects = run.register.extended(s.projects, two)
     run.row = {name: monthly[0] for name, monthly in blank(s, 1).items()}
     before = float(s.actors.reserve[promoter])
     for _, stage in STAGES:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sim.compiled import compiled
 from sim.metrics.relations import concerned, dispersion, mean_efficacy, mean_trust
 from sim.metrics.viability import count
-from sim.state import Actors, Floats, Ties
+from sim.state import Actors, Bytes, Floats, Ties
 from sim.vocabulary import APPROACHES, PROBLEMS
 
 N_PROBLEMS, N_APPROACHES = len(PROBLEMS), len(APPROACHES)
@@ -24,9 +24,10 @@ class MonthEnd(NamedTuple):
 
 
 @compiled
-def month_end(actors: Actors, ties: Ties, n_tables: int, n_territories: int, fragile: float) -> MonthEnd:
-    """Every metric of `MonthEnd`; fragile: months of reserve below which an organization counts as such."""
-    trust, by_pair = mean_trust(actors, ties, n_tables)
+def month_end(actors: Actors, ties: Ties, pairs: Bytes, n_tables: int, n_territories: int, fragile: float) -> MonthEnd:
+    """Every metric of `MonthEnd`; pairs (tie,) of roles: see `relations.pair_of`; fragile: months of reserve below
+    which an organization counts as such."""
+    trust, by_pair = mean_trust(ties, pairs, n_tables)
     counted = concerned(actors)
     priorities = dispersion(actors.priorities, N_PROBLEMS, actors.territory, counted, n_territories)
     approach = dispersion(actors.approach, N_APPROACHES, actors.territory, counted, n_territories)

@@ -3,25 +3,31 @@
 import numpy as np
 
 from sim.compiled import compiled
-from sim.state import Actors, Flags, Floats, Indices, Ties
+from sim.state import Actors, Bytes, Flags, Floats, Indices, Ties
 from sim.vocabulary import PAIRS, ROLES, Role
 
-PAIR = np.zeros((len(ROLES), len(ROLES)), dtype=np.int64)  # (role, role) the place of each pair in vocabulary.PAIRS
+PAIR = np.zeros((len(ROLES), len(ROLES)), dtype=np.int8)  # (role, role) the place of each pair in vocabulary.PAIRS
 for _place, (_a, _b) in enumerate(PAIRS):
     PAIR[_a, _b] = PAIR[_b, _a] = _place
 
 
+def pair_of(actors: Actors, left: Indices, right: Indices) -> Bytes:
+    """(tie,) the place in PAIRS of the roles of its two ends, left and right (tie,): it does not change."""
+    pair: Bytes = PAIR[actors.role[left], actors.role[right]]
+    return pair
+
+
 @compiled
-def mean_trust(actors: Actors, ties: Ties, n_tables: int) -> tuple[Floats, Floats]:
+def mean_trust(ties: Ties, pairs: Bytes, n_tables: int) -> tuple[Floats, Floats]:
     """Mean trust of the ties that meet at each table: (table,) of all, (table, pair of roles) in the order of PAIRS.
 
-    NaN where there is no such tie.
+    pairs (tie,): see `pair_of`. NaN where there is no such tie.
     """
     total, number = np.zeros((n_tables, len(PAIRS))), np.zeros((n_tables, len(PAIRS)), dtype=np.int64)
     mean, here, so_far = np.zeros(n_tables), 0, 0.0  # most ties meet where the tie before them does
-    role, left, right, table, trust = actors.role, ties.left, ties.right, ties.table, ties.trust
-    for t in range(len(left)):
-        at, pair = table[t], PAIR[role[left[t]], role[right[t]]]
+    table, trust = ties.table, ties.trust
+    for t in range(len(table)):
+        at, pair = table[t], pairs[t]
         total[at, pair] += trust[t]
         number[at, pair] += 1
         if at != here:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import Names, join, numbered
-from sim.formulas import count_by, extended, total_by
+from sim.formulas import count_by, total_by
 from sim.funding.contract import Call
 from sim.month.run import Run
 from sim.rules import approval, proposals, renewal
@@ -145,7 +145,7 @@ def append(run: Run, filed: proposals.Filed) -> None:
         generation=generation,
         **undecided(n),
     )
-    s.projects = extended(s.projects, new)
+    s.projects = run.register.extended(s.projects, new)
 
 
 def award(run: Run) -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from sim.draws import Names, join
-from sim.formulas import count_by, extended
+from sim.formulas import count_by
+from sim.metrics.relations import pair_of
 from sim.month.run import Run
 from sim.rules import endorsement, implementation, partners
 from sim.state import Flags, Floats, Indices, Ints, Rows, Ties
@@ -111,6 +112,7 @@ def tie_partners(run: Run, left: Rows, right: Rows, table: Rows) -> None:
     s, actors, known = run.state, run.state.actors, len(run.state.ties.left)
     name, kind = join(actors.name[left], actors.name[right]), np.full(len(left), PROJECT)
     trust = np.full(len(left), run.p.implementation.new_tie)
-    s.ties = extended(s.ties, Ties(name, left, right, kind, table, trust, trust, np.zeros(len(left))))
+    s.ties = run.acquaintances.extended(s.ties, Ties(name, left, right, kind, table, trust, trust, np.zeros(len(left))))
     bridges = ((actors.role[left] == ELECTED) != (actors.role[right] == ELECTED)).nonzero()[0] + known
     run.bridges = np.concatenate([run.bridges, bridges.astype(np.int32)])
+    run.pairs = np.concatenate([run.pairs, pair_of(actors, left, right)])

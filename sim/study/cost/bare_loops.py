@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from sim.compiled import compiled
-from sim.state import Floats, Indices, Ints
+from sim.state import Bytes, Floats, Indices, Ints
 
 
 @compiled
@@ -57,10 +57,10 @@ def bare_shift(left: Indices, right: Indices, positions: Floats, mandates: Float
 
 
 @compiled
-def bare_trust(left: Indices, right: Indices, table: Indices, trust: Floats, role: Ints, total: Floats) -> None:
-    """Read every tie and the roles of its ends, add to a small table."""
-    for t in range(len(left)):
-        total[table[t], role[left[t]] + role[right[t]]] += trust[t]
+def bare_trust(table: Indices, pairs: Bytes, trust: Floats, total: Floats) -> None:
+    """Read every tie, add to a small table."""
+    for t in range(len(trust)):
+        total[table[t], pairs[t]] += trust[t]
 
 
 @compiled

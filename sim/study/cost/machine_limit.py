@@ -114,7 +114,7 @@ def against_the_machine(scenario: Scenario, network: Network, seed: int = 1) -> 
     run = lived(scenario, network, seed)
     s, p = run.state, run.p.deliberation
     luck, turn = run.uniform("encounter", s.ties.name), run.uniform("turn", s.ties.name)
-    ties, here, role = s.ties, s.actors.attends.astype(np.int32), s.actors.role.astype(np.int32)
+    ties, here = s.ties, s.actors.attends.astype(np.int32)
     present = run.present_tables()
     _, held = deliberation.meet(ties, s.actors, s.tables, present, p, luck)
     met = influence.among(ties, held)
@@ -134,13 +134,13 @@ def against_the_machine(scenario: Scenario, network: Network, seed: int = 1) -> 
         "meet": Call(deliberation.meet, (ties, s.actors, s.tables, present, p, luck)),
         "talk": Call(deliberation.talk, talk),
         "shift": Call(influence.shift, shift),
-        "mean_trust": Call(relations.mean_trust, (s.actors, ties, run.n_tables)),
+        "mean_trust": Call(relations.mean_trust, (ties, run.pairs, run.n_tables)),
     }
     bare = {
         "meet": Call(bare_meet, (luck, ties.left, ties.right, ties.table, here, p.intensity)),
         "talk": Call(bare_talk, (met.left, met.right, x, approach, s.actors.burden, out)),
         "shift": Call(bare_shift, (a, b, x, mandate, after)),
-        "mean_trust": Call(bare_trust, (ties.left, ties.right, ties.table, ties.trust, role, total)),
+        "mean_trust": Call(bare_trust, (ties.table, run.pairs, ties.trust, total)),
     }
     items = {"meet": (n_ties, "ties"), "talk": (n_held, "encounters")}
     items |= {"shift": (len(x), "actors"), "mean_trust": (n_ties, "ties")}
