@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled
-from sim.state import Cents, Floats, Indices, Ints
+from sim.state import Cents, Floats, Indices, Ints, Rows
 
 
 @compiled
@@ -37,6 +37,15 @@ def total(amount: Floats) -> float:
     found: float = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
     for k in range(whole, len(amount)):
         found += amount[k]
+    return found
+
+
+@compiled
+def put(whole: Floats, where: Rows, new: Floats) -> Floats:
+    """A copy of `whole` (any,), with `new` (some,) at the places `where` (some,)."""
+    found = whole.copy()
+    for k in range(len(where)):
+        found[where[k]] = new[k]
     return found
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compiled import compiled
-from sim.formulas import distance
+from sim.formulas import distance, put
 from sim.parameter import Parameters, parameter, switch
 from sim.rules.influence import Influence, Met, Turn, among, felt, pulls, shift
 from sim.state import Actors, Bytes, Flags, Floats, Indices, Rows, Tables, Ties
@@ -275,8 +275,8 @@ def deliberate(
     possible, held = meet(ties, actors, tables, present, p, luck_meet)
     met = among(ties, held)
     turns = talk(met, actors, tables, promoter, absent, splitting, p, luck_turn[held])
-    trust, history = ties.trust.copy(), ties.history.copy()
-    trust[held], history[held], efficacy = learn(met, actors, turns.turn, p)
+    lived_trust, lived_history, efficacy = learn(met, actors, turns.turn, p)
+    trust, history = put(ties.trust, held, lived_trust), put(ties.history, held, lived_history)
     pull, share = felt(met, actors.entrenchment, pulls(turns.turn, turns.gap, p))
     priorities = shift(actors.priorities, actors.mandate_priorities, met, actors.entrenchment, pull, share, p)
     approach = shift(actors.approach, actors.mandate_approach, met, actors.entrenchment, pull, share, p)

@@ -37,18 +37,22 @@ def start_projects(projects: Projects, region: Indices, capacity: Floats, lots: 
     region (project,), capacity (region,) projects that the staff can start this month (a fraction carries over). A
     continuation waits for the end of the project that it continues, and takes no one's turn meanwhile.
     """
-    status, parent, room = projects.status, projects.parent, capacity.copy()
-    chosen, waiting, n = np.zeros(len(status), dtype=np.bool_), np.empty(len(status), dtype=np.int64), 0
-    for q in range(len(status)):
-        if status[q] == Status.AWARDED and (parent[q] < 0 or status[parent[q]] == Status.FINISHED):
-            waiting[n] = q
-            n += 1
-    first = np.argsort(projects.decided[waiting[:n]] + lots[waiting[:n]], kind="mergesort")
-    for q in waiting[first]:
-        if room[region[q]] >= 1.0:
-            room[region[q]] -= 1.0
-            chosen[q] = True
-    return chosen
+    status, parent, since = projects.status, projects.parent, projects.decided
+    room, chosen = capacity.copy(), np.zeros(len(lots), dtype=np.bool_)
+    while True:
+        first = np.full(len(capacity), -1)  # (region,) the next to start, one a region at a time
+        for q in range(len(lots)):
+            ready = status[q] == Status.AWARDED and (parent[q] < 0 or status[parent[q]] == Status.FINISHED)
+            if ready and not chosen[q] and room[region[q]] >= 1.0:
+                best = first[region[q]]
+                if best < 0 or since[q] + lots[q] < since[best] + lots[best]:
+                    first[region[q]] = q
+        for r in range(len(first)):
+            if first[r] >= 0:
+                chosen[first[r]] = True
+                room[r] -= 1.0
+        if (first < 0).all():
+            return chosen
 
 
 @compiled

@@ -179,6 +179,16 @@ def amend(plan: Floats, opinion: Floats, who: Indices, at: Indices, yes: Flags, 
 
 
 @compiled
+def unless(kept: Flags, before: Floats, after: Floats) -> Floats:
+    """(table, axis) `before` at the tables that have kept it, kept (table,), else `after`."""
+    found = after.copy()
+    for t in range(len(kept)):
+        for k in range(after.shape[1]):
+            found[t, k] = before[t, k] if kept[t] else after[t, k]
+    return found
+
+
+@compiled
 def set_priorities(
     actors: Actors,
     tables: Tables,
@@ -214,10 +224,10 @@ def set_priorities(
         discussed[t] = month - tables.since[t]
     who, at = seats_taken(actors, tables.region, opened)
     priorities, approach = weigh(actors, tables, who, at, voice, g.hierarchy)
-    for t in range(n_tables):
-        if drafted[t] and discussed[t] > 1:
-            priorities[t], approach[t] = tables.priorities[t], tables.approach[t]
-    who, at = who[drafted[at]], at[drafted[at]]
+    priorities = unless(drafted & (discussed > 1.0), tables.priorities, priorities)
+    approach = unless(drafted & (discussed > 1.0), tables.approach, approach)
+    voting = drafted[at]
+    who, at = who[voting], at[voting]
     yes = approve(actors, tables, who, at, priorities, trust, (1.0 - p.amendment) ** discussed, p, luck, luck_region)
     share, seats = share_for(actors.role, who, at, yes, voice, n_tables), seats_of(actors, tables.region)
     for t in range(n_tables):
@@ -226,7 +236,8 @@ def set_priorities(
             support[t] = share[t]
             adopted[t] = share[t] >= g.threshold
         going_on[t] = drafted[t] and not adopted[t]
-    who, at, yes = who[going_on[at]], at[going_on[at]], yes[going_on[at]]
+    arguing = going_on[at]
+    who, at, yes = who[arguing], at[arguing], yes[arguing]
     priorities = amend(priorities, actors.priorities, who, at, yes, p.amendment)
     approach = amend(approach, actors.approach, who, at, yes, p.amendment)
     phase, progress = advance(tables, present, structures, adopted, g, p)
