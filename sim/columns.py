@@ -5,6 +5,7 @@ each call, and compiles a third longer. So machine code takes the columns as arg
 again under their names, at no cost, and goes on as the page is written.
 """
 
+import zlib
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -40,7 +41,7 @@ def columns_of(page: Callable[..., Any]) -> Columns:
 
 def gathering(page: Callable[..., Any], whole: Callable[..., Any], columns: Columns) -> Callable[..., Any]:
     """A function of columns, which puts the groups together again and calls `whole`; to numba it stands where the page
-    stands, so that its code is kept, and found again, under the page's name."""
+    stands, so that its code is kept, and found again, under the name of the page and of these columns in this order."""
     names: dict[str, Any] = {"__name__": page.__module__, "whole": whole}
     taken, given = list[str](), list[str]()
     for name, kept in columns.items():
@@ -53,7 +54,7 @@ def gathering(page: Callable[..., Any], whole: Callable[..., Any], columns: Colu
     made.__code__ = made.__code__.replace(
         co_name=at.co_name, co_filename=at.co_filename, co_firstlineno=at.co_firstlineno
     )
-    made.__name__, made.__qualname__ = page.__name__, page.__qualname__
+    made.__name__, made.__qualname__ = page.__name__, f"{page.__qualname__}-{zlib.crc32(','.join(taken).encode()):08x}"
     return cast(Callable[..., Any], made)
 
 

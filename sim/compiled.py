@@ -1,8 +1,8 @@
 """The one door to numba: `@compiled` turns a plain page into machine code at its first call.
 
 Numba is imported only then, so that a command that computes nothing does not pay for it. The compiled code is kept
-on disk beside the package, in a folder named by the digest of the rules' sources: numba itself notices a change in a
-function's own file, not in the files of the functions that it calls. `NUMBA_DISABLE_JIT=1` runs the plain pages.
+on disk, in a folder named by the digest of the rules' sources: numba itself notices a change in a function's own file,
+not in the files of the functions that it calls. `NUMBA_DISABLE_JIT=1` runs the plain pages.
 """
 
 import functools
@@ -24,6 +24,7 @@ PAGES = (
     "metrics/*.py",
     "draws.py",
     "formulas.py",
+    "funding/norms.py",
     "parameter.py",
     "state.py",
     "study/cost/bare_loops.py",
@@ -33,13 +34,19 @@ PAGES = (
 
 @functools.cache
 def cache_folder() -> str:
-    """Where compiled code is kept for exactly these sources; a temporary folder if the package's is read-only."""
+    """Where compiled code is kept for exactly these sources: under NUMBA_CACHE_DIR where it is set, else beside the
+    package, or in a temporary folder if the package's is read-only."""
     here = Path(__file__).parent
     digest = hashlib.sha256()
     for pattern in PAGES:
         for page in sorted(here.glob(pattern)):
             digest.update(page.read_bytes())
-    for parent in (here.parent / ".numba_cache", Path(tempfile.gettempdir()) / f"concertation-{os.getuid()}"):
+    asked = os.environ.get("NUMBA_CACHE_DIR")
+    for parent in (
+        *([Path(asked)] if asked else []),
+        here.parent / ".numba_cache",
+        Path(tempfile.gettempdir()) / f"concertation-{os.getuid()}",
+    ):
         folder = parent / digest.hexdigest()[:16]
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -99,8 +106,7 @@ def machine_code(page: Callable[..., Any], **options: Any) -> Any:
     """What numba makes of a page, once it is called."""
     import numba
 
-    if not os.environ.get("NUMBA_CACHE_DIR"):
-        numba.config.CACHE_DIR = cache_folder()  # type: ignore[attr-defined]
+    numba.config.CACHE_DIR = cache_folder()  # type: ignore[attr-defined]
     compiler: Any = numba.njit(nogil=True, **options)
     return compiler(page)
 

@@ -3,6 +3,7 @@
 import math
 import os
 import pickle
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, fields, is_dataclass
@@ -231,6 +232,8 @@ def test_compiled_code_is_found_again_by_another_process_with_another_piece(tmp_
         assert done.returncode == 0, done.stderr[-600:]
         said.append(done.stdout)
     assert len(set(said)) == 1
+    (sources,) = tmp_path.iterdir()
+    assert re.fullmatch("[0-9a-f]{16}", sources.name), "kept apart from what other sources compile, wherever it is"
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

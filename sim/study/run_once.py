@@ -48,8 +48,8 @@ class Measure:
 def mark_of_compilation() -> Path | None:
     """The file that says that the rules are compiled; None if that is not our business."""
     plain = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
-    ours = Path("" if plain else cache_folder())
-    return Path(os.environ.get("NUMBA_CACHE_DIR") or ours) / f"{WHOLE}-{ours.name}" if ours.name else None
+    folder = "" if plain else cache_folder()
+    return Path(folder) / WHOLE if folder else None
 
 
 def main_run(settings: Settings, scenario: Scenario, network: Network) -> tuple[History, Summary]:
