@@ -197,7 +197,7 @@ def test_relations_by_hand(seed):
     """Trust by table and pair of roles, dispersion, coverage, efficacy, organizations: in plain Python."""
     s = state(seed, regions=2)
     n, n_tables = len(s.territories.region), len(s.tables.region)
-    trust, pairs = relations.mean_trust(s.ties, relations.pair_of(s.actors, s.ties.left, s.ties.right), n_tables)
+    trust, pairs = relations.mean_trust(s.ties, relations.pair_of(s.actors, s.ties), n_tables)
     ends = [
         sorted((int(s.actors.role[a]), int(s.actors.role[b]))) for a, b in zip(s.ties.left, s.ties.right, strict=True)
     ]

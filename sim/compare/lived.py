@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.formulas import count_by, total_by
 from sim.history import History
+from sim.metrics.relations import pair_of
 from sim.metrics.typology import Axes, Counts, Typology, axes
-from sim.state import Flags, Floats, Ints
+from sim.state import Bytes, Flags, Floats, Ints
 from sim.vocabulary import PAIRS, ROLES, Role
 
 YEAR = 12
@@ -62,18 +64,14 @@ class Lived:
     @cached_property
     def trust(self) -> Floats:
         """(pair of roles,) mean trust at the end over all ties, in the order of PAIRS; NaN where there is no tie."""
-        role, ties = self.history.final.actors.role.astype(np.int64), self.history.final.ties
-        number_of = np.zeros((len(ROLES), len(ROLES)), dtype=np.int64)
-        for k, (a, b) in enumerate(PAIRS):
-            number_of[a, b] = number_of[b, a] = k
-        pair = number_of[role[ties.left], role[ties.right]]
-        return mean_by(pair, ties.trust, len(PAIRS))
+        actors, ties = self.history.final.actors, self.history.final.ties
+        return mean_by(pair_of(actors, ties), ties.trust, len(PAIRS))
 
     @cached_property
     def efficacy(self) -> Floats:
         """(role,) mean efficacy at the end over all actors; NaN for a role that is absent."""
         actors = self.history.final.actors
-        return mean_by(actors.role.astype(np.int64), actors.efficacy, len(ROLES))
+        return mean_by(actors.role, actors.efficacy, len(ROLES))
 
     @cached_property
     def organizations(self) -> Flags:
@@ -91,11 +89,10 @@ class Quantity(NamedTuple):
     of: Callable[[Lived], float | Floats]
 
 
-def mean_by(group: np.ndarray[tuple[int], np.dtype[np.int64]], amount: Floats, n: int) -> Floats:
+def mean_by(group: Bytes, amount: Floats, n: int) -> Floats:
     """(group,) of length n: mean of `amount` (item,) over the items of each group (item,), NaN where there is none."""
-    number = np.bincount(group, minlength=n)
-    total = np.bincount(group, weights=amount, minlength=n)
-    mean: Floats = np.divide(total, number, out=np.full(n, np.nan), where=number > 0)
+    number = count_by(group, n)
+    mean: Floats = np.divide(total_by(group, amount, n), number, out=np.full(n, np.nan), where=number > 0)
     return mean
 
 

@@ -11,9 +11,9 @@ for _place, (_a, _b) in enumerate(PAIRS):
     PAIR[_a, _b] = PAIR[_b, _a] = _place
 
 
-def pair_of(actors: Actors, left: Indices, right: Indices) -> Bytes:
-    """(tie,) the place in PAIRS of the roles of its two ends, left and right (tie,): it does not change."""
-    pair: Bytes = PAIR[actors.role[left], actors.role[right]]
+def pair_of(actors: Actors, ties: Ties) -> Bytes:
+    """(tie,) the place in PAIRS of the roles of its two ends: it does not change."""
+    pair: Bytes = PAIR[actors.role[ties.left], actors.role[ties.right]]
     return pair
 
 

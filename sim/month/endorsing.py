@@ -8,9 +8,8 @@ from sim.metrics.relations import pair_of
 from sim.month.run import Run
 from sim.rules import endorsement, implementation, partners
 from sim.state import Flags, Floats, Indices, Ints, Rows, Ties
-from sim.vocabulary import APPROACHES, Kind, Phase, Role, Status
+from sim.vocabulary import APPROACHES, Kind, Phase, Status
 
-ELECTED = np.int8(Role.ELECTED)
 ADOPTED, SELECTED, PROJECT = np.int8(Phase.ADOPTED), np.int8(Status.SELECTED), np.int8(Kind.PROJECT)
 
 PURE = np.eye(len(APPROACHES))  # (approach, approach) the point of the simplex where a project on one axis stands
@@ -112,7 +111,7 @@ def tie_partners(run: Run, left: Rows, right: Rows, table: Rows) -> None:
     s, actors, known = run.state, run.state.actors, len(run.state.ties.left)
     name, kind = join(actors.name[left], actors.name[right]), np.full(len(left), PROJECT)
     trust = np.full(len(left), run.p.implementation.new_tie)
-    s.ties = run.acquaintances.extended(s.ties, Ties(name, left, right, kind, table, trust, trust, np.zeros(len(left))))
-    bridges = ((actors.role[left] == ELECTED) != (actors.role[right] == ELECTED)).nonzero()[0] + known
-    run.bridges = np.concatenate([run.bridges, bridges.astype(np.int32)])
-    run.pairs = np.concatenate([run.pairs, pair_of(actors, left, right)])
+    made = Ties(name, left, right, kind, table, trust, trust, np.zeros(len(left)))
+    run.bridges = np.concatenate([run.bridges, endorsement.across(actors, made) + known], dtype=np.int32)
+    run.pairs = np.concatenate([run.pairs, pair_of(actors, made)])
+    s.ties = run.acquaintances.extended(s.ties, made)

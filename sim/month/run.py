@@ -78,7 +78,7 @@ class Run:
         self.staff: Flags = (s.actors.role == Role.COMMUNITY) | (s.actors.role == Role.INSTITUTION)
         self.councils = end_to_end(self.seated(np.flatnonzero(elected).astype(np.int32)))  # who endorses at each table
         self.bridges = across(s.actors, s.ties)  # ties between an elected official and another role
-        self.pairs = pair_of(s.actors, s.ties.left, s.ties.right)
+        self.pairs = pair_of(s.actors, s.ties)  # of roles, that each tie joins
         self.register, self.acquaintances = Growing(), Growing()  # room for projects, and for ties born of joint work
         self.members = self.seated(np.arange(len(elected), dtype=np.int32))  # who may sit at each table
         self.territories_of = by_group(np.arange(self.n_territories), self.region, self.n_regions)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.compiled import compiled
+from sim.formulas import count_by
 from sim.parameter import Parameters, parameter
 from sim.state import Actors, Flags, Floats, Ints, Ties
 from sim.vocabulary import Role
@@ -88,4 +89,4 @@ def hearten(efficacy: Floats, refusals: Ints, awards: Ints, fairness: float, p: 
 
 def counted(actors: Ints, chosen: Flags, n_actors: int) -> Ints:
     """(actor,) how many times each appears among `actors` (project,) where `chosen` (project,)."""
-    return np.bincount(actors[chosen], minlength=n_actors).astype(np.int32)
+    return count_by(actors[chosen], n_actors)

@@ -101,7 +101,7 @@ def seats(actors: Actors) -> Bytes:
 
 
 @compiled
-def counted(region: Indices, present: Flags) -> Bytes:
+def seat_mask(region: Indices, present: Flags) -> Bytes:
     """(table,) the bits of `seats` that count there: 1 and 2 at a local table, 4 and 8 at a regional one, none at a
     table that does not exist. region (table,), present (table,)."""
     found, n_territories = np.zeros(len(region), dtype=np.int8), len(region) - (region.max() + 1)
@@ -120,7 +120,7 @@ def meet(
     """
     active, n_possible, n_held = drawn(luck, p.intensity), 0, 0
     possible, held = np.empty(len(active) + 1, dtype=np.uint32), np.empty(len(active) + 1, dtype=np.uint32)
-    left, right, at, sits, here = ties.left, ties.right, ties.table, seats(actors), counted(tables.region, present)
+    left, right, at, sits, here = ties.left, ties.right, ties.table, seats(actors), seat_mask(tables.region, present)
     for t in active:
         both = sits[left[t]] & sits[right[t]] & here[at[t]]
         possible[n_possible], held[n_held] = t, t

@@ -183,8 +183,9 @@ def unless(kept: Flags, before: Floats, after: Floats) -> Floats:
     """(table, axis) `before` at the tables that have kept it, kept (table,), else `after`."""
     found = after.copy()
     for t in range(len(kept)):
-        for k in range(after.shape[1]):
-            found[t, k] = before[t, k] if kept[t] else after[t, k]
+        if kept[t]:
+            for k in range(after.shape[1]):
+                found[t, k] = before[t, k]
     return found
 
 
@@ -224,8 +225,9 @@ def set_priorities(
         discussed[t] = month - tables.since[t]
     who, at = seats_taken(actors, tables.region, opened)
     priorities, approach = weigh(actors, tables, who, at, voice, g.hierarchy)
-    priorities = unless(drafted & (discussed > 1.0), tables.priorities, priorities)
-    approach = unless(drafted & (discussed > 1.0), tables.approach, approach)
+    written = drafted & (discussed > 1.0)
+    priorities = unless(written, tables.priorities, priorities)
+    approach = unless(written, tables.approach, approach)
     voting = drafted[at]
     who, at = who[voting], at[voting]
     yes = approve(actors, tables, who, at, priorities, trust, (1.0 - p.amendment) ** discussed, p, luck, luck_region)

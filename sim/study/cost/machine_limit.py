@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.compiled import Compiled
 from sim.config import Scenario
-from sim.history import blank
+from sim.history import blank, rows
 from sim.metrics import relations
 from sim.month.people import mobilize
 from sim.month.run import Run
@@ -101,10 +101,10 @@ def memory() -> dict[str, float]:
 def lived(scenario: Scenario, network: Network, seed: int) -> Run:
     """A run in its MONTH, its people mobilized, about to deliberate."""
     run = begin(scenario, network, seed)
-    series = blank(run.state, MONTH + 1)
-    for month in range(MONTH):
-        advance(run, {name: values[month] for name, values in series.items()})
-    run.row = {name: values[MONTH] for name, values in series.items()}
+    *before, now = rows(blank(run.state, MONTH + 1))
+    for row in before:
+        advance(run, row)
+    run.row = now
     mobilize(run)
     return run
 

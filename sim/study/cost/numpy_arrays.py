@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.formulas import count_by, total_by
 from sim.rules.deliberation import Encounters
 from sim.rules.influence import Influence
 from sim.state import Flags, Floats, Indices
@@ -53,16 +54,11 @@ def weigh(m: Month, ties: Any, held: Indices, p: Any) -> tuple[Floats, Floats, F
     return np.stack(stakes, axis=1), u, gap
 
 
-def counted(who: Indices, n: int, size: Floats | None = None) -> Floats:
-    """(group,) of length n: how many, or how much, by group `who` (any,)."""
-    return np.bincount(who, weights=size, minlength=n).astype(np.float64, copy=False)
-
-
 def moved(positions: Floats, mandates: Floats, ends: Any, pulls: Any, share: Floats, back: Floats, p: Any) -> Floats:
     """(actor, axis) after the pulls (encounter,) of the two `ends` (encounter,), then the one to the own mandate."""
     (i, j), n = ends, len(positions)
     apart = positions[j] - positions[i]
-    toward = [counted(i, n, pulls[0] * axis) - counted(j, n, pulls[1] * axis) for axis in apart.T]
+    toward = [total_by(i, pulls[0] * axis, n) - total_by(j, pulls[1] * axis, n) for axis in apart.T]
     x = positions + share[:, None] * np.stack(toward, axis=1)
     x = np.maximum(0.0, x + back[:, None] * (mandates - x))
     return x / x.sum(axis=1, keepdims=True) if p.influence == Influence.REPULSIVE else x
@@ -96,19 +92,19 @@ def deliberate(m: Month, ties: Any, p: Any) -> Encounters:
     draw = m.luck_turn[held] * (1.0 + odds[0] + odds[1])
     cooperative, conflictual = draw < odds[0], (odds[0] <= draw) & (draw < odds[0] + odds[1])
     booked = (stakes + 1e-9)[conflictual] / (stakes.sum(axis=1)[conflictual, None] + 7e-9)
-    ledger = np.stack([counted(at[conflictual], n_tables, booked[:, k]) for k in range(7)], axis=1)
+    ledger = np.stack([total_by(at[conflictual], booked[:, k], n_tables) for k in range(7)], axis=1)
     trust, history = learned(ties, held, cooperative, conflictual, p)
-    lived = [counted(np.concatenate([i[turn], j[turn]]), n) for turn in (cooperative, conflictual)]
+    lived = [count_by(np.concatenate([i[turn], j[turn]]), n) for turn in (cooperative, conflictual)]
     efficacy = np.where(lived[0] > 0, 1.0 - (1.0 - a.efficacy) * (1.0 - p.efficacy_gain) ** lived[0], a.efficacy)
     efficacy *= (1.0 - p.efficacy_loss) ** lived[1]
     strength, stubborn = strengths(conflictual, gap, p), a.entrenchment
     pull = strength * ties.trust[held]
     pulls = [np.where(strength > 0.0, pull * (1.0 - stubborn[end]), strength) for end in (i, j)]
-    weight = counted(i, n, np.abs(pulls[0])) + counted(j, n, np.abs(pulls[1]))
+    weight = total_by(i, np.abs(pulls[0]), n) + total_by(j, np.abs(pulls[1]), n)
     share = np.where(weight > 1e-12, (1.0 - np.exp(-weight)) / np.maximum(weight, 1e-12), 0.0)
     told = (i, j), pulls, share, p.mandate * stubborn, p
     places = ties.table[possible], at, at[cooperative], at[conflictual]
-    possibly, came, agreed, opposed = (counted(where, n_tables) for where in places)
+    possibly, came, agreed, opposed = (count_by(where, n_tables).astype(np.float64) for where in places)
     return Encounters(
         trust,
         history,
