@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any, cast
 
-from sim.parameter import numbers_of, tuple_of
+from sim.parameter import group_of, numbers_of
 
 Columns = dict[str, tuple[str, ...]]  # argument of a page -> columns that it is handed; (): the argument itself
 
@@ -48,7 +48,7 @@ def gathering(page: Callable[..., Any], whole: Callable[..., Any], columns: Colu
         mine = [f"{name}_{column}" for column in kept]
         taken += mine or [name]
         given.append(f"group_{name}({', '.join(mine)})" if mine else name)
-        names[f"group_{name}"] = tuple_of("Numbers:" + ",".join(kept))
+        names[f"group_{name}"] = group_of(kept)
     made: Any = eval(f"lambda {', '.join(taken)}: whole({', '.join(given)})", names)
     at = page.__code__
     made.__code__ = made.__code__.replace(

@@ -10,7 +10,7 @@ analyses all read that line. The source starts with a tag:
 import collections
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
@@ -121,6 +121,11 @@ def tuple_of(label: str) -> Any:
     return kind
 
 
+def group_of(names: Iterable[str]) -> Any:
+    """The named-tuple class of these fields, in this order."""
+    return tuple_of("Numbers:" + ",".join(names))
+
+
 def __getattr__(label: str) -> Any:
     """Where the cache of compiled code, which only knows a class by its name, finds `tuple_of` again.
 
@@ -146,8 +151,8 @@ def values(group: P) -> P:
     """
     kind: Any = type(group)
     names = numbers_of(kind)
-    numbers = [list(type(v)).index(v) if isinstance(v, Enum) else v for v in map(group.__getattribute__, names)]
-    return cast(P, tuple_of("Numbers:" + ",".join(names))(*numbers))
+    numbers = (getattr(group, name) for name in names)
+    return cast(P, group_of(names)(*[list(type(v)).index(v) if isinstance(v, Enum) else v for v in numbers]))
 
 
 def walk(group: object, path: str = "") -> Iterator[tuple[str, object, Description]]:
