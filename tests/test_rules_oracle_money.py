@@ -210,9 +210,7 @@ def test_partners_are_the_most_trusted_who_accept(seed):
     s, rng = state(seed, territories=3, scale=0.15), np.random.default_rng(seed)
     p, luck = drawn(proposals.Proposals, seed, partnership=1.0), rng.random(len(s.ties.left))
     who = np.flatnonzero((s.actors.role == COMMUNITY) & s.actors.active).astype(np.int32)
-    slot = np.full(len(s.actors.role), -1, dtype=np.int32)
-    slot[who] = np.arange(len(who))
-    partner, letters = proposals.find_partners(s.actors, s.ties, slot, len(who), p, luck)
+    partner, letters = proposals.find_partners(s.actors, s.ties, who, p, luck)
     for k, i in enumerate(who):
         expected, signed = partners_of(s, int(i), p, luck)
         assert [b for b in partner[k] if b >= 0] == expected
@@ -226,9 +224,9 @@ def test_dormant_organizations_sign_letters():
     i = int(s.ties.left[np.flatnonzero(s.actors.role[s.ties.left] == COMMUNITY)[0]])
     mine = int(((s.ties.left == i) | (s.ties.right == i)).sum())
     s.actors.active[:] = (s.actors.role != COMMUNITY) | (np.arange(len(s.actors.role)) == i)
-    slot = np.where(np.arange(len(s.actors.role)) == i, 0, -1).astype(np.int32)
+    who = np.array([i], dtype=np.int32)
     p = values(proposals.Proposals())
-    assert proposals.find_partners(s.actors, s.ties, slot, 1, p, np.ones(len(s.ties.left)))[1].tolist() == [mine]
+    assert proposals.find_partners(s.actors, s.ties, who, p, np.ones(len(s.ties.left)))[1].tolist() == [mine]
 
 
 def pick(weights, luck: float) -> int:

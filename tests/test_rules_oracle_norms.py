@@ -129,9 +129,7 @@ def test_letters_are_those_that_a_first_file_would_have(seed):
     """As many acquaintances sign for a continuation as for a new project filed the same month."""
     s, p = state(seed), drawn(proposals.Proposals, seed)
     n = len(s.actors.role)
-    _, letters = proposals.find_partners(
-        s.actors, s.ties, np.arange(n, dtype=np.int32), n, p, np.ones(len(s.ties.left))
-    )
+    _, letters = proposals.find_partners(s.actors, s.ties, np.arange(n, dtype=np.int32), p, np.ones(len(s.ties.left)))
     assert renewal.signatures(s.ties, n, p.letter_trust).tolist() == letters.tolist()
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import logistic
 from sim.parameter import Parameters, parameter
+from sim.rules.partners import number_of
 from sim.state import Cents, Flags, Floats, Indices, Ints, Money, Projects, Regions, Tables, Territories, Ties
 from sim.vocabulary import Status
 
@@ -102,10 +103,7 @@ def last(projects: Projects, ending: Flags, p: Implementation, luck: Floats) -> 
     stays = np.zeros(len(luck), dtype=np.bool_)
     for q in range(len(luck)):
         if ending[q]:
-            partners = 0
-            for k in range(projects.partner.shape[1]):
-                partners += projects.partner[q, k] >= 0
-            u = p.lasting + p.by_novelty * projects.novelty[q] + p.by_partners * partners
+            u = p.lasting + p.by_novelty * projects.novelty[q] + p.by_partners * number_of(projects.partner, q)
             months, earlier = projects.months[q], projects.parent[q]
             while earlier >= 0:
                 months += projects.months[earlier]

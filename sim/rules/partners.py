@@ -54,6 +54,15 @@ def pairs(promoter: Ints, partner: Ints) -> tuple[Indices, Indices, Ints, Ints]:
 
 
 @compiled
+def number_of(partner: Ints, q: int) -> int:
+    """How many partners project q has; partner (project, 4), -1 where there is none."""
+    found = 0
+    for k in range(partner.shape[1]):
+        found += partner[q, k] >= 0
+    return found
+
+
+@compiled
 def first_from(numbers: Indices, n: int, least: int) -> int:
     """Where the first that is not below `least` stands among the first n of `numbers` (any,), sorted; n where none."""
     low, high = 0, n

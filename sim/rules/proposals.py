@@ -9,6 +9,7 @@ from sim.compiled import compiled
 from sim.formulas import draw_one, logistic
 from sim.funding.norms import Norms
 from sim.parameter import Parameters, parameter
+from sim.rules.partners import number_of
 from sim.state import PARTNERS, Actors, Bytes, Cents, Flags, Floats, Indices, Ints, Money, Regions, Tables, Ties
 from sim.vocabulary import Agreement, Role
 
@@ -97,16 +98,17 @@ def promote(actors: Actors, might: Indices, p: Proposals, luck: Floats) -> Ints:
 
 
 @compiled
-def find_partners(actors: Actors, ties: Ties, slot: Ints, n: int, p: Proposals, luck: Floats) -> tuple[Ints, Ints]:
+def find_partners(actors: Actors, ties: Ties, who: Ints, p: Proposals, luck: Floats) -> tuple[Ints, Ints]:
     """(partner (new, 4), letters (new,)): the most trusted who accept, and how many would sign a letter of support.
 
     Each tie of a promoter gives a partner with log-odds partnership + by_trust*T; citizens and dormant organizations
-    sign letters but do not carry projects. slot (actor,) is the rank of a promoter among the new projects, -1 else;
-    luck (tie,).
+    sign letters but do not carry projects. who (new,) the promoters, luck (tie,).
     """
-    partner = np.full((n, PARTNERS), -1, dtype=np.int32)
-    bond = np.full((n, PARTNERS), -1.0)
-    letters = np.zeros(n, dtype=np.int32)
+    partner = np.full((len(who), PARTNERS), -1, dtype=np.int32)
+    bond = np.full((len(who), PARTNERS), -1.0)
+    letters, slot = np.zeros(len(who), dtype=np.int32), np.full(len(actors.role), -1, dtype=np.int32)
+    for s in range(len(who)):
+        slot[who[s]] = s  # the rank of a promoter among the new projects
     for t in range(len(ties.left)):
         i, j, trust = ties.left[t], ties.right[t], ties.trust[t]
         if slot[i] < 0 and slot[j] < 0:
@@ -172,6 +174,13 @@ def price(
 
 
 @compiled
+def admissible(request: np.int64, months: np.int32, letters: np.int32, n: Norms, p: Proposals) -> bool:
+    """Whether a file of so many cents, months and letters reaches the floor, the shortest length, the letters asked."""
+    enough = request >= max(1.0, n.floor * 100.0) and months >= min(p.shortest, n.longest) and letters >= n.letters
+    return bool(enough)
+
+
+@compiled
 def propose(
     actors: Actors,
     ties: Ties,
@@ -181,7 +190,7 @@ def propose(
     time: int,
     n: Norms,
     p: Proposals,
-    lucks: Lucks,
+    luck: Lucks,
 ) -> Filed:
     """The projects that the promoters `who` (new,) file in this round.
 
@@ -196,10 +205,7 @@ def propose(
     otherwise the project shrinks to what it can carry, and is dropped below the floor. account (actor,) table asked;
     time: months until the fund ends; a longer project is shortened, one that cannot fit is not filed.
     """
-    slot = np.full(len(actors.role), -1, dtype=np.int32)
-    for s in range(len(who)):
-        slot[who[s]] = s
-    partner, letters = find_partners(actors, ties, slot, len(who), p, lucks.partner)
+    partner, letters = find_partners(actors, ties, who, p, luck.partner)
     new = len(who)
     problem, approach = np.zeros(new, dtype=np.int8), np.zeros(new, dtype=np.int8)
     cost, request = np.zeros(new, dtype=np.int64), np.zeros(new, dtype=np.int64)
@@ -208,24 +214,18 @@ def propose(
     for s in range(new):
         i = who[s]
         table = account[i]
-        number = 0
-        for k in range(PARTNERS):
-            number += partner[s, k] >= 0
-        problem[s] = draw_one(actors.priorities[i] * tables.priorities[table], lucks.problem[s])
-        approach[s] = draw_one(lean(actors.approach[i], n.person_target), lucks.approach[s])
+        number = number_of(partner, s)
+        problem[s] = draw_one(actors.priorities[i] * tables.priorities[table], luck.problem[s])
+        approach[s] = draw_one(lean(actors.approach[i], n.person_target), luck.approach[s])
         length = (
-            p.shortest + int(lucks.months[s] * (n.longest - p.shortest + 1)) if n.longest > p.shortest else n.longest
+            p.shortest + int(luck.months[s] * (n.longest - p.shortest + 1)) if n.longest > p.shortest else n.longest
         )
         months[s] = min(length, time)
-        total = p.cost * np.exp(p.cost_spread * lucks.cost[s] + p.by_partner * number)
-        cost[s], request[s] = price(total, number, purse(actors, i, p), n, p, lucks.share[s])
+        total = p.cost * np.exp(p.cost_spread * luck.cost[s] + p.by_partner * number)
+        cost[s], request[s] = price(total, number, purse(actors, i, p), n, p, luck.share[s])
         u = p.quality + p.by_partners * np.log(1.0 + number) + p.by_knowledge * tables.knowledge[table]
-        quality[s] = logistic(u + actors.capacity[i] + p.quality_spread * lucks.quality[s])
-        keep[s] = (
-            request[s] >= max(1.0, n.floor * 100.0)
-            and months[s] >= min(p.shortest, n.longest)
-            and letters[s] >= n.letters
-        )
+        quality[s] = logistic(u + actors.capacity[i] + p.quality_spread * luck.quality[s])
+        keep[s] = admissible(request[s], months[s], letters[s], n, p)
     return Filed(
         who[keep],
         partner[keep],
@@ -234,7 +234,7 @@ def propose(
         cost[keep],
         request[keep],
         months[keep],
-        lucks.novelty[keep],
+        luck.novelty[keep],
         quality[keep],
         letters[keep],
         np.full(keep.sum(), -1, dtype=np.int32),

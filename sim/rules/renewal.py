@@ -5,6 +5,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.formulas import count_by
 from sim.funding.norms import Norms
+from sim.rules.partners import number_of
 from sim.rules.proposals import Filed, Proposals, price, purse
 from sim.state import PARTNERS, Actors, Flags, Floats, Indices, Ints, Projects, Ties
 from sim.vocabulary import Status
@@ -98,9 +99,7 @@ def ask_again(
         months[s] = min(projects.months[k], fund_end - start)
         if months[s] < max(1, min(p.shortest, n.longest)) or letters[i] < n.letters:
             continue
-        number = 0
-        for b in partner[s]:
-            number += b >= 0
+        number = number_of(partner, s)
         total = projects.cost[k] / 100.0 * months[s] / projects.months[k]
         cost[s], request[s] = price(total, number, purse(actors, i, p), n, p, luck_share[s])
         keep[s] = request[s] >= max(1.0, n.floor * 100.0)

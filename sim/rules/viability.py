@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.parameter import Parameters, parameter
+from sim.rules.partners import number_of
 from sim.rules.renewal import followed
 from sim.state import Actors, Bytes, Cents, Flags, Floats, Indices, Projects
 from sim.vocabulary import Role, Status
@@ -51,7 +52,7 @@ def entries(
         for q in begun:
             payer = int(projects.partner[q, k] if k >= 0 else projects.promoter[q])
             if payer >= 0:
-                hands = 1 + int((projects.partner[q] >= 0).sum())
+                hands = 1 + number_of(projects.partner, int(q))
                 dollars[payer] -= (projects.cost[q] - projects.request[q]) / 100.0 * (1.0 - found) / hands
     for q in np.arange(len(ending)):
         if projects.status[q] == Status.RUNNING or ending[q]:
