@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 
+from sim.quoted import shown
+
 TAGS = ("[S]", "[L]", "[D]", "[A]")
 
 
@@ -22,7 +24,7 @@ class ParameterError(ValueError):
     """A value that the model refuses. The message names the key, the value and what is allowed."""
 
     def __init__(self, key: str, value: object, allowed: str) -> None:
-        super().__init__(f"{key} = {value!r}: {allowed}")
+        super().__init__(f"{key} = {shown(value, quotes=True)}: {allowed}")
         self.key, self.value, self.allowed = key, value, allowed
 
     def __reduce__(self) -> tuple[type, tuple[str, object, str]]:

@@ -11,6 +11,7 @@ from sim.command.line import DEBUG, Refused
 from sim.inventory import Entry, entry_of, group_of, near_key
 from sim.package import PackageError
 from sim.parameter import ParameterError
+from sim.quoted import shown
 from sim.store.folder import FolderError
 from sim.study.run_once import RunFailed
 from sim.sweep.factor import DesignError
@@ -80,11 +81,6 @@ def as_typed(key: str) -> str:
     if section == "synthetic":
         return f"territory.{key}"
     return name if section in ("", "scenario", "settings") else key
-
-
-def shown(value: object) -> str:
-    """A value as it would be typed."""
-    return value if isinstance(value, str) and value else repr(value)
 
 
 def about_key(error: OmegaConfBaseException) -> str:
