@@ -13,11 +13,11 @@ from typing import Any
 from sim.config import Scenario
 from sim.history import History
 from sim.settings import Settings
+from sim.store.earlier import PROJECT
 from sim.store.saved import digest
 from sim.user_rules import LOADED
 from sim.world.network import Network
 
-PROJECT = "concertation"
 FORMAT = 1  # of the folder; raised when a reader must know
 LIBRARIES = ("numpy", "numba", "pyarrow", "networkx", "omegaconf", "hydra-core", "matplotlib", "mesa")
 SIM = Path(__file__).parent.parent
