@@ -63,7 +63,8 @@ def check(asked: Iterable[Named], model: Any, agents: Callable[[], Iterable[Any]
             continue
         mine = [agent for agent in agents() if kind is None or isinstance(agent, kind)]
         if mine and not any(hasattr(agent, attribute) for agent in mine):
-            raise missing(key, attribute, f"no {'agent' if kind is None else kind.__name__} has such an attribute", mine)
+            who = "agent" if kind is None else kind.__name__
+            raise missing(key, attribute, f"no {who} has such an attribute", mine)
 
 
 def missing(key: str, attribute: str, why: str, owners: Iterable[Any]) -> ParameterError:

@@ -25,7 +25,7 @@ def small() -> Network:
     [
         ({"agent_reporters": {"e": "eficacy"}}, r"agent_reporters\['e'\] = 'eficacy': no agent .*Close: efficacy"),
         ({"agent_reporters": {"trust": "trust", "x": ""}}, r"agent_reporters\['x'\] = "),
-        ({"agenttype_reporters": {Citizen: {"r": "reserv"}}}, r"\[Citizen\]\['r'\] = 'reserv': no Citizen .*Close: reserve"),
+        ({"agenttype_reporters": {Citizen: {"r": "reserv"}}}, r"\[Citizen\]\['r'\] = 'reserv': no C.*Close: reserve"),
         ({"model_reporters": {"m": "monht"}}, r"model_reporters\['m'\] = 'monht': the model .*Close: month"),
     ],
 )
@@ -62,7 +62,7 @@ def test_a_batch_of_runs_refuses_it_too(small: Network) -> None:
 
 
 def test_every_form_that_mesa_takes_is_taken(small: Network) -> None:
-    """Names, functions, methods, [function, [arguments]]; an attribute that the user gives to agents before stepping."""
+    """Names, functions, methods, [function, [arguments]]; an attribute that the user gives to agents beforehand."""
 
     def above(actor: Actor, least: float) -> bool:
         return actor.efficacy > least

@@ -171,15 +171,14 @@ def test_the_summary_keeps_the_dollars_of_awarded_projects_started_or_not():
 
 
 def conditions_by_hand(lived: History, month: int, t: int) -> list[float]:
-    """The six conditions of a local table after `month`, as `partnership.conditions` describes them, in plain Python."""
+    """The six conditions of a local table after `month`, as `partnership.conditions` describes them."""
     year = range(max(0, month - 11), month + 1)
     held = max(1.0, sum(lived["held"][m, t] for m in year))
     cooperative, conflictual = (sum(lived[name][m, t] for m in year) for name in ("cooperative", "conflictual"))
     met = sum(lived["held"][m, t] for m in year)
     before = [m for m in range(month + 1) if lived["phase"][m, t] <= Phase.PRIORITIES]
-    rates = [
-        sum(lived["present"][m, t, role] / max(1.0, lived["members"][m, t, role]) for role in range(4)) / 4 for m in before
-    ]
+    share = lived["present"] / np.maximum(1.0, lived["members"])
+    rates = [sum(share[m, t, role] for role in range(4)) / 4 for m in before]
     came = []
     for role in (Role.INSTITUTION, Role.ELECTED):
         there, could = (sum(lived[name][m, t, role] for m in year) for name in ("present", "members"))
