@@ -33,8 +33,8 @@ NO_NAMES = {
         "WIFEXITED WIFSIGNALED WNOHANG WTERMSIG chown chroot confstr ctermid fchdir fchown fork forkpty fstatvfs "
         "getegid geteuid getgid getgroups getloadavg getpgid getpgrp getpriority getsid getuid initgroups killpg "
         "lchown lockf mkfifo mknod nice openpty pathconf posix_spawn pread preadv pwrite pwritev register_at_fork "
-        "sendfile setegid seteuid setgid setgroups setpgid setpriority setsid setuid statvfs sync sysconf tcgetpgrp ttyname "
-        "uname wait wait3 wait4",
+        "sendfile setegid seteuid setgid setgroups setpgid setpriority setsid setuid statvfs sync sysconf tcgetpgrp "
+        "ttyname uname wait wait3 wait4",
         "signal": "SIGALRM SIGCHLD SIGCONT SIGHUP SIGKILL SIGPIPE SIGPROF SIGQUIT SIGSTOP SIGTSTP SIGUSR1 SIGUSR2 "
         "SIGVTALRM SIG_BLOCK SIG_SETMASK SIG_UNBLOCK ITIMER_REAL alarm getitimer pause pthread_kill pthread_sigmask "
         "setitimer siginterrupt sigpending sigtimedwait sigwait sigwaitinfo",
