@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_conservation import lively
 
+from sim.compare.lived import Lived
 from sim.compare.measures import Measured, columns
 from sim.config import CHOICES, Calendar, Scenario
 from sim.history import History
@@ -29,6 +30,8 @@ from sim.show.equity import gini_text, lorenz
 from sim.show.reading import Reading
 from sim.show.words import Words
 from sim.simulate import simulate
+from sim.validation.quantities import Observed
+from sim.validation.readings import came_back, trust_after_election
 from sim.vocabulary import Status
 from sim.world.network import Network
 from sim.world.population import Population
@@ -99,7 +102,7 @@ def world(regions: int, territories: int, low_income: float, spared: bool, envel
 def test_every_measure_of_a_corner_is_a_number_or_said_not_to_exist(
     regions, territories, low_income, spared, envelope, months, split, award, endorsement, fast, seed
 ):
-    """Outcomes, what a comparison measures, and the summary: warnings are errors, NaN where it is due."""
+    """Outcomes, what comparisons and patterns measure, the summary: warnings are errors, NaN where it is due."""
     network = world(regions, territories, low_income, spared, envelope, seed)
     pace = lively(np.random.default_rng(seed)) | {"proposals": Proposals(base=2.0)} if fast else {}
     scenario = Scenario(
@@ -110,11 +113,12 @@ def test_every_measure_of_a_corner_is_a_number_or_said_not_to_exist(
         warnings.simplefilter("error")
         lived = simulate(scenario, network, seed)
         found, summary = outcomes(lived), summarize(lived)
-        vector = Measured(Typology())(lived)
+        vector, observed = Measured(Typology())(lived), Observed()(lived)
     assert set(EXISTS) <= set(OUTCOMES)
     for name, value in found.items():
         assert math.isfinite(value) == (name not in EXISTS or bool(EXISTS[name](lived))), (name, value)
     assert not np.isinf(vector).any()
+    assert not np.isinf(observed).any()
     assert len(vector) == len(columns(network, months))
     for part in (summary.cooperation, summary.conflict, summary.occupancy, summary.attendance, summary.awarded):
         assert np.isfinite(part).all()
@@ -147,6 +151,18 @@ def test_no_curve_of_the_sharing_is_drawn_without_persons_in_low_income():
         assert np.isfinite(curve).all() if whole else np.isnan(curve).all()
         assert np.isnan(lorenz(reading, np.zeros(2))).all()
         assert gini_text(reading, Words("fr")) == "—"  # nothing was awarded within two months
+
+
+def test_a_reading_of_a_short_run_does_not_stop_it():
+    """Nobody comes back to a dynamic within the first half year; trust that no tie carries does not exist."""
+    assert not came_back(np.zeros(0, dtype=np.int8))
+    assert [came_back(np.array(path)) for path in ([0, 1, 1], [0, 1, 0])] == [False, True]
+    scenario = Scenario(months=2, population=Population(scale=0.1))
+    lived = simulate(scenario, world(1, 1, 15.4, False, 0, 1), 1)
+    lived["trust_by_pair"][:] = np.nan
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert math.isnan(trust_after_election(Lived(lived, Typology())))
 
 
 def test_one_month_moves_nowhere():

@@ -9,8 +9,9 @@ import pytest
 
 from sim.compare.arms import arms_of
 from sim.compare.comparison import outcomes_of
+from sim.compare.differences import Differences
 from sim.compare.measures import columns
-from sim.compare.precision import GROWTH, LEAST
+from sim.compare.precision import GROWTH, LEAST, judge
 from sim.config import Scenario
 from sim.settings import Comparing
 from sim.store.design import Design
@@ -81,3 +82,23 @@ def test_replicates_stop_as_soon_as_they_are_precise() -> None:
 def test_replicates_that_were_asked_are_made_whatever_the_most(most: int) -> None:
     """`most` says where adding stops; it takes away nothing of what was asked."""
     assert made(1.0, replicates=60, most=most) == [60]
+
+
+@pytest.mark.parametrize(
+    ("half", "following"),
+    [(1.1, 121), (1.3, 169), (2.0, 200), (1e6, 200), (0.99, 100)],
+)
+def test_as_many_as_would_be_enough_and_at_most_twice_as_many(half: float, following: int) -> None:
+    """A half-width falls as the square root: 1.1 times the target at 100 runs asks for 121, not for 200 at once.
+
+    Protects the time of whoever compares: a tenth too wide must not double the runs.
+    """
+    one = np.ones((1, 1))
+    found = Differences(
+        mean=0.0 * one, deviation=one, error=one, low=-half * one, high=half * one, low_all=-half * one,
+        high_all=half * one, pairs=np.full((1, 1), 100, dtype=np.int32), critical=2.0,
+    )  # fmt: skip
+    said = judge(found, np.ones(1), 100, 1_000)
+    assert said.following == following
+    assert said.go_on == (half > 1.0)
+    assert judge(found, np.ones(1), 100, 110).following == min(following, 110)
