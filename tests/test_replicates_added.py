@@ -86,12 +86,12 @@ def test_replicates_that_were_asked_are_made_whatever_the_most(most: int) -> Non
 
 @pytest.mark.parametrize(
     ("half", "following"),
-    [(1.1, 121), (1.3, 169), (2.0, 200), (1e6, 200), (0.99, 100)],
+    [(1.25, 157), (1.375, 190), (2.0, 200), (1e6, 200), (0.99, 100)],
 )
 def test_as_many_as_would_be_enough_and_at_most_twice_as_many(half: float, following: int) -> None:
-    """A half-width falls as the square root: 1.1 times the target at 100 runs asks for 121, not for 200 at once.
+    """A half-width falls as the square root: 1.25 times the target at 100 runs asks for 157, not for 200 at once.
 
-    Protects the time of whoever compares: a tenth too wide must not double the runs.
+    Protects the time of whoever compares: a quarter too wide must not double the runs.
     """
     one = np.ones((1, 1))
     found = Differences(
