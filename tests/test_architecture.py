@@ -30,7 +30,7 @@ FLOORS = (
     ("month",),
     ("simulate",),
     ("compare", "sweep", "explore", "validation"),
-    ("catalog", "store", "show", "study", "model", "view", "command"),
+    ("catalog", "store", "show", "study", "model", "reporters", "view", "command"),
 )
 EXPERIMENTS = len(FLOORS)
 

@@ -43,7 +43,12 @@ def git(*arguments: str) -> str | None:
     """What git answers about the folder of the project; None without git or outside a repository of ours."""
     try:
         answer = subprocess.run(
-            ["git", "-C", str(SIM.parent), *arguments], capture_output=True, text=True, timeout=10, check=True
+            ["git", "-C", str(SIM.parent), *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=10,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None
