@@ -96,11 +96,11 @@ READY = "document.documentElement.dataset.ready > 0"
 
 
 @contextmanager
-def served(workers: int = 2) -> Iterator[str]:
+def served(workers: int = 2, host: str = "127.0.0.1") -> Iterator[str]:
     """The address of a laboratory of one's own, on a free port."""
-    server = Server("127.0.0.1", 0, workers)
+    server = Server(host, 0, workers)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    yield f"http://{f'[{host}]' if ':' in host else host}:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()
     server.computing.close()
