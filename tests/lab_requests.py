@@ -32,7 +32,7 @@ WORDS = (
 )  # fmt: skip
 HOSTS = (
     ("localhost:8014",) * 60 + ("LOCALHOST", "[::1]", "[::1]:8014", "127.0.0.1", "localhost.", "", "evil.example")
-    + ("[::1", "localhost:999999", "a@localhost", "::1", "²", "localhost,localhost", "x" * 500, "127.0.0.1.evil.example")
+    + ("[::1", "localhost:999999", "a@localhost", "::1", "²", "localhost,localhost", "x" * 500, "127.0.0.1.example")
 )  # fmt: skip
 LENGTHS = ("²", "9" * 5_000, "-1", "1e3", "0x10", "", " ", "5, 5", "+5", "70000", "99999999", "１２")
 HEADERS = (
@@ -107,7 +107,7 @@ def generated(rng: random.Random) -> bytes:
         headers.append((name, rng.choice(texts)))
     target = path + ("?" + query(rng) if path != "/open" else "")
     lines = [f"{method} {target} {rng.choice(VERSIONS)}", *(f"{name}: {text}" for name, text in headers)]
-    raw = "\r\n".join([*lines, "", ""]).encode(errors="replace") + body
+    raw = "\r\n".join([*lines, "", ""]).encode(rng.choice(("utf-8", "latin-1")), errors="replace") + body
     return spoiled(raw, rng) if rng.random() < 0.1 else raw
 
 

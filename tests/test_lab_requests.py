@@ -24,7 +24,7 @@ def address():
 def asks(path="/lab.css", method="GET", host="localhost:8014", body="", **headers):
     """A request as bytes; headers: Sec_Fetch_Site for Sec-Fetch-Site."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items())]
-    return "\r\n".join([*lines, "", body]).encode()
+    return "\r\n".join([*lines, "", body]).encode("latin-1")
 
 
 OURS = ("localhost", "LOCALHOST", "LocalHost:8014", "127.0.0.1:1", "[::1]", "[::1]:8014", "127.9.9.9")
@@ -88,7 +88,7 @@ def test_what_our_page_and_our_visitors_do_is_let_in(address):
 # Whatever is sent
 
 
-LENGTHS = ("²", "9" * 5_000, "-1", "1e3", "", "5, 5", "+5", "１２", "65537")
+LENGTHS = ("²", "9" * 5_000, "-1", "1e3", "", "5, 5", "+5", "65537")
 
 
 @pytest.mark.parametrize("length", LENGTHS, ids=[one[:8] for one in LENGTHS])

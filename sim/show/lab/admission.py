@@ -13,7 +13,7 @@ from email.message import Message
 from sim.quoted import shown
 
 HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s:/@\[\]]+))(?::\d{0,5})?", re.IGNORECASE | re.ASCII)
-LENGTH = re.compile(r"\d{1,9}", re.ASCII)
+LENGTH = re.compile(r"[0-9]{1,9}")
 HERE = ("same-origin", "none")  # our page; an address that somebody typed, a bookmark, a link in a letter
 
 
