@@ -50,9 +50,7 @@ def test_the_server_gives_nothing_else(address):
     assert code == 200
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "Access-Control-Allow-Origin" not in headers
-    began = time.monotonic()
     assert status(address + "run?" + "a" * 30_000)[0] == 400
-    assert time.monotonic() - began < 5
 
 
 def test_ten_visitors_at_once_have_each_their_own(address):
