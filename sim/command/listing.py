@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sim import spreadsheet
 from sim.inventory import Entry, inventory
+from sim.spreadsheet import writing
 
 HEADINGS = ("key", "value", "range", "unit", "source", "only with")
 
@@ -41,7 +41,7 @@ def as_markdown(entries: Sequence[Entry]) -> str:
 
 def as_csv(entries: Sequence[Entry]) -> str:
     """A table for a spreadsheet."""
-    return spreadsheet.as_csv([HEADINGS, *map(cells, entries)]).rstrip("\r\n")
+    return writing.as_csv([HEADINGS, *map(cells, entries)]).rstrip("\r\n")
 
 
 FORMATS = {"text": as_text, "markdown": as_markdown, "csv": as_csv}

@@ -16,7 +16,7 @@ from sim.compare.worlds import World
 from sim.config import Scenario
 from sim.override import changed
 from sim.parameter import ParameterError
-from sim.spreadsheet import as_csv, from_cell
+from sim.spreadsheet.writing import as_csv
 
 NUMBER = "world"
 KEY = "worlds_from"
@@ -75,7 +75,7 @@ def table(path: Path) -> list[list[str]]:
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=";" if french else ",") if any(row)]
     if not rows:
         raise ParameterError(KEY, str(path), "it is empty")
-    return [[from_cell(cell.replace(",", ".") if french else cell) for cell in row] for row in rows]
+    return [[cell.replace(",", ".") if french else cell for cell in row] for row in rows]
 
 
 def value_of(key: str, text: str, path: Path, line: int) -> float | int:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from sim.spreadsheet import as_cell, as_csv
+from sim.spreadsheet.writing import as_cell, as_csv
 from sim.store.identity import Field, read_identity
 from sim.store.runs import PARTS, schema
 

@@ -10,7 +10,7 @@ from sim.config import Calendar
 from sim.history import History
 from sim.metrics.summary import Summary
 from sim.metrics.typology import Typology
-from sim.spreadsheet import SEPARATORS, as_csv
+from sim.spreadsheet.writing import SEPARATORS, as_csv
 from sim.store.headings import heading
 from sim.world.network import Network
 

@@ -18,7 +18,7 @@ from sim.show.comparison.quantities import SHARES, unit_of
 from sim.show.comparison.verdict import outcome_name, title
 from sim.show.parts import Table
 from sim.show.words import Words
-from sim.spreadsheet import SEPARATORS, as_csv
+from sim.spreadsheet.writing import SEPARATORS, as_csv
 from sim.store.sheets import MOST_LINES, Column, written
 
 Row = Sequence[Any]

@@ -9,7 +9,7 @@ from sim.explore.analysis import Analysis
 from sim.show.explore.parts import Picture, Shown, Table
 from sim.show.explore.pictures import SECTIONS, pictures, save
 from sim.show.words import LANGUAGES, Words
-from sim.spreadsheet import SEPARATORS, as_csv
+from sim.spreadsheet.writing import SEPARATORS, as_csv
 from sim.store.manifest import origin
 
 HERE = Path(__file__).parent

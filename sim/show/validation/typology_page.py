@@ -9,7 +9,7 @@ from sim.show.validation import figure_hysteresis, figure_thresholds
 from sim.show.validation.typology_maps import map_of
 from sim.show.validation.typology_summary import summary
 from sim.show.words import LANGUAGES, Words
-from sim.spreadsheet import as_csv
+from sim.spreadsheet.writing import as_csv
 from sim.study.typology import Robustness
 from sim.validation.typology.conclusions import CONCLUSIONS, Verdict
 from sim.validation.typology.thresholds import SETTINGS, Setting

@@ -8,7 +8,7 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.spreadsheet import as_csv, from_cell
+from sim.spreadsheet.writing import as_csv, from_cell
 from sim.study.cost.benchmark import ALONE, Findings
 from sim.study.cost.ways import ARRAYS, CAREFUL, TUTORIAL
 
