@@ -16,6 +16,7 @@ from sim.compare.worlds import World
 from sim.config import Scenario
 from sim.override import changed
 from sim.parameter import ParameterError
+from sim.spreadsheet.writing import as_csv
 
 NUMBER = "world"
 KEY = "worlds_from"
@@ -27,11 +28,8 @@ def written(worlds: Sequence[World]) -> str:
     keys = tuple(drawn[0].changes) if drawn else ()
     if any(tuple(world.changes) != keys for world in drawn):
         raise ValueError("every world of a file changes the same parameters")
-    buffer = io.StringIO(newline="")
-    out = csv.writer(buffer, lineterminator="\n")
-    out.writerow((NUMBER, *keys))
-    out.writerows((world.number, *(repr(value) for value in world.changes.values())) for world in drawn)
-    return buffer.getvalue()
+    rows = [(world.number, *(repr(value) for value in world.changes.values())) for world in drawn]
+    return as_csv([(NUMBER, *keys), *rows], end="\n")
 
 
 def write_worlds(path: Path, worlds: Sequence[World]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.spreadsheet.writing import as_csv, from_cell
 from sim.world.check import NEEDED, NUMBERS, TEXTS, Row, WorldError, check_columns
 from sim.world.network import Network, from_rows
 
@@ -34,7 +35,7 @@ def read_rows(path: str | Path, needed: Sequence[str], allowed: Sequence[str]) -
                 expected = f"{len(names)} cells are expected, {len(cells)} were found"
                 raise WorldError(f"{path} line {reader.line_num}: {expected}.")
             elif cells:
-                rows.append(Row(f"{path} line {reader.line_num}", dict(zip(names, cells, strict=True))))
+                rows.append(Row(f"{path} line {reader.line_num}", dict(zip(names, map(from_cell, cells), strict=True))))
     except csv.Error as reason:
         raise WorldError(f"{path} line {reader.line_num}: not a valid CSV file ({reason}).") from None
     if not names:
@@ -61,7 +62,5 @@ def to_files(network: Network, nodes_csv: str | Path, edges_csv: str | Path) -> 
 
 def write_rows(path: str | Path, names: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
     """Write a CSV file in UTF-8 with a header."""
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    text = as_csv([names, *([row[name] for name in names] for row in rows)], end="\n")
+    Path(path).write_text(text, encoding="utf-8", newline="")
