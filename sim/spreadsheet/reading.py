@@ -141,7 +141,7 @@ def rows_of(text: str, separator: str, place: str, first: int = 1) -> Iterator[t
             fed, begins = 0, last + 1
     except csv.Error as reason:
         known = "field larger than" in str(reason)
-        why = f"a cell of over {LONGEST_CELL:,} characters" if known else f"not a valid CSV file ({reason})"
+        why = f"a cell of over {LONGEST_CELL:,} characters" if known else f"not a valid CSV file ({shown(str(reason))})"
         raise SpreadsheetError(f"{place} line {last or first}: {why}.") from None
 
 

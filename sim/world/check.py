@@ -71,7 +71,7 @@ def near(word: str, known: Iterable[str]) -> str:
     """' Close: a, b.' when `word` resembles something known, nothing otherwise."""
     short = sorted(name for name in known if len(name) <= LONGEST_WORD)  # comparing takes the product of the lengths
     close = difflib.get_close_matches(word, short, n=3, cutoff=0.6) if len(word) <= LONGEST_WORD else []
-    return f" Close: {', '.join(close)}." if close else ""
+    return f" Close: {', '.join(map(shown, close))}." if close else ""
 
 
 def in_french(names: Iterable[str]) -> str:
