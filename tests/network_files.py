@@ -91,8 +91,8 @@ def written_in(dialect: Dialect, network: Network) -> dict[str, bytes]:
 
 NAMES = (
     "Québec", "L’Île-d’Orléans", "=1+1", "+cmd|' /C calc'!A0", "a;b,c\td", 'il a dit "non"', "deux\nlignes",
-    "<b>&amp;</b>", "</script><script>alert(1)</script>", "$\\frac{a}{b}$ ${x} %s {y}", "\u202egauche", "é" * 300, "日本",
-    "", " ", "-", "n0",
+    "<b>&amp;</b>", "</script><script>alert(1)</script>", "$\\frac{a}{b}$ ${x} %s {y}", "\u202egauche", "é" * 300,
+    "日本", "", " ", "-", "n0",
 )  # fmt: skip
 NUMERALS = (
     "1,234", "1.234", "1,234.5", "1.234,5", "12 34", "1 234 567", "1e999", "1e-999", "nan", "inf", "٣", "1_000",

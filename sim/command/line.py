@@ -114,7 +114,7 @@ def place_of(word: str, folders: Sequence[Path]) -> str:
 def own_folders(typed: Sequence[str]) -> list[Path]:
     """The folders of choices: ours, and that of --config-dir."""
     found = [CONFIGS]
-    for word, following in zip(typed, (*typed[1:], ""), strict=True):
+    for word, following in zip(typed, [*typed, ""][1:], strict=True):
         name, equals, value = word.partition("=")
         if name in ("--config-dir", "-cd"):
             found.append(Path(value if equals else following))
