@@ -64,6 +64,7 @@ def formatted(value: Any, column: str, dialect: Dialect) -> str:
     if part == "0" and dialect.french:
         point = part = ""
     sign = {"low_income_rate": " %", "envelope_cad": "\u00a0$"}.get(column, "") if dialect.signs else ""
+    sign = " %" if column == "low_income_rate" and value <= 1 else sign
     return whole + point.replace(".", dialect.decimal) + part + sign
 
 

@@ -190,6 +190,21 @@ def test_a_latitude_of_three_decimals_is_not_asked(tmp_path):
     assert read(tmp_path, lines("A;R;900;14;1;46,123;-72,456;"), "code_a;code_b").lat.tolist() == [46.123]
 
 
+def test_rates_that_look_like_shares_are_asked(tmp_path):
+    """A spreadsheet keeps 14,5 % as 0,145; the sign, a rate over one, or none at all say that percents are meant."""
+    rows = [row.replace("14,5", "0,145").replace("9,2 %", "0,092") for row in ROWS]
+    with pytest.raises(WorldError, match=r"line 2: low_income_rate = 0,145: .* Write 14\.5 .* 0,145 % if"):
+        read(tmp_path, lines(*rows))
+    assert read(tmp_path, lines(rows[0].replace("145", "145 %"), rows[1])).low_income_rate.tolist() == [0.145, 0.092]
+    assert read(tmp_path, lines(rows[0], ROWS[1])).low_income_rate.tolist() == [0.145, 9.2]
+    zero = [row.replace("0,145", "0").replace("0,092", "0") for row in rows]
+    network = read(tmp_path, lines(*zero))
+    assert network.poor.sum() == 0
+    small = read(tmp_path, lines(rows[0].replace("145", "145 %"), rows[1]))
+    to_files(small, tmp_path / "n.csv", tmp_path / "e.csv")
+    assert same(from_files(tmp_path / "n.csv", tmp_path / "e.csv"), small)
+
+
 @pytest.mark.parametrize(
     ("words", "value"), [("VRAI", True), ("faux", False), ("Oui", True), ("NON", False), ("true", True), ("0", False)]
 )

@@ -157,6 +157,19 @@ def decimal_mark(rows: Iterable[Row], usual: str) -> str:
     return usual if not marks else marks.pop() if len(marks) == 1 else ""
 
 
+def check_percents(rows: Iterable[Row]) -> None:
+    """Refuse rates that all look like shares of one, as a spreadsheet keeps what it shows as percents."""
+    name, written = "low_income_rate", [(row, text(row, "low_income_rate")) for row in rows]
+    found = [(row, words, number(row, name)) for row, words in written]
+    small = [(row, words) for row, words, value in found if 0 < value <= 1]
+    if small and not any(value > 1 or "%" in words for _, words, value in found):
+        row, words = small[0]
+        raise WorldError(
+            f"{row.place}: {name} = {shown(words)}: percents are expected, and no rate of the file is over 1. "
+            f"Write {100 * number(row, name):g} if it is a share; or {shown(words)} % if it is meant."
+        )
+
+
 def truth(row: Row, name: str, default: bool) -> bool:
     """The cell as true or false, in English or in French."""
     written = text(row, name).lower()

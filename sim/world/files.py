@@ -16,6 +16,7 @@ from sim.world.check import (
     Row,
     WorldError,
     check_columns,
+    check_percents,
     decimal_mark,
     in_french,
 )
@@ -59,6 +60,7 @@ def from_files(nodes_csv: str | Path, edges_csv: str | Path, encoding: str = "",
     """
     nodes = read_rows(nodes_csv, NEEDED, (*TEXTS, *NUMBERS), MOST_TERRITORIES, encoding)
     network = from_rows(nodes, read_rows(edges_csv, EDGE_COLUMNS[:2], EDGE_COLUMNS, MOST_EDGES, encoding))
+    check_percents(nodes)
     for row in () if elsewhere else nodes:
         check_place(row)
     return network
@@ -66,7 +68,9 @@ def from_files(nodes_csv: str | Path, edges_csv: str | Path, encoding: str = "",
 
 def to_files(network: Network, nodes_csv: str | Path, edges_csv: str | Path) -> None:
     """Write two CSV files that `from_files` reads back without loss."""
-    write_rows(nodes_csv, (*TEXTS, *NUMBERS), network.node_rows())
+    nodes = [row | {"low_income_rate": f"{row['low_income_rate']!r} %"} for row in network.node_rows()]
+    plain = max(network.low_income_rate) > 1  # otherwise the sign says that small rates are percents too
+    write_rows(nodes_csv, (*TEXTS, *NUMBERS), network.node_rows() if plain else nodes)
     write_rows(edges_csv, EDGE_COLUMNS, network.edge_rows())
 
 
