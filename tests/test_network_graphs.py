@@ -77,6 +77,8 @@ BAD_GRAPHS = {
     "a long value": (graph({"n0": {"code": "x" * 40_000}}), "line 4: a value of over 32,767 characters"),
     "thousands or decimals": (graph({"n0": {"population": "12,000"}}), "node 'n0': population = '12,000': is the mark"),
     "exchanged": (graph({"n0": {"lat": "-72,5", "lon": "46,1"}}), "node 'n0': lat = -72.5, lon = 46.1: were latitude"),
+    "no bottom": ("<graphml>" + "<a>" * 200, "up to 4,000,000 elements, 100 inside one another"),
+    "keys without end": ("<graphml>" + "".join(f"<key id='{i}'/>" for i in range(1_100)), "1,000 keys"),
     "another page": ("<html/>", "not a GraphML file (it begins with <html>)"),
 }  # fmt: skip
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 BLANKS = "\u00a0\u202f\u2009\u2007"  # no-break, narrow no-break (French thousands), thin, figure space
 MINUS_SIGNS = "\u2212\u2013"  # the minus sign, and the dash that a word processor makes of it
+ORDINARY = dict.fromkeys(map(ord, BLANKS), " ") | dict.fromkeys(map(ord, MINUS_SIGNS), "-")
 LONGEST = 100  # characters of a number
-DIGITS = r"[0-9]"
 PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 TWOFOLD = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 GROUPED = (  # what sets thousands apart, and the numbers of which it cannot be a decimal mark
@@ -30,10 +30,9 @@ class Numeral(NamedTuple):
 
 def numeral(written: str) -> Numeral | None:
     """The number that a text writes in English or in French; None if it writes none."""
-    text = written[: LONGEST + 1].translate(
-        dict.fromkeys(map(ord, BLANKS), " ") | dict.fromkeys(map(ord, MINUS_SIGNS), "-")
-    )
-    text, sign = without_sign(text.strip())
+    text, sign = written[: LONGEST + 1], ""
+    if not PLAIN.fullmatch(text):  # nearly all are
+        text, sign = without_sign(text.translate(ORDINARY).strip())
     if len(text) > LONGEST:
         return None
     if PLAIN.fullmatch(text):

@@ -115,7 +115,9 @@ def required_text(row: Row, name: str) -> str:
 
 def number(row: Row, name: str, default: float | None = None) -> float:
     """The cell as a number inside the range of its column, however people write it, if it can be read in one way."""
-    column = NUMBERS[name]
+    column, cell = NUMBERS[name], row.cells.get(name)
+    if type(cell) is float and column.low <= cell <= column.high and not column.whole:
+        return cell
     written = text(row, name)
     allowed = f"allowed: {column.low:g} to {column.high:g} ({column.unit})"
     if not written and not column.required and default is not None:

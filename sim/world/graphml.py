@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 from sim.quoted import shown
-from sim.spreadsheet.reading import LONGEST_CELL, SpreadsheetError, content_of
+from sim.spreadsheet.reading import LONGEST_CELL, MOST_COLUMNS, SpreadsheetError, content_of
 from sim.world.check import (
     MOST_EDGES,
     MOST_TERRITORIES,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 LABEL = "label"  # what graph editors call what they show of a node
+DEEPEST = 100  # elements inside one another
+MOST_ELEMENTS = 4_000_000
 VALUES = ("data", "default", "NodeLabel")  # elements whose text counts
 NUMBERED = re.compile(r"n[0-9]+")  # the identity that a program gives to a node: it says nothing of it
 
@@ -48,7 +50,7 @@ class Reading:
         self.keys: dict[str, tuple[str, str]] = {}  # id: (node, edge or all; name)
         self.usual: dict[str, str] = {}  # id: value where none is given
         self.items: dict[str, list[Item]] = {"node": [], "edge": []}
-        self.directed, self.graphs = False, 0
+        self.directed, self.graphs, self.count = False, 0, 0
         self.key, self.words, self.length = "", [""], 0
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
@@ -68,6 +70,10 @@ class Reading:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens."""
+        self.count += 1
+        if len(self.inside) > DEEPEST or self.count > MOST_ELEMENTS or len(self.keys) > MOST_COLUMNS:
+            most = f"{MOST_ELEMENTS:,} elements, {DEEPEST} inside one another, {MOST_COLUMNS:,} keys"
+            raise WorldError(f"{self.here}: the file is too large; allowed: up to {most}.")
         name = name.rpartition(" ")[2]
         if not self.inside and name != "graphml":
             raise WorldError(f"{self.here}: not a GraphML file (it begins with <{shown(name)}>).")
@@ -180,6 +186,7 @@ def network_of(nodes: Sequence[Item], edges: Iterable[Item], directed: bool, els
     """The network of nodes and edges: edges name identities, borders name codes. A border has no direction."""
     codes, rows = codes_of(nodes), []
     of_identity: dict[str, str] = {}
+    checked: set[tuple[str, ...]] = set()
     for item, code in zip(nodes, codes, strict=True):
         identity = item.ends[0]
         if identity in of_identity:
@@ -187,9 +194,10 @@ def network_of(nodes: Sequence[Item], edges: Iterable[Item], directed: bool, els
         of_identity[identity] = code
         name = item.row.cells.get("name") or item.row.cells.get(LABEL, "")
         rows.append(item.row._replace(cells={**item.row.cells, "name": name, "code": code}))
-        check_columns(
-            item.row.place, ["code", *(name for name in item.row.cells if name != "code")], NEEDED, (*TEXTS, *NUMBERS)
-        )
+        columns = ("code", *(column for column in item.row.cells if column != "code"))
+        if columns not in checked:
+            check_columns(item.row.place, columns, NEEDED, (*TEXTS, *NUMBERS))
+            checked.add(columns)
     borders: dict[tuple[object, ...], Row] = {}
     for item in edges:
         for end in item.ends:
