@@ -13,6 +13,7 @@ from test_world_files import same
 from sim.world.check import Row, WorldError
 from sim.world.files import from_files, to_files
 from sim.world.graphml import from_graphml
+from sim.world.headings import FRENCH
 from sim.world.network import Network, from_rows
 from sim.world.quebec import real
 
@@ -239,6 +240,15 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(tmp_path, seed):
         said = str(refusal)
     assert said.isprintable()
     assert len(said) < 1_000
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_column_is_documented_in_both_languages(language):
+    """With its heading in French, as the code reads it."""
+    page = (Path(__file__).parent.parent / f"docs/tutorials/own_network.{language}.md").read_text(encoding="utf-8")
+    for column, heading in FRENCH.items():
+        assert heading in page, heading
+        assert column in page or column in ("code_a", "code_b", "kind"), column
 
 
 def test_a_dialect_differs_from_another():
