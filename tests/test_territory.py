@@ -46,10 +46,10 @@ def test_only_a_place_that_we_know_is_understood(word, understood):
 def test_an_own_choice_of_this_name_comes_first(tmp_path):
     """A person's file is not taken for ours."""
     (tmp_path / "territory").mkdir()
-    (tmp_path / "territory/Côte-Nord.yaml").touch()
+    (tmp_path / "territory/côte-nord.yaml").touch()
     for typed in (["--config-dir", str(tmp_path)], [f"--config-dir={tmp_path}"], ["-cd", str(tmp_path)]):
-        assert place_of("territory=Côte-Nord", own_folders(typed)) == "territory=Côte-Nord"
-    assert place_of("territory=Côte-Nord", own_folders([])) == "territory=cote_nord"
+        assert place_of("territory=côte-nord", own_folders(typed)) == "territory=côte-nord"
+    assert place_of("territory=côte-nord", own_folders([])) == "territory=cote_nord"
 
 
 def test_a_run_takes_the_name_that_we_print(tmp_path, monkeypatch, capsys):
