@@ -1,8 +1,6 @@
 """From what was typed to a checked request, then to an exit status: 0 done, 1 failed, 2 refused, 130 interrupted."""
 
-import contextlib
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +16,9 @@ FLAGS = (
     "--help", "-h", "--cfg", "-c", "--resolve", "--package", "-p", "--info", "-i", "--config-dir", "-cd",
     "--config-name", "-cn", "--load", "--config-path", "-cp", "--hydra-help", "--version", "--shell-completion", "-sc",
 )  # fmt: skip
+
+
+VALUED = ("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--package", "-p")  # the next word
 
 
 class Asked(NamedTuple):
@@ -38,13 +39,13 @@ class Refused(Exception):
 
 def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Sequence[str]], str], action: Action) -> int:
     """Do what is asked; give the exit status. primary: name of the configuration; guide: the text of --help."""
+    from sim.command.console import leave_quietly, steady_streams
+
     typed = list(sys.argv[1:] if arguments is None else arguments)
-    if "--help" in typed or "-h" in typed:
-        with contextlib.suppress(BrokenPipeError):
-            print(guide(typed), flush=True)
-        return 0
-    if "--version" in typed:
-        print(f"concertation {version('concertation')}")
+    steady_streams()
+    if {"--help", "-h", "--version"} & set(typed):
+        print(f"concertation {version('concertation')}" if "--version" in typed else guide(typed))
+        leave_quietly()
         return 0
     debug, argv, end = os.environ.get(DEBUG) == "1", sys.argv, signal.getsignal(signal.SIGTERM)
     try:
@@ -55,6 +56,8 @@ def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Seque
         print(f"\nStopped. {STOPPED if primary == 'run' else KEPT}", file=sys.stderr)
         return 130
     except SystemExit as leaving:
+        if isinstance(leaving.code, str):
+            print(leaving.code, file=sys.stderr)
         return leaving.code if isinstance(leaving.code, int) else 1
     except Exception as error:
         if debug:
@@ -65,20 +68,13 @@ def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Seque
         print(message, file=sys.stderr)
         return status
     finally:
+        leave_quietly()
         sys.argv = argv
         if not debug:
             os.environ.pop(DEBUG, None)
         if signal.getsignal(signal.SIGTERM) is not end:
             signal.signal(signal.SIGTERM, end)
     return 0
-
-
-def quoted(word: str) -> str:
-    """A choice whose value has accents, in the quotes that Hydra needs: territory.regions=[Côte-Nord]."""
-    key, equals, value = word.partition("=")
-    if not equals or value.isascii() or "'" in value or '"' in value:
-        return word
-    return f"{key}=" + re.sub(r"[^\[\],]+", lambda part: part[0] if part[0].isascii() else f'"{part[0]}"', value)
 
 
 def check_flags(typed: Sequence[str]) -> None:
@@ -112,11 +108,12 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
 
     from sim.catalog import register, to_settings
     from sim.command.ahead import load_code, shelve
+    from sim.command.typed import for_hydra
 
     choices = load_code(typed)
     register()
     understood = shelve(choices, primary)
-    said = dict(zip(map(quoted, understood), choices, strict=True))
+    said = dict(zip(for_hydra(understood), choices, strict=True))
     sys.argv = [command, *said]
     os.environ[DEBUG] = "1"  # Hydra then lets errors reach us instead of printing them its way
 
