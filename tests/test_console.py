@@ -59,3 +59,18 @@ def test_a_reader_that_leaves_ends_nothing() -> None:
         found = subprocess.run([sys.executable, "-c", code], stdout=pipe, stderr=subprocess.PIPE, env=env, check=False)
     assert found.stderr.split() == b"to the end".split()
     assert found.returncode == 0
+
+
+@pytest.mark.parametrize("backend", ["module://matplotlib_inline.backend_inline", "module://not here", "no such", "agg"])
+def test_the_backend_of_a_notebook_does_no_harm(backend: str) -> None:
+    """A command started from a notebook inherits the name of a backend that our environment may lack."""
+    code = (
+        "from sim.show.style import styled\n"
+        "@styled\n"
+        "def draw():\n"
+        "    from matplotlib.figure import Figure\n"
+        "    return Figure().add_subplot() is not None\n"
+        "print(draw())"
+    )
+    found = told("-c", code, MPLBACKEND=backend)
+    assert found.stdout.split() == [b"True"], found.stderr
