@@ -21,6 +21,7 @@ from sim.funding.contract import Award
 from sim.funding.splits import Split
 from sim.inventory import inventory
 from sim.parameter import Parameters
+from sim.places import home
 from sim.quoted import shown
 
 TERMINATED = 128 + signal.SIGTERM  # the status with which a scheduler's request ends a command
@@ -45,7 +46,7 @@ LOADED: dict[str, Loaded] = {}  # by digest
 
 def load(path: str | Path, check: bool = True) -> Loaded:
     """Read a file and make its rules choosable, once; check: put them through the contract first."""
-    page = Path(path).expanduser().resolve()
+    page = home(str(path)).resolve()
     if page.suffix != ".py" or not page.is_file():
         raise UserRuleError(f"--load {path}: a Python file is expected, such as my/rule.py; there is none there.")
     content = page.read_bytes()

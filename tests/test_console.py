@@ -61,7 +61,9 @@ def test_a_reader_that_leaves_ends_nothing() -> None:
     assert found.returncode == 0
 
 
-@pytest.mark.parametrize("backend", ["module://matplotlib_inline.backend_inline", "module://not here", "no such", "agg"])
+@pytest.mark.parametrize(
+    "backend", ["module://matplotlib_inline.backend_inline", "module://not here", "no such", "agg"]
+)
 def test_the_backend_of_a_notebook_does_no_harm(backend: str) -> None:
     """A command started from a notebook inherits the name of a backend that our environment may lack."""
     code = (

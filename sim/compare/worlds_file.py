@@ -14,8 +14,10 @@ from pathlib import Path
 
 from sim.compare.worlds import World
 from sim.config import Scenario
+from sim.numerals import EitherWayError, with_point
 from sim.override import changed
 from sim.parameter import ParameterError
+from sim.quoted import shown
 
 NUMBER = "world"
 KEY = "worlds_from"
@@ -54,7 +56,11 @@ def read_worlds(path: Path, scenario: Scenario, stated: Collection[str] = ()) ->
         if len(row) != len(rows[0]):
             raise ParameterError(KEY, str(path), f"line {line} has {len(row)} cells, the first line {len(rows[0])}")
         changes = {key: value_of(key, text, path, line) for key, text in zip(keys, row[1:], strict=True)}
-        changed(scenario, changes)
+        try:
+            changed(scenario, changes)
+        except ParameterError as error:
+            told = f"line {line}: {error.key} = {shown(error.value)}: {error.allowed.rstrip('.')}"
+            raise ParameterError(KEY, str(path), told) from None
         left = {k: v for k, v in changes.items() if k not in stated and k.partition(".")[0] not in stated}
         found.append(World(len(found), left))
     if len(found) == 1:
@@ -74,15 +80,23 @@ def table(path: Path) -> list[list[str]]:
     except (OSError, UnicodeDecodeError) as error:
         raise ParameterError(KEY, str(path), f"it cannot be read ({getattr(error, 'strerror', error)})") from None
     french = ";" in text.partition("\n")[0]
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=";" if french else ",") if any(row)]
+    try:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=";" if french else ",")
+        rows = [row for row in lines if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise ParameterError(KEY, str(path), f"not a valid CSV file ({error})") from None
     if not rows:
         raise ParameterError(KEY, str(path), "it is empty")
-    return [[cell.replace(",", ".") if french else cell for cell in row] for row in rows]
+    return [[cell.strip() for cell in row] for row in rows]
 
 
 def value_of(key: str, text: str, path: Path, line: int) -> float | int:
-    """A cell as a number: whole if it is written so."""
+    """A cell as a number: whole if it is written so; decimal commas and spaces between thousands are understood."""
+    where = f"line {line}, {key}: {shown(text, quotes=True)}"
     try:
-        return int(text) if text.strip().lstrip("+-").isdigit() else float(text)
+        bare = with_point(text)
+        return int(bare) if bare.lstrip("+-").isdigit() else float(bare)
+    except EitherWayError as error:
+        raise ParameterError(KEY, str(path), f"{where}: {error}") from None
     except ValueError:
-        raise ParameterError(KEY, str(path), f"line {line}, {key}: {text!r} is not a number") from None
+        raise ParameterError(KEY, str(path), f"{where} is not a number") from None

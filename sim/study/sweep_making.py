@@ -27,7 +27,7 @@ from sim.store.write import put
 from sim.study.batch import MOST, part_size, run_batch, tell_failures
 from sim.study.progress import announce
 from sim.study.runner import run_all
-from sim.study.sweeping import CONFIG, DESIGN_FILE, Asked, asked_in
+from sim.study.sweeping import CONFIG, DESIGN_FILE, TOLD_CONFIG, Asked, asked_in, digest_of_config
 from sim.study.worker import Ending, Job
 from sim.sweep.design_file import read, text_of
 from sim.sweep.factor import DesignError
@@ -145,6 +145,7 @@ def write_products(asked: Asked, folder: Path, command: str) -> None:
             "command": (before or [command])[0],
             "extensions": [*before[1:], *([command] if before else [])],
             "configuration": configuration(asked),
+            TOLD_CONFIG: digest_of_config(to_yaml(asked.settings, asked.scenario)),
             "rules": asked.changes,
             "limit": asked.limit,
             "runs": asked.plan.n_runs,

@@ -5,12 +5,14 @@ folder/manifest.json, README.txt     where it comes from; how to go on
 folder/identity.json, design.parquet, runs/part-*.parquet     the table: see `sim.store.runs`
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from sim.config import Scenario
@@ -27,6 +29,7 @@ from sim.sweep.layout import at_point, columns_of, scenarios
 from sim.sweep.plan import Plan
 
 DESIGN_FILE, CONFIG = "design.yaml", "config.yaml"
+TOLD_CONFIG = "sha256_of_config"  # in the manifest
 
 
 class Asked(NamedTuple):
@@ -94,6 +97,11 @@ class Sweep(NamedTuple):
         return np.array([place[str(rule)] for rule in self.runs.design["rule"]], dtype=np.int64)
 
 
+def digest_of_config(text: str) -> str:
+    """SHA-256 of what a config.yaml says, its comments and line ends aside."""
+    return hashlib.sha256(repr(yaml.safe_load(text)).encode()).hexdigest()
+
+
 def asked_in(folder: Path) -> Asked:
     """What the folder of a sweep was asked for; a FolderError if it is not one."""
     from sim.catalog import read as read_config
@@ -101,6 +109,7 @@ def asked_in(folder: Path) -> Asked:
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["sweep"]
         tree = tree_of((folder / DESIGN_FILE).read_text(encoding="utf-8"))
+        digest = digest_of_config((folder / CONFIG).read_text(encoding="utf-8"))
         settings, scenario = read_config(str(folder / CONFIG))
     except FileNotFoundError as reason:
         missing = Path(str(reason.filename)).name
@@ -109,6 +118,11 @@ def asked_in(folder: Path) -> Asked:
         if isinstance(reason, (ParameterError, DesignError)):
             raise
         raise FolderError(f"output = {folder}: this is not the folder of a sweep ({reason}).") from None
+    if told.get(TOLD_CONFIG, digest) != digest:
+        raise FolderError(
+            f"output = {folder}: its {CONFIG} was changed after the sweep was planned, and its runs are those of what "
+            "it said before. Put back what it said, or make another sweep."
+        )
     changes: dict[str, dict[str, Any]] = told["rules"]
     return Asked(settings, scenario, parsed(tree, scenario, changes), changes, float(told["limit"]))
 
