@@ -14,7 +14,7 @@ from sim.explore.importance import binned, explained, importance
 from sim.explore.luck import luck
 from sim.explore.morris import elementary_effects, screening
 from sim.explore.pawn import distances, pawn
-from sim.explore.sample import Sample
+from sim.explore.sample import AskedError, Sample
 from sim.explore.sobol import indices
 from sim.explore.table import Explored, space
 from sim.store.identity import Field
@@ -37,9 +37,9 @@ def ishigami(unit):
 
 
 @cache
-def swept(method: str, points: int, groups: tuple[str, ...] = ()) -> Sample:
+def swept(method: str, points: int, groups: tuple[str, ...] = (), second: bool = False) -> Sample:
     """A design of the project whose runs give Ishigami's function of the positions of their three factors."""
-    tree = {"method": method, "points": points, "parameters": dict.fromkeys(KEYS)}
+    tree = {"method": method, "points": points, "parameters": dict.fromkeys(KEYS), "second_order": second}
     if groups:
         tree["groups"] = {"together": list(groups)}
     plan = parsed(tree, Scenario(), {"as asked": {}})
@@ -94,6 +94,30 @@ def test_sobol_is_that_of_salib(second):
     mine = indices(explored)
     np.testing.assert_allclose(mine.first, theirs["S1"], atol=1e-10)
     np.testing.assert_allclose(mine.total, theirs["ST"], atol=1e-10)
+    assert len(mine.second) == len(mine.pairs) == (6 if second else 0)
+    for (j, k), value in zip(mine.pairs, mine.second, strict=True):
+        assert value == pytest.approx(theirs["S2"][j, k], abs=1e-8)  # theirs is counted from another mean
+
+
+def test_sobol_finds_what_two_parameters_do_only_together():
+    """Ishigami's first and third factors: 1 - S1 - S2 = 0.2437 of the variance, which neither has alone."""
+    sample = swept("saltelli", 2048, second=True)
+    found = sensitivity(sample, sample.measure("y")).indices
+    assert found.pairs == ((0, 1), (0, 2), (1, 2))
+    np.testing.assert_allclose(found.second, [0.0, TOTAL[2], 0.0], atol=0.05)
+    assert ((found.second_low <= [0.0, TOTAL[2], 0.0]) & ([0.0, TOTAL[2], 0.0] <= found.second_high)).all()
+    assert found.second_low[1] > 0.1
+
+
+def test_luck_does_not_pass_for_something_done_together():
+    """Two runs a point, each with luck of its own: pairs keep their share of what is not luck."""
+    x = saltelli(np.arange(3, dtype=np.int32), 4096, 1, True)
+    y = ishigami(x)
+    noisy = y[:, None] + np.random.default_rng(2).normal(0.0, 3.0, (len(y), 2))
+    found = indices(Explored(space_of(3), x, noisy))
+    told = 1.0 - found.luck_in_all
+    assert told == pytest.approx(1.0 / (1.0 + 4.5 / y.var()), abs=0.05)
+    np.testing.assert_allclose(found.second / told, [0.0, TOTAL[2], 0.0], atol=0.12)
 
 
 def test_a_missing_result_takes_its_block_away_and_no_more():
@@ -271,3 +295,17 @@ def test_ema_gets_only_whole_runs():
     assert frame["policy"].tolist() == ["a", "b"]
     assert outcomes["y"].tolist() == [1.0, 3.0]
     assert outcomes["z"].shape == (2, 4)
+
+
+def test_a_table_that_would_be_empty_for_other_tools_is_refused():
+    """An empty table goes through SALib and the workbench without a word, and gives indices of nothing."""
+    x = saltelli(np.arange(3, dtype=np.int32), 16, 1)
+    y = ishigami(x)[:, None]
+    y[::5] = np.nan  # the first point of each block
+    with pytest.raises(AskedError, match="16 points of 80 lack it"):
+        to_salib(Explored(space_of(3), x, y), 5)
+    columns = {"point": np.arange(3), "norms.cap": np.array([1, 2, 3])}
+    with pytest.raises(AskedError, match="y in 3, never in 0"):
+        to_ema(columns, {"y": np.ones(3), "never": np.full(3, np.nan)})
+    with pytest.raises(AskedError, match="one at least"):
+        to_ema(columns, {})
