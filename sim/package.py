@@ -209,7 +209,8 @@ def over(first: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
 
 def stack(name: str) -> Package:
     """The package of several names joined by `+`: at most one rule, and amendments that agree."""
-    parts = [part.strip() for part in name.split(PLUS) if part.strip()]
+    whole = home(name).is_file()  # a `+` in the path of a file joins nothing
+    parts = [name] if whole else [part.strip() for part in name.split(PLUS) if part.strip()]
     if len(parts) <= 1:
         return read(name.strip())
     below = [read(part) for part in parts]

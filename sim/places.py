@@ -8,5 +8,4 @@ def home(text: str) -> Path:
 
     A shell expands `~/x` when it stands alone, and some shells not after `output=`: the folder is the same in all.
     """
-    path = Path(text)
-    return path.expanduser() if path.parts[:1] == ("~",) else path
+    return Path(text).expanduser() if text == "~" or text.startswith(("~/", "~\\")) else Path(text)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import warnings
 from itertools import combinations
 from pathlib import Path
@@ -17,9 +18,11 @@ from sim.explore.analysis import Analysis, analyze
 from sim.explore.patterns import parsed
 from sim.explore.sample import Measure, Sample, condition
 from sim.explore.table import space
+from sim.show.explore.page import article
 from sim.show.explore.pictures import SECTIONS, pictures
 from sim.show.words import LANGUAGES, Words
-from sim.study.analyzing import Question, answered, sample_of
+from sim.store.manifest import manifest_of
+from sim.study.analyzing import Question, answered, sample_of, tell
 from sim.study.sweeping import load
 from sim.sweep.points import latin_hypercube, saltelli
 
@@ -29,6 +32,7 @@ patterns:
   conflict_last_year: {low: 0.02, high: 0.4, tolerance: 0.05, source: "[A] a test"}
 accept: 0.2
 """
+ABOUT = {"command": "", "configuration": ""}
 DESIGN = """
 title: a test
 method: latin_hypercube
@@ -115,6 +119,35 @@ def test_a_folder_that_is_no_sweep_is_refused(tmp_path, capsys):
     """It is named."""
     assert command.main([str(tmp_path)]) == 2
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_a_changed_configuration_is_seen_by_all(swept, tmp_path, capsys):
+    """Runs of 6 months would be read as runs of 12: analysis, status, export and rerun say so alike; comments may go."""
+    folder = tmp_path / "changed"
+    shutil.copytree(swept / "made", folder)
+    page = folder / "config.yaml"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("months: 6", "months: 12"), encoding="utf-8")
+    before = sorted(folder.rglob("*"))
+    assert command.main([str(folder)]) == 2
+    for verb in ("status", "export", "resume"):
+        assert sweep_command.main([verb, str(folder)]) == 2
+    assert sweep_command.main(["rerun", str(folder), "--run", "0"]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert sum("config.yaml was changed" in line for line in told) == 5
+    assert sorted(folder.rglob("*")) == before
+    page.write_text("\n".join(line for line in text.splitlines() if not line.startswith("#")), encoding="utf-8")
+    assert sweep_command.main(["status", str(folder)]) == 0
+
+
+def test_worlds_that_cannot_be_written_are_said(capsys):
+    """With a choice among the parameters there is no worlds.csv: the terminal and the page say why, in both languages."""
+    found = analyzed("latin_hypercube")
+    key = found.sample.space.names[0]
+    assert found.choices == (key,)
+    assert f"worlds.csv is not written: a choice varies ({key})" in tell(found, "en")
+    assert f"un choix varie ({key})" in tell(found, "fr")
+    assert "There is no worlds.csv" in article(found, Words("en"), {}, manifest_of("analysis", ABOUT))["worlds"]
 
 
 # Figures

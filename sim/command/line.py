@@ -105,6 +105,7 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
     """Load the user's own code, read the packages, let Hydra compose the configuration, check every value, act."""
     import hydra
     from hydra.core.hydra_config import HydraConfig
+    from omegaconf import OmegaConf
 
     from sim.catalog import register, to_settings
     from sim.command.ahead import load_code, shelve
@@ -122,7 +123,8 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
     def task(cfg: Any) -> None:
         told = HydraConfig.get()
         sources = [s.path for s in told.runtime.config_sources if s.provider == "command-line"]
-        words = tuple(said.get(word, word) for word in told.overrides.task)
+        typed_by_hand = OmegaConf.to_container(told.overrides.task, resolve=False)  # ${x} in a path stays what it is
+        words = tuple(said.get(word, word) for word in map(str, typed_by_hand))
         place = str(told.runtime.choices.get("territory", "run"))
         composed.append((cfg, Asked(words, str(told.job.config_name), sources[0] if sources else "", place)))
 

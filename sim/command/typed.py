@@ -49,8 +49,8 @@ def choice(word: str, known: dict[str, Entry]) -> str:
     if entry.choices:
         return f"{key}={accented(value)}"
     if isinstance(entry.value, bool):
-        return f"{key}={BOOLEANS.get(value.strip().lower(), value)}"
-    return f"{key}={numeral(key, value)}"
+        return f"{key}={BOOLEANS.get(value.strip().lower(), accented(value))}"
+    return f"{key}={accented(numeral(key, value))}"
 
 
 def numeral(key: str, value: str) -> str:
