@@ -122,7 +122,7 @@ def test_a_folder_that_is_no_sweep_is_refused(tmp_path, capsys):
 
 
 def test_a_changed_configuration_is_seen_by_all(swept, tmp_path, capsys):
-    """Runs of 6 months would be read as runs of 12: analysis, status, export and rerun say so alike; comments may go."""
+    """Runs of 6 months would be read as runs of 12: every command about the folder says so alike; comments may go."""
     folder = tmp_path / "changed"
     shutil.copytree(swept / "made", folder)
     page = folder / "config.yaml"
@@ -140,8 +140,8 @@ def test_a_changed_configuration_is_seen_by_all(swept, tmp_path, capsys):
     assert sweep_command.main(["status", str(folder)]) == 0
 
 
-def test_worlds_that_cannot_be_written_are_said(capsys):
-    """With a choice among the parameters there is no worlds.csv: the terminal and the page say why, in both languages."""
+def test_worlds_that_cannot_be_written_are_said():
+    """With a choice among the parameters there is no worlds.csv: the terminal and the page say why."""
     found = analyzed("latin_hypercube")
     key = found.sample.space.names[0]
     assert found.choices == (key,)
