@@ -10,10 +10,15 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 from experiments import run
+from sim.catalog import read
 from sim.command.line import answer
 from sim.command.typed import for_hydra, literal, parted
+from sim.config import Scenario
 from sim.numerals import EitherWayError, number, with_point
 from sim.places import home
+from sim.settings import Settings
+from sim.store.saved import to_yaml
+from sim.territory import Source, Territory
 
 NAMES = (
     "a b", "a(b)", "a&b", "l'été", "a[b]", "a#b", "a=b", "~a", "a{b}", "a,b", "$a", "${seed}", "$${seed}", "a:b", "a;b",
@@ -168,3 +173,10 @@ def test_the_elements_of_a_list() -> None:
 def test_options_keep_their_values() -> None:
     """The word after --config-dir is a folder, not a choice."""
     assert for_hydra(["--config-dir", "a=é(1)", "output=b"]) == ["--config-dir", "a=é(1)", "output='b'"]
+
+
+def test_a_path_that_looks_like_a_key_comes_back_from_a_saved_configuration() -> None:
+    """config.yaml of a run on ${seed}.csv: read again, it is that file, not 1.csv."""
+    files = Territory(source=Source.FILES, regions=["six_regions"], nodes="${seed}.csv", edges="a\\${b}")
+    Path("config.yaml").write_text(to_yaml(Settings(territory=files), Scenario()), encoding="utf-8")
+    assert read("config.yaml")[0].territory == files
