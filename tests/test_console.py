@@ -76,3 +76,11 @@ def test_the_backend_of_a_notebook_does_no_harm(backend: str) -> None:
     )
     found = told("-c", code, MPLBACKEND=backend)
     assert found.stdout.split() == [b"True"], found.stderr
+
+
+@pytest.mark.parametrize("command", ["parameters", "validate --help", "analyze --help", "round --help"])
+def test_every_command_prints_on_any_console(command: str) -> None:
+    """The commands that do not pass through Hydra too."""
+    found = told("-m", *f"experiments.{command}".split(), PYTHONIOENCODING="cp850")
+    assert found.returncode == 0, found.stderr
+    assert len(found.stdout.splitlines()) > 5
