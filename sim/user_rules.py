@@ -106,7 +106,7 @@ def asked_from_outside(error: BaseException, page: Path) -> bool:
 
 def guarded(kind: type[Parameters], page: Path) -> None:
     """Let a rule of this kind that would end Python raise an error instead, wherever it is at work."""
-    called: Any = kind.__call__  # type: ignore[operator]
+    called: Any = kind.__call__
 
     @functools.wraps(called)
     def call(rule: Parameters, *given: Any) -> Any:
@@ -118,7 +118,7 @@ def guarded(kind: type[Parameters], page: Path) -> None:
             where = f"--load {page.name}{line_of(error, page)}: {kind.__name__}"
             raise UserRuleError(f"{where}: {said(error)}") from error
 
-    kind.__call__ = call  # type: ignore[attr-defined]
+    kind.__call__ = call  # type: ignore[method-assign]
 
 
 def said(error: BaseException) -> str:

@@ -123,7 +123,9 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
     def task(cfg: Any) -> None:
         told = HydraConfig.get()
         sources = [s.path for s in told.runtime.config_sources if s.provider == "command-line"]
-        typed_by_hand = OmegaConf.to_container(told.overrides.task, resolve=False)  # ${x} in a path stays what it is
+        typed_by_hand: Any = OmegaConf.to_container(
+            told.overrides.task, resolve=False
+        )  # ${x} in a path stays what it is
         words = tuple(said.get(word, word) for word in map(str, typed_by_hand))
         place = str(told.runtime.choices.get("territory", "run"))
         composed.append((cfg, Asked(words, str(told.job.config_name), sources[0] if sources else "", place)))
