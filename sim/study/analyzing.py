@@ -111,7 +111,8 @@ def analyze_sweep(asked: Question, typed: Sequence[str]) -> tuple[Analysis, Path
     started = time.perf_counter()
     target = asked.output or asked.sweep / FOLDER
     identity = read_identity(asked.sweep)
-    with new_folder(target) as folder:  # first: a place that cannot be written is refused before anything is computed
+    # The place first: one that cannot be written is refused before anything is computed.
+    with new_folder(target, "analysis", [asked.sweep]) as folder:
         found = answered(asked)
         told = manifest_of(
             "analysis",
