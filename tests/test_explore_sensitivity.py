@@ -14,7 +14,7 @@ from sim.explore.importance import binned, explained, importance
 from sim.explore.luck import luck
 from sim.explore.morris import elementary_effects, screening
 from sim.explore.pawn import distances, pawn
-from sim.explore.sample import AskedError, Sample
+from sim.explore.sample import Sample
 from sim.explore.sobol import indices
 from sim.explore.table import Explored, space
 from sim.store.identity import Field
@@ -295,17 +295,3 @@ def test_ema_gets_only_whole_runs():
     assert frame["policy"].tolist() == ["a", "b"]
     assert outcomes["y"].tolist() == [1.0, 3.0]
     assert outcomes["z"].shape == (2, 4)
-
-
-def test_a_table_that_would_be_empty_for_other_tools_is_refused():
-    """An empty table goes through SALib and the workbench without a word, and gives indices of nothing."""
-    x = saltelli(np.arange(3, dtype=np.int32), 16, 1)
-    y = ishigami(x)[:, None]
-    y[::5] = np.nan  # the first point of each block
-    with pytest.raises(AskedError, match="16 points of 80 lack it"):
-        to_salib(Explored(space_of(3), x, y), 5)
-    columns = {"point": np.arange(3), "norms.cap": np.array([1, 2, 3])}
-    with pytest.raises(AskedError, match="y in 3, never in 0"):
-        to_ema(columns, {"y": np.ones(3), "never": np.full(3, np.nan)})
-    with pytest.raises(AskedError, match="one at least"):
-        to_ema(columns, {})
