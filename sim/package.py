@@ -22,6 +22,7 @@ from sim.config import CHOICES, Scenario
 from sim.inventory import near_key
 from sim.override import changed
 from sim.parameter import ParameterError
+from sim.places import home
 from sim.world.check import near
 
 FOLDER = Path(__file__).parent.parent / "configs" / "packages"
@@ -70,7 +71,7 @@ def place(name: str) -> Path:
     """The file of a package: ours by its name, any other by its path."""
     if name in names():
         return FOLDER / f"{name}.yaml"
-    page = Path(name).expanduser()
+    page = home(name)
     if page.suffix == ".py":
         raise PackageError(f"rules = {name}: a package is a YAML file. Code is given with --load {name}.")
     if page.suffix in (".yaml", ".yml"):
@@ -208,7 +209,8 @@ def over(first: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
 
 def stack(name: str) -> Package:
     """The package of several names joined by `+`: at most one rule, and amendments that agree."""
-    parts = [part.strip() for part in name.split(PLUS) if part.strip()]
+    whole = home(name).is_file()  # a `+` in the path of a file joins nothing
+    parts = [name] if whole else [part.strip() for part in name.split(PLUS) if part.strip()]
     if len(parts) <= 1:
         return read(name.strip())
     below = [read(part) for part in parts]

@@ -5,9 +5,11 @@ its rules are put through the contract (`funding/contract_check.py`), and from t
 like ours. Nothing else loads code: a configuration names rules, never files to run.
 """
 
+import functools
 import hashlib
 import importlib.util
 import re
+import signal
 import sys
 import traceback
 from dataclasses import fields
@@ -19,7 +21,10 @@ from sim.funding.contract import Award
 from sim.funding.splits import Split
 from sim.inventory import inventory
 from sim.parameter import Parameters
+from sim.places import home
+from sim.quoted import shown
 
+TERMINATED = 128 + signal.SIGTERM  # the status with which a scheduler's request ends a command
 KINDS: dict[str, type[Parameters]] = {"award": Award, "split": Split}
 
 
@@ -41,7 +46,7 @@ LOADED: dict[str, Loaded] = {}  # by digest
 
 def load(path: str | Path, check: bool = True) -> Loaded:
     """Read a file and make its rules choosable, once; check: put them through the contract first."""
-    page = Path(path).expanduser().resolve()
+    page = home(str(path)).resolve()
     if page.suffix != ".py" or not page.is_file():
         raise UserRuleError(f"--load {path}: a Python file is expected, such as my/rule.py; there is none there.")
     content = page.read_bytes()
@@ -50,6 +55,7 @@ def load(path: str | Path, check: bool = True) -> Loaded:
         return LOADED[digest]
     found = rules_in(executed(page, digest), page)
     for _, kind in found:
+        guarded(kind, page)
         if check:
             pass_contract(kind, page)
     for group, kind in found:
@@ -57,7 +63,7 @@ def load(path: str | Path, check: bool = True) -> Loaded:
         CHOICES[group] = (*CHOICES[group], kind)
     inventory.cache_clear()
     chosen = tuple(f"{group}={named(kind)}" for group, kind in found)
-    LOADED[digest] = Loaded(page.name, digest, content.decode(), chosen)
+    LOADED[digest] = Loaded(page.name, digest, importlib.util.decode_source(content), chosen)
     return LOADED[digest]
 
 
@@ -80,13 +86,50 @@ def executed(page: Path, digest: str) -> Any:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except BaseException as error:
         del sys.modules[name]
-        raise UserRuleError(f"--load {page.name}{line_of(error, page)}: {type(error).__name__}: {error}") from error
+        if asked_from_outside(error, page):
+            raise
+        raise UserRuleError(f"--load {page.name}{line_of(error, page)}: {said(error)}") from error
     return module
 
 
-def line_of(error: Exception, page: Path) -> str:
+def asked_from_outside(error: BaseException, page: Path) -> bool:
+    """Whether a person (Ctrl-C) or a scheduler (SIGTERM) ends this process, and not the user's file."""
+    if isinstance(error, SystemExit):
+        return error.code == TERMINATED
+    if isinstance(error, KeyboardInterrupt):
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return last.filename != str(page) or "KeyboardInterrupt" not in (last.line or "")
+    return not isinstance(error, Exception)
+
+
+def guarded(kind: type[Parameters], page: Path) -> None:
+    """Let a rule of this kind that would end Python raise an error instead, wherever it is at work."""
+    called: Any = kind.__call__
+
+    @functools.wraps(called)
+    def call(rule: Parameters, *given: Any) -> Any:
+        try:
+            return called(rule, *given)
+        except (SystemExit, KeyboardInterrupt) as error:
+            if asked_from_outside(error, page):
+                raise
+            where = f"--load {page.name}{line_of(error, page)}: {kind.__name__}"
+            raise UserRuleError(f"{where}: {said(error)}") from error
+
+    kind.__call__ = call  # type: ignore[method-assign]
+
+
+def said(error: BaseException) -> str:
+    """An error in a line. One that would end Python, in a file that is only read for its rules, is a slip too."""
+    text = f"{type(error).__name__}: {shown(str(error))}" if str(error) else type(error).__name__
+    if isinstance(error, Exception):
+        return text
+    return f"{text}: a file of rules ends no process; leave out sys.exit(), and what a script does besides its rules"
+
+
+def line_of(error: BaseException, page: Path) -> str:
     """', line 7' of the user's file, where the error knows it."""
     if isinstance(error, SyntaxError):
         return f", line {error.lineno}"
@@ -109,8 +152,11 @@ def rules_in(module: Any, page: Path) -> list[tuple[str, type[Parameters]]]:
             raise UserRuleError(f"{where}: put @dataclass above the class.")
         try:
             name = named(kind)
-        except Exception as error:
-            raise UserRuleError(f"{where}: it cannot be made with its defaults: {error}") from error
+        except BaseException as error:
+            if asked_from_outside(error, page):
+                raise
+            made = f"--load {page.name}{line_of(error, page)}: {kind.__name__}: it cannot be made with its defaults"
+            raise UserRuleError(f"{made}: {said(error)}") from error
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             raise UserRuleError(
                 f"{where}: name = {name!r}: a word in small letters is expected, in a field `name` with init=False"

@@ -77,7 +77,10 @@ def table(columns: Sequence[str], rows: Sequence[dict[str, Any]], dialect: Diale
     out = io.StringIO(newline="")
     if dialect.first:
         out.write(dialect.first + dialect.ending)
-    writer = csv.writer(out, delimiter=dialect.separator, lineterminator=dialect.ending)
+    quoting = (
+        csv.QUOTE_ALL if dialect.ending == "\r" else csv.QUOTE_MINIMAL
+    )  # else it leaves a bare line feed in a cell
+    writer = csv.writer(out, delimiter=dialect.separator, lineterminator=dialect.ending, quoting=quoting)
     writer.writerows([*line, *[""] * columns_at_end] for line in lines)
     return out.getvalue().encode(dialect.encoding)
 

@@ -17,6 +17,8 @@ LONGEST = 300  # lines; mirrored from design.md
 FLOORS = (
     (
         "quoted",
+        "numerals",
+        "places",
         "parameter",
         "memory",
         "columns",

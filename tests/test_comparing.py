@@ -259,3 +259,28 @@ def test_worlds_may_come_from_a_file():
     Path("worlds.csv").write_text("world,deliberation.gian\n1,0.05\n", encoding="utf-8")
     with pytest.raises(ParameterError, match="gian"):
         compared(asked("alliances_2024", worlds_from="worlds.csv"), SHORT, Path("other"), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "cannot be read"),
+        ("world,deliberation.gain\n1;0.05\n", "line 2"),
+        ("world;deliberation.gain\n1;9,5\n", "line 2: deliberation.gain = 9.5"),
+        ("world;norms.floor\n1;40,000\n", "Write 40000"),
+    ],
+)
+def test_a_file_of_worlds_is_read_before_anything_runs(text, said):
+    """Half an hour of base runs, then a refusal: what can be checked is checked first."""
+    if text is not None:
+        Path("worlds.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ParameterError, match=said):
+        compared(asked("lottery", worlds_from="worlds.csv"), SHORT, Path("new"), {})
+    assert not Path("new").exists()
+
+
+def test_worlds_from_a_file_and_no_worlds_contradict_each_other():
+    """A file that would be read by nothing is no request."""
+    Path("worlds.csv").write_text("world,deliberation.gain\n1,0.05\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match="leave one out"):
+        compared(asked("lottery", worlds_from="worlds.csv", worlds=0), SHORT, Path("new"), {})

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import warnings
 from itertools import combinations
 from pathlib import Path
@@ -17,9 +18,11 @@ from sim.explore.analysis import Analysis, analyze
 from sim.explore.patterns import parsed
 from sim.explore.sample import Measure, Sample, condition
 from sim.explore.table import space
+from sim.show.explore.page import article
 from sim.show.explore.pictures import SECTIONS, pictures
 from sim.show.words import LANGUAGES, Words
-from sim.study.analyzing import Question, answered, sample_of
+from sim.store.manifest import manifest_of
+from sim.study.analyzing import Question, answered, sample_of, tell
 from sim.study.sweeping import load
 from sim.sweep.points import latin_hypercube, saltelli
 
@@ -29,6 +32,7 @@ patterns:
   conflict_last_year: {low: 0.02, high: 0.4, tolerance: 0.05, source: "[A] a test"}
 accept: 0.2
 """
+ABOUT = {"command": "", "configuration": ""}
 DESIGN = """
 title: a test
 method: latin_hypercube
@@ -117,14 +121,47 @@ def test_a_folder_that_is_no_sweep_is_refused(tmp_path, capsys):
     assert str(tmp_path) in capsys.readouterr().err
 
 
+def test_a_changed_configuration_is_seen_by_all(swept, tmp_path, capsys):
+    """Runs of 6 months would be read as runs of 12: every command about the folder says so alike; comments may go."""
+    folder = tmp_path / "changed"
+    shutil.copytree(swept / "made", folder)
+    page = folder / "config.yaml"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("months: 6", "months: 12"), encoding="utf-8")
+    before = sorted(folder.rglob("*"))
+    assert command.main([str(folder)]) == 2
+    for verb in ("status", "export", "resume"):
+        assert sweep_command.main([verb, str(folder)]) == 2
+    assert sweep_command.main(["rerun", str(folder), "--run", "0"]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert sum("config.yaml was changed" in line for line in told) == 5
+    assert sorted(folder.rglob("*")) == before
+    page.write_text("\n".join(line for line in text.splitlines() if not line.startswith("#")), encoding="utf-8")
+    assert sweep_command.main(["status", str(folder)]) == 0
+
+
+def test_worlds_that_cannot_be_written_are_said():
+    """With a choice among the parameters there is no worlds.csv: the terminal and the page say why."""
+    found = analyzed("latin_hypercube")
+    key = found.sample.space.names[0]
+    assert found.choices == (key,)
+    assert f"worlds.csv is not written: a choice varies ({key})" in tell(found, "en")
+    assert f"un choix varie ({key})" in tell(found, "fr")
+    assert "There is no worlds.csv" in article(found, Words("en"), {}, manifest_of("analysis", ABOUT))["worlds"]
+
+
 # Figures
 
 
 def made_up(method: str, parameters: int = 30) -> Sample:
     """A sample with long names, a choice, missing runs, and months."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(3)
     group = np.arange(parameters, dtype=np.int32)
-    x = saltelli(group, 16, 1) if method == "saltelli" else latin_hypercube([str(k) for k in group], 200, 1)
+    x = (
+        saltelli(group, 16, 1, second_order=True)
+        if method == "saltelli"
+        else latin_hypercube([str(k) for k in group], 200, 1)
+    )
     names = tuple(f"{'acquaintance' if k % 2 else 'award'}.a_rather_long_name_of_parameter_{k}" for k in group)
     labels = (("consensus", "lottery", "majority"), *[()] * (parameters - 1))
     values = x.copy()
@@ -142,7 +179,7 @@ def made_up(method: str, parameters: int = 30) -> Sample:
             )
     measures = tuple(Measure(name, "share", name) for name in results)
     place = space(names, [0.0] * parameters, [1.0] * parameters)
-    block = parameters + 2 if method == "saltelli" else 1
+    block = 2 * parameters + 2 if method == "saltelli" else 1
     return Sample("fqis_2010", method, block, True, place, ("",) * parameters, labels, x, values, measures, results,
                   np.isfinite(level))  # fmt: skip
 
@@ -173,6 +210,8 @@ def test_every_figure_is_drawn_and_its_texts_hide_nothing(analysis, language):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         found = pictures(analysis, Words(language))
+        named = {p.name for group in found.values() for p in group}
+        assert ("pairs_need_left" in named) == (analysis.sample.method == "saltelli")
         assert list(found) == [s for s in SECTIONS if s in found] == list(SECTIONS)
         for picture in (p for group in found.values() for p in group):
             assert "?" in picture.title, picture.name
@@ -208,7 +247,7 @@ def legible(picture) -> None:
 def test_the_points_that_are_judged_by_chance_are_independent():
     """A and B of each block of a Saltelli design, all points of a hypercube."""
     sample = made_up("saltelli")
-    assert sample.apart.tolist()[:4] == [0, 31, 32, 63]
+    assert sample.apart.tolist()[:4] == [0, 61, 62, 123]
     assert len(made_up("latin_hypercube").apart) == 200
 
 

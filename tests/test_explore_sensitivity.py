@@ -37,9 +37,9 @@ def ishigami(unit):
 
 
 @cache
-def swept(method: str, points: int, groups: tuple[str, ...] = ()) -> Sample:
+def swept(method: str, points: int, groups: tuple[str, ...] = (), second: bool = False) -> Sample:
     """A design of the project whose runs give Ishigami's function of the positions of their three factors."""
-    tree = {"method": method, "points": points, "parameters": dict.fromkeys(KEYS)}
+    tree = {"method": method, "points": points, "parameters": dict.fromkeys(KEYS), "second_order": second}
     if groups:
         tree["groups"] = {"together": list(groups)}
     plan = parsed(tree, Scenario(), {"as asked": {}})
@@ -94,6 +94,30 @@ def test_sobol_is_that_of_salib(second):
     mine = indices(explored)
     np.testing.assert_allclose(mine.first, theirs["S1"], atol=1e-10)
     np.testing.assert_allclose(mine.total, theirs["ST"], atol=1e-10)
+    assert len(mine.second) == len(mine.pairs) == (6 if second else 0)
+    for (j, k), value in zip(mine.pairs, mine.second, strict=True):
+        assert value == pytest.approx(theirs["S2"][j, k], abs=1e-8)  # theirs is counted from another mean
+
+
+def test_sobol_finds_what_two_parameters_do_only_together():
+    """Ishigami's first and third factors: 1 - S1 - S2 = 0.2437 of the variance, which neither has alone."""
+    sample = swept("saltelli", 2048, second=True)
+    found = sensitivity(sample, sample.measure("y")).indices
+    assert found.pairs == ((0, 1), (0, 2), (1, 2))
+    np.testing.assert_allclose(found.second, [0.0, TOTAL[2], 0.0], atol=0.05)
+    assert ((found.second_low <= [0.0, TOTAL[2], 0.0]) & ([0.0, TOTAL[2], 0.0] <= found.second_high)).all()
+    assert found.second_low[1] > 0.1
+
+
+def test_luck_does_not_pass_for_something_done_together():
+    """Two runs a point, each with luck of its own: pairs keep their share of what is not luck."""
+    x = saltelli(np.arange(3, dtype=np.int32), 4096, 1, True)
+    y = ishigami(x)
+    noisy = y[:, None] + np.random.default_rng(2).normal(0.0, 3.0, (len(y), 2))
+    found = indices(Explored(space_of(3), x, noisy))
+    told = 1.0 - found.luck_in_all
+    assert told == pytest.approx(1.0 / (1.0 + 4.5 / y.var()), abs=0.05)
+    np.testing.assert_allclose(found.second / told, [0.0, TOTAL[2], 0.0], atol=0.12)
 
 
 def test_a_missing_result_takes_its_block_away_and_no_more():

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.numerals import numeral, unmistakable
 from sim.spreadsheet import reading
-from sim.spreadsheet.numerals import numeral, unmistakable
 from sim.spreadsheet.reading import Sheet, SpreadsheetError, read_sheet, sheet_of, text_of
 
 # Numbers

@@ -213,3 +213,17 @@ def test_a_grid_and_a_list_have_positions_too() -> None:
 def test_the_cost_is_that_of_its_formula() -> None:
     """Protects the dry run."""
     assert cost(1000, 0.5, 10, 2e5, 400) == (1000, 500.0, 1000 * 96.0 + 3 * 2e5)
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        ("deliberaton.gain", "Close: deliberation.gain"),
+        ("deliberatin", "no such parameter or section"),
+        ("norms.cap", "`parameters` names it too"),
+    ],
+)
+def test_what_is_left_alone_must_be_there(left: str, said: str) -> None:
+    """A slip would let vary, in silence, what was to stay as it is."""
+    with pytest.raises(DesignError, match=said):
+        plan(f"method: sobol\npoints: 2\nparameters: [norms.cap]\nassumed: true\nleft_alone: [{left}]")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import compare, run
+from experiments import compare, run, sweep
 from sim import config, user_rules
 from sim.inventory import inventory
 from sim.user_rules import UserRuleError, load
@@ -151,6 +151,71 @@ def test_a_wrong_file_is_refused_with_its_line(text, said, capsys):
     told = capsys.readouterr().err
     assert said in told
     assert "mine.py" in told
+
+
+LATER = """import traceback
+        if not any(frame.name == "check_award" for frame in traceback.extract_stack()):
+            {end}
+        {good}"""
+ENDS = ["import sys; sys.exit(0)", "raise SystemExit(3)", "raise KeyboardInterrupt", "exit('bye')"]
+
+
+@pytest.mark.parametrize(
+    ("place", "end"),
+    [*(("import", end) for end in ENDS), ("default", ENDS[2]), ("contract", ENDS[0]), ("contract", ENDS[2]),
+     ("run", ENDS[0])],
+)  # fmt: skip
+def test_a_file_that_would_end_python_is_an_error_like_another(place, end, capsys):
+    """A pasted script with sys.exit(0): status 0 without a result would tell a shell script that all went well."""
+    text = AWARD.replace("{body}", end if place == "contract" else GOOD)
+    if place == "import":
+        text = f"\n{end}\n"
+    elif place == "default":
+        text = text.replace("    name: str", f"    def __post_init__(self):\n        {end}\n\n    name: str")
+    elif place == "run":
+        text = AWARD.replace("{body}", LATER.replace("{end}", end).replace("{good}", GOOD))
+    Path("mine.py").write_text(text, encoding="utf-8")
+    typed = ["--load", "mine.py", *(["award=smallest_first"] if place != "import" else [])]
+    where = ["territory=cote_nord", "months=38", "replicates=0", "figures=false", "output=out"]
+    line = next(k for k, one in enumerate(text.splitlines(), start=1) if end in one)
+    assert run.main([*typed, *where]) == 2
+    told = capsys.readouterr().err
+    assert f"mine.py, line {line}" in told or (place == "contract" and f"line {line}" in told)
+    assert end.partition("(")[0].split()[-1].replace("sys.exit", "SystemExit").replace("exit", "SystemExit") in told
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_rule_that_would_end_a_worker_fails_its_runs_with_their_reason(workers, capsys):
+    """Neither a process that dies three times without a word, nor a sweep that stops in the middle."""
+    body = LATER.replace("{end}", "raise SystemExit(0)").replace("{good}", GOOD)
+    Path("design.yaml").write_text("method: list\npoints: [{norms.cap: 20000}, {norms.cap: 30000}]\n", encoding="utf-8")
+    typed = ["design.yaml", "--load", rule_file(body), "award=smallest_first", "territory=cote_nord", "months=38"]
+    sweep.main([*typed, "output=out", f"workers={workers}"])
+    assert sweep.main(["status", "out", "--load", "smallest.py"]) == 0
+    told = capsys.readouterr().out
+    assert "2 failed" in told
+    line = next(
+        k for k, one in enumerate(Path("smallest.py").read_text(encoding="utf-8").splitlines(), 1) if "Exit" in one
+    )
+    assert f"smallest.py, line {line}: SmallestFirst: SystemExit" in told
+
+
+def test_a_request_to_terminate_passes_through_a_rule():
+    """The exit that a scheduler asks for while a rule is at work is not the rule's."""
+    page = Path("x.py")
+    assert user_rules.asked_from_outside(SystemExit(user_rules.TERMINATED), page)
+    assert not user_rules.asked_from_outside(SystemExit(0), page)
+    with pytest.raises(KeyboardInterrupt) as pressed:
+        raise KeyboardInterrupt
+    assert user_rules.asked_from_outside(pressed.value, page)
+
+
+def test_a_file_in_another_encoding_is_kept_as_it_reads():
+    """An old file with its line `coding: latin-1`: the manifest keeps its text."""
+    text = "# -*- coding: latin-1 -*-\n# règle\n" + AWARD.replace("{body}", GOOD)
+    Path("old.py").write_bytes(text.encode("latin-1"))
+    assert "règle" in load("old.py").text
 
 
 def test_no_file_no_name_no_rule(capsys):

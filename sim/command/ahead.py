@@ -9,6 +9,7 @@ from hydra.core.config_store import ConfigStore
 from sim.command.line import Refused
 from sim.config import CHOICES
 from sim.package import PLUS, Package, names, read, stack
+from sim.places import home
 from sim.user_rules import load
 
 ASKED = "asked"  # the choice of the group `rules` that stands for what was typed
@@ -50,7 +51,9 @@ def shelve(typed: Sequence[str], primary: str) -> list[str]:
 
 
 def joined(value: str) -> str:
-    """a, a+b, [a,b] and [a, b] as a+b."""
+    """a, a+b, [a,b] and [a, b] as a+b; the path of a file as it is."""
+    if home(value).is_file():
+        return value
     inside = re.sub(r"^\[(.*)\]$", r"\1", value.strip())
     return PLUS.join(part.strip().strip("'\"") for part in inside.split(","))
 

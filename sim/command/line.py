@@ -1,8 +1,6 @@
 """From what was typed to a checked request, then to an exit status: 0 done, 1 failed, 2 refused, 130 interrupted."""
 
-import contextlib
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -23,6 +21,9 @@ FLAGS = (
 )  # fmt: skip
 
 
+VALUED = ("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--package", "-p")  # the next word
+
+
 class Asked(NamedTuple):
     """A request as it was typed."""
 
@@ -41,13 +42,13 @@ class Refused(Exception):
 
 def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Sequence[str]], str], action: Action) -> int:
     """Do what is asked; give the exit status. primary: name of the configuration; guide: the text of --help."""
+    from sim.command.console import leave_quietly, steady_streams
+
     typed = list(sys.argv[1:] if arguments is None else arguments)
-    if "--help" in typed or "-h" in typed:
-        with contextlib.suppress(BrokenPipeError):
-            print(guide(typed), flush=True)
-        return 0
-    if "--version" in typed:
-        print(f"concertation {version('concertation')}")
+    steady_streams()
+    if {"--help", "-h", "--version"} & set(typed):
+        print(f"concertation {version('concertation')}" if "--version" in typed else guide(typed))
+        leave_quietly()
         return 0
     debug, argv, end = os.environ.get(DEBUG) == "1", sys.argv, signal.getsignal(signal.SIGTERM)
     try:
@@ -59,6 +60,8 @@ def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Seque
         print(f"\nStopped. {STOPPED if primary == 'run' else KEPT}", file=sys.stderr)
         return 130
     except SystemExit as leaving:
+        if isinstance(leaving.code, str):
+            print(leaving.code, file=sys.stderr)
         return leaving.code if isinstance(leaving.code, int) else 1
     except Exception as error:
         if debug:
@@ -69,20 +72,13 @@ def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Seque
         print(message, file=sys.stderr)
         return status
     finally:
+        leave_quietly()
         sys.argv = argv
         if not debug:
             os.environ.pop(DEBUG, None)
         if signal.getsignal(signal.SIGTERM) is not end:
             signal.signal(signal.SIGTERM, end)
     return 0
-
-
-def quoted(word: str) -> str:
-    """A choice whose value has accents, in the quotes that Hydra needs: territory.regions=[Côte-Nord]."""
-    key, equals, value = word.partition("=")
-    if not equals or value.isascii() or "'" in value or '"' in value:
-        return word
-    return f"{key}=" + re.sub(r"[^\[\],]+", lambda part: part[0] if part[0].isascii() else f'"{part[0]}"', value)
 
 
 def check_lengths(typed: Sequence[str]) -> None:
@@ -149,14 +145,16 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
     """Load the user's own code, read the packages, let Hydra compose the configuration, check every value, act."""
     import hydra
     from hydra.core.hydra_config import HydraConfig
+    from omegaconf import OmegaConf
 
     from sim.catalog import register, to_settings
     from sim.command.ahead import load_code, shelve
+    from sim.command.typed import for_hydra
 
     choices = load_code(typed)
     register()
     understood = shelve([place_of(word, own_folders(choices)) for word in choices], primary)
-    said = dict(zip(map(quoted, understood), choices, strict=True))
+    said = dict(zip(for_hydra(understood), choices, strict=True))
     sys.argv = [command, *said]
     os.environ[DEBUG] = "1"  # Hydra then lets errors reach us instead of printing them its way
 
@@ -165,7 +163,10 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
     def task(cfg: Any) -> None:
         told = HydraConfig.get()
         sources = [s.path for s in told.runtime.config_sources if s.provider == "command-line"]
-        words = tuple(said.get(word, word) for word in told.overrides.task)
+        typed_by_hand: Any = OmegaConf.to_container(
+            told.overrides.task, resolve=False
+        )  # ${x} in a path stays what it is
+        words = tuple(said.get(word, word) for word in map(str, typed_by_hand))
         place = str(told.runtime.choices.get("territory", "run"))
         composed.append((cfg, Asked(words, str(told.job.config_name), sources[0] if sources else "", place)))
 

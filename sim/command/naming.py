@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.command.line import Asked
 from sim.config import CHOICES
+from sim.places import home
 from sim.settings import Settings
 
 RESULTS = Path("results")
@@ -31,7 +32,7 @@ def typed_keys(asked: Asked) -> dict[str, str]:
 def folder_for(settings: Settings, asked: Asked) -> Path:
     """The folder that was given, or results/<territory, then the other choices, in alphabetical order>."""
     if settings.output:
-        return Path(settings.output).expanduser()
+        return home(settings.output)
     typed = decisive(asked)
     last = {o.partition("=")[0]: o for o in typed if not o.startswith("territory=")}
     named = [last.pop(key).partition("=")[2] for key in ("territory.regions", "territory.source") if key in last]

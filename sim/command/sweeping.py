@@ -25,17 +25,11 @@ def in_keys(typed: Sequence[str]) -> list[str]:
             found.append(f"{OPTIONS[name]}={value if equals else next(words, '')}")
         elif word in FLAGS:
             found.append(FLAGS[word])
-        elif number == 0 and not equals and not word.startswith("-"):
-            found.append(f"design={quoted(word)}")
+        elif number == 0 and not word.startswith("-") and (not equals or Path(word).is_file()):
+            found.append(f"design={word}")
         else:
             found.append(word)
     return found
-
-
-def quoted(path: str) -> str:
-    """A path as Hydra takes it: in quotes where it has more than letters, figures and / . _ -."""
-    plain = all(c.isascii() and (c.isalnum() or c in "/._-~") for c in path)
-    return path if plain else "'" + path.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def folder_of(settings: Any, asked: Asked) -> Path:
@@ -82,6 +76,9 @@ def parser() -> argparse.ArgumentParser:
 
 def follow(typed: Sequence[str]) -> int:
     """Do what a verb says; the exit status: 0 done, 1 failed, 2 refused, 130 interrupted."""
+    from sim.command.console import leave_quietly, steady_streams
+
+    steady_streams()
     asked = parser().parse_args(list(typed))
     try:
         listen_to_the_end()
@@ -97,6 +94,8 @@ def follow(typed: Sequence[str]) -> int:
         code, message = explain(error)
         print(message, file=sys.stderr)
         return code
+    finally:
+        leave_quietly()
     return 0
 
 

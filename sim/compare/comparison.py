@@ -12,6 +12,7 @@ from sim.compare.precision import Precision, gain, judge, targets
 from sim.compare.regret import Regret, Satisficing, Target, regret, satisficing, usual_targets
 from sim.compare.robustness import Shares, Verdict, shares, verdicts, world_differences
 from sim.compare.worlds import World
+from sim.numerals import EitherWayError, number
 from sim.settings import Comparing
 from sim.state import Floats, Ints
 from sim.world.network import Network
@@ -109,11 +110,13 @@ def read_targets(texts: Sequence[str], names: Sequence[str]) -> dict[str, Target
     found = {}
     for text in texts:
         sense = next((s for s in (">=", "<=") if s in text), "")
-        name, _, number = (part.strip() for part in text.partition(sense or "="))
+        name, _, limit = (part.strip() for part in text.partition(sense or "="))
         if not sense or name not in names:
             raise ValueError(f"targets = {text}: write an outcome, >= or <=, a number; outcomes: {', '.join(names)}")
         try:
-            found[name] = Target(sense, float(number))
+            found[name] = Target(sense, number(limit))
+        except EitherWayError as error:
+            raise ValueError(f"targets = {text}: {error}") from None
         except ValueError:
-            raise ValueError(f"targets = {text}: {number!r} is not a number") from None
+            raise ValueError(f"targets = {text}: {limit!r} is not a number") from None
     return found

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from sim.compare.worlds import World
 from sim.config import Scenario
+from sim.numerals import numeral, unmistakable
 from sim.override import changed
 from sim.parameter import ParameterError
 from sim.quoted import shown
-from sim.spreadsheet.numerals import numeral, unmistakable
 from sim.spreadsheet.reading import Sheet, SpreadsheetError, read_sheet
 from sim.spreadsheet.writing import as_csv
 
@@ -53,7 +53,11 @@ def read_worlds(path: Path, scenario: Scenario, stated: Collection[str] = ()) ->
     for line, cells in sheet.rows:
         pairs = zip(keys, cells[1:], strict=True)
         changes = {key: value_of(key, cell, scenario, f"line {line}, {key}", path) for key, cell in pairs}
-        changed(scenario, changes)
+        try:
+            changed(scenario, changes)
+        except ParameterError as error:
+            told = f"line {line}: {error.key} = {shown(error.value)}: {error.allowed.rstrip('.')}"
+            raise ParameterError(KEY, str(path), told) from None
         left = {k: v for k, v in changes.items() if k not in stated and k.partition(".")[0] not in stated}
         found.append(World(len(found), left))
     if len(found) == 1:

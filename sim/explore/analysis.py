@@ -105,6 +105,11 @@ class Analysis(NamedTuple):
     trajectories: Trajectories | None
     calibration: Calibration | None
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The parameters that are choices: a file of worlds, which has numbers only, cannot hold them."""
+        return tuple(key for key, words in zip(self.sample.space.names, self.sample.labels, strict=True) if words)
+
 
 def sensitivity(sample: Sample, measure: Measure) -> Sensitivity:
     """What moves a measure, by every method that the design allows."""

@@ -1,5 +1,6 @@
 """The runs of one rule of a sweep, as arrays: what `sim.explore.analysis` looks at."""
 
+import math
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -8,9 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.explore.table import Explored, Space
+from sim.numerals import EitherWayError, number
+from sim.quoted import shown
 from sim.state import Flags, Floats, Ints
 
-CONDITION = re.compile(r"\s*([\w.]+)\s*(<=|>=|<|>)\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*")
+CONDITION = re.compile(r"\s*([\w.]+)\s*(<=|>=|<|>)\s*([^\s<>=].*?)\s*")
 
 
 class AskedError(ValueError):
@@ -119,5 +122,13 @@ def condition(text: str, sample: Sample) -> Condition:
     """A condition as it is typed: regions_cooperative>=0.5."""
     found = CONDITION.fullmatch(text)
     if found is None:
-        raise AskedError(f"{text}: a condition such as regions_cooperative>=0.5 is expected")
-    return Condition(sample.measure(found[1]), found[2], float(found[3]))
+        raise AskedError(f"{shown(text)}: a condition such as regions_cooperative>=0.5 is expected")
+    try:
+        limit = number(found[3])
+    except EitherWayError as error:
+        raise AskedError(f"{shown(text)}: {error}") from None
+    except ValueError:
+        limit = math.nan
+    if not math.isfinite(limit):
+        raise AskedError(f"{shown(text)}: {shown(found[3])} is not a number; such as regions_cooperative>=0.5")
+    return Condition(sample.measure(found[1]), found[2], limit)

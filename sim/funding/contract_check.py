@@ -4,6 +4,7 @@
 sentence says what is broken and where. The tests use them on our rules, and `--load` on a user's own.
 """
 
+import inspect
 import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -141,7 +142,7 @@ def copied(given: G) -> G:
 
 def line_of(rule: object, error: Exception) -> str:
     """' on line 12' of the rule's own file; nothing if it cannot be told."""
-    page = getattr(getattr(type(rule).__call__, "__code__", None), "co_filename", None)
+    page = getattr(getattr(inspect.unwrap(type(rule).__call__), "__code__", None), "co_filename", None)
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == page]
     return f" on line {lines[-1]}" if lines else ""
 

@@ -4,7 +4,10 @@ Matplotlib is imported when a picture is drawn, never before. Figures are made w
 """
 
 import functools
+import os
+import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TextIO, TypeVar
 
@@ -96,8 +99,31 @@ SETTINGS: dict[str, Any] = {
     "svg.hashsalt": "concertation",
     "path.simplify": True,
 }
+BACKEND = "MPLBACKEND"
+BACKENDS = (  # of matplotlib itself; `module://...` names another
+    "agg", "cairo", "gtk3agg", "gtk3cairo", "gtk4agg", "gtk4cairo", "macosx", "nbagg", "notebook", "pdf", "pgf", "ps",
+    "qt5agg", "qt5cairo", "qtagg", "qtcairo", "svg", "template", "tkagg", "tkcairo", "webagg", "wx", "wxagg", "wxcairo",
+)  # fmt: skip
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def steady_backend() -> None:
+    """Forget a backend that is not here: a notebook names its own to every process that it starts, and matplotlib
+    refuses to be imported under it. Nothing is drawn on a screen; one that is here is left, for who plots besides."""
+    name = os.environ.get(BACKEND, "")
+    if not name or "matplotlib" in sys.modules:
+        return
+    module = name.partition("module://")[2]
+    try:
+        here = find_spec(module.partition(".")[0]) is not None if module else name.lower() in BACKENDS
+    except (ImportError, ValueError):
+        here = False
+    if not here:
+        os.environ[BACKEND] = "agg"
+
+
+steady_backend()
 
 
 def styled(draw: Callable[P, R]) -> Callable[P, R]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compare.worlds_file import write_worlds
-from sim.explore.analysis import ENDS, Analysis, analyze
+from sim.explore.analysis import ENDS, Analysis, analyze, needs_independent
 from sim.explore.patterns import Patterns, read_patterns
 from sim.explore.sample import AskedError, Measure, Sample, condition
 from sim.explore.table import Space, space
@@ -97,6 +97,9 @@ def answered(asked: Question) -> Analysis:
     """The analysis that is asked, nothing written."""
     wanted, patterns = names_wanted(asked)
     sample = sample_of(load(asked.sweep, wanted), asked.rule)
+    sample.keys(*asked.over)
+    if patterns:
+        needs_independent(sample, "patterns")
     where = condition(asked.where, sample) if asked.where else None
     return analyze(sample, asked.measures or USUAL, where, asked.over, patterns)
 
@@ -106,10 +109,11 @@ def analyze_sweep(asked: Question, typed: Sequence[str]) -> tuple[Analysis, Path
     from sim.show.explore.page import write_analysis
 
     started = time.perf_counter()
-    found = answered(asked)
     target = asked.output or asked.sweep / FOLDER
     identity = read_identity(asked.sweep)
+    # The place first: one that cannot be written is refused before anything is computed.
     with new_folder(target, "analysis", [asked.sweep]) as folder:
+        found = answered(asked)
         told = manifest_of(
             "analysis",
             {
@@ -121,7 +125,7 @@ def analyze_sweep(asked: Question, typed: Sequence[str]) -> tuple[Analysis, Path
             },
         )
         write_analysis(folder, found, told, asked.languages)
-        if found.calibration is not None and not any(found.sample.labels):
+        if found.calibration is not None and not found.choices:
             write_worlds(folder / WORLDS, found.calibration.worlds(found.sample))
         put(folder / "timing.json", to_json({"seconds": round(time.perf_counter() - started, 1)}))
         put(folder / MANIFEST, to_json(told))
@@ -154,4 +158,6 @@ def tell(found: Analysis, language: str = "en") -> str:
     if found.calibration is not None:
         f = found.calibration.found
         lines.append(shown("told.calibration", n=len(f.accepted), all=f.candidates, fitting=f.fitting))
+        if found.choices:
+            lines.append(shown("told.no_worlds", names=words.join(found.choices)))
     return plain_letters("\n".join(lines))

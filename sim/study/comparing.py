@@ -22,6 +22,7 @@ from sim.config import Scenario
 from sim.history import History
 from sim.metrics.outcomes import OUTCOMES
 from sim.parameter import ParameterError
+from sim.places import home
 from sim.settings import Comparing, Settings
 from sim.simulate import simulate
 from sim.state import Floats, Ints
@@ -133,8 +134,25 @@ def plausible_worlds(arms: Sequence[Arm], scenario: Scenario, settings: Comparin
     """The drawn worlds, or those of a file, the nearest first; what any arm states is left alone in all of them."""
     stated = {key for arm in arms for key in arm.package.changes}
     if settings.worlds_from:
-        return read_worlds(Path(settings.worlds_from).expanduser(), scenario, stated)[1:][: settings.worlds]
+        if not settings.worlds:
+            raise ParameterError("worlds", 0, f"worlds_from = {settings.worlds_from} asks for worlds; leave one out")
+        found = read_worlds(home(settings.worlds_from), scenario, stated)[1:]
+        check_worlds(found, arms, settings.worlds_from)
+        if len(found) > settings.worlds:
+            announce(f"The first {settings.worlds} of the {len(found)} worlds of {settings.worlds_from}: see worlds=.")
+        return found[: settings.worlds]
     return draw_worlds(scenario, settings.worlds, settings.seed, settings.spread, stated)[1:]
+
+
+def check_worlds(worlds: Sequence[World], arms: Sequence[Arm], path: str) -> None:
+    """Refuse, before anything is made, a world that is none under the rule of some arm."""
+    for world in worlds:
+        for arm in arms:
+            try:
+                in_world(arm, world.changes)
+            except ParameterError as error:
+                where = f"{error.allowed.rstrip('.')} (world {world.number} of {path}, rule {arm.name})"
+                raise ParameterError(error.key, error.value, where) from None
 
 
 def check(settings: Comparing) -> None:
@@ -149,10 +167,10 @@ def compared(settings: Comparing, scenario: Scenario, folder: Path, typed: Mappi
     """Make the runs that are missing under `folder`/runs, and give the comparison."""
     check(settings)
     arms = arms_of(scenario, settings.baseline, settings.variants, typed)
+    worlds = plausible_worlds(arms, scenario, settings)
     network = open_network(settings.territory, settings.seed)
     bench = Bench(settings, network, arms, folder / RUNS)
     base = at_base(bench)
-    worlds = plausible_worlds(arms, scenario, settings)
     spread = over_worlds(bench, worlds)
     every = bench.runs.values()
     failed = [f"{r.design['rule'][k]}, world {r.design['world'][k]}, seed {r.design['seed'][k]}: "

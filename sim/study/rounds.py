@@ -20,6 +20,7 @@ from sim.funding.contract import Award, Call
 from sim.funding.pabulib import Election, election_of, read, write
 from sim.history import History, blank, rows
 from sim.month import Run
+from sim.numerals import EitherWayError, with_point
 from sim.override import changed
 from sim.parameter import ParameterError
 from sim.simulate import advance, begin
@@ -171,7 +172,9 @@ def changes_of(typed: Sequence[str]) -> dict[str, Any]:
         if not equals:
             raise ParameterError(text, "nothing", "key=value is expected")
         try:
-            found[key] = json.loads(value)
+            found[key] = json.loads(with_point(value))
+        except EitherWayError as error:
+            raise ParameterError(key, value, str(error)) from None
         except ValueError:
             found[key] = value
     return found

@@ -21,13 +21,13 @@ from sim.store.identity import IDENTITY, digest_of_code, read_identity
 from sim.store.manifest import about_place, digest_of, manifest_of, to_json
 from sim.store.run_folder import OURS, Share, check_place, run_folder
 from sim.store.runs import OK, Row, Runs
-from sim.store.saved import plain, to_yaml
+from sim.store.saved import digest_of_config, plain, to_yaml
 from sim.store.study_folder import check_study, new_products
 from sim.store.write import put
 from sim.study.batch import MOST, part_size, run_batch, tell_failures
 from sim.study.progress import announce
 from sim.study.runner import run_all
-from sim.study.sweeping import CONFIG, DESIGN_FILE, Asked, asked_in
+from sim.study.sweeping import CONFIG, DESIGN_FILE, TOLD_CONFIG, Asked, asked_in
 from sim.study.worker import Ending, Job
 from sim.sweep.design_file import read, text_of
 from sim.sweep.factor import DesignError
@@ -146,6 +146,7 @@ def write_products(asked: Asked, folder: Path, command: str) -> None:
             "command": (before or [command])[0],
             "extensions": [*before[1:], *([command] if before else [])],
             "configuration": configuration(asked),
+            TOLD_CONFIG: digest_of_config(to_yaml(asked.settings, asked.scenario)),
             "rules": asked.changes,
             "limit": asked.limit,
             "runs": asked.plan.n_runs,

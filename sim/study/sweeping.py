@@ -21,12 +21,14 @@ from sim.store.design import Design, departure
 from sim.store.folder import MANIFEST, FolderError
 from sim.store.identity import Field, read_identity
 from sim.store.runs import Runs, read, some
+from sim.store.saved import digest_of_config
 from sim.sweep.design_file import parsed, tree_of
 from sim.sweep.factor import DesignError, Factor
 from sim.sweep.layout import at_point, columns_of, scenarios
 from sim.sweep.plan import Plan
 
 DESIGN_FILE, CONFIG = "design.yaml", "config.yaml"
+TOLD_CONFIG = "sha256_of_config"  # in the manifest
 
 
 class Asked(NamedTuple):
@@ -101,6 +103,7 @@ def asked_in(folder: Path) -> Asked:
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["sweep"]
         tree = tree_of((folder / DESIGN_FILE).read_text(encoding="utf-8"))
+        digest = digest_of_config((folder / CONFIG).read_text(encoding="utf-8"))
         settings, scenario = read_config(str(folder / CONFIG))
     except FileNotFoundError as reason:
         missing = Path(str(reason.filename)).name
@@ -109,6 +112,11 @@ def asked_in(folder: Path) -> Asked:
         if isinstance(reason, (ParameterError, DesignError)):
             raise
         raise FolderError(f"output = {folder}: this is not the folder of a sweep ({reason}).") from None
+    if told.get(TOLD_CONFIG, digest) != digest:
+        raise FolderError(
+            f"output = {folder}: its {CONFIG} was changed after the sweep was planned, and its runs are those of what "
+            "it said before. Put back what it said, or make another sweep."
+        )
     changes: dict[str, dict[str, Any]] = told["rules"]
     return Asked(settings, scenario, parsed(tree, scenario, changes), changes, float(told["limit"]))
 

@@ -19,15 +19,19 @@ With `method: list`, `points` is the list: `- {norms.cap: 20000, award: lottery}
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from sim.compare.arms import common
-from sim.config import Scenario
+from sim.config import CHOICES, Scenario
+from sim.inventory import entries_of, near_key
 from sim.package import PackageError, Strict, applied, stack
 from sim.parameter import ParameterError
+from sim.places import home
+from sim.quoted import shown
 from sim.sweep.factor import DesignError, Factor, assumed, factor
 from sim.sweep.plan import ONE_RULE, OWN, SHARED, Extent, Plan, checked
 from sim.sweep.points import DRAWN, METHODS
@@ -67,7 +71,7 @@ def tree_of(text: str) -> dict[str, Any]:
 
 def place(name: str) -> Path:
     """The file of a design: ours by its name, any other by its path."""
-    page = FOLDER / f"{name}.yaml" if name in names() else Path(name).expanduser()
+    page = FOLDER / f"{name}.yaml" if name in names() else home(name)
     if not page.is_file():
         raise DesignError(
             f"design = {name or 'nothing'}: there is no such file.{near(name, names())} "
@@ -176,6 +180,7 @@ def factors_of(tree: Mapping[str, Any], scenario: Scenario, stated: set[str]) ->
     left = tree.get("left_alone") or []
     if not isinstance(left, list):
         raise DesignError(f"left_alone = {left!r}: a list of keys or sections is expected")
+    check_left_alone(scenario, left, named)
     if switched(tree, "assumed"):
         mine = {f.key for f in found}
         more = assumed(scenario, spread, stated | mine | set(map(str, left)))
@@ -184,6 +189,17 @@ def factors_of(tree: Mapping[str, Any], scenario: Scenario, stated: set[str]) ->
     elif left:
         raise DesignError("left_alone: it only goes with `assumed: true`")
     return tuple(found)
+
+
+def check_left_alone(scenario: Scenario, left: Sequence[object], named: Mapping[Any, Any]) -> None:
+    """Refuse a key or section that no scenario has (what was meant would vary), and one that `parameters` names too."""
+    known = {e.key for e in entries_of(scenario, "")} | set(CHOICES) | {f.name for f in fields(scenario)}
+    sections = {key.rpartition(".")[0] for key in known}
+    for key in map(str, left):
+        if key not in known | sections:
+            raise DesignError(f"left_alone: {shown(key)}: no such parameter or section.{near_key(key)}")
+        if key in named:
+            raise DesignError(f"left_alone: {key}: `parameters` names it too; leave one of them out")
 
 
 def listed_rows(tree: Mapping[str, Any], scenario: Scenario) -> tuple[tuple[Factor, ...], tuple[Any, ...]]:

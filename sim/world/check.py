@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from sim.numerals import Numeral, numeral, unmistakable
 from sim.quoted import shown
-from sim.spreadsheet.numerals import Numeral, numeral, unmistakable
 from sim.world.headings import FRENCH
 
 BORDERS = ("land", "water", "link")

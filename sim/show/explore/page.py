@@ -60,7 +60,7 @@ def article(
         ),
         "failed": shown("page.failed", n=s.failed, all=points * replicates) if s.failed else "",
         "sections": [(name, found[name]) for name in SECTIONS if name in found],
-        "worlds": a.calibration is not None and not any(s.labels),
+        "worlds": shown("page.no_worlds", names=words.join(a.choices)) if a.choices else shown("page.worlds"),
         "command": told["command"],
         "origin": [(words.get(f"provenance.{key}", key), value) for key, value in told.items() if key != "command"],
     }  # fmt: skip

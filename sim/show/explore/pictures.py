@@ -9,6 +9,7 @@ from sim.show.explore import (
     figure_clusters,
     figure_discovery,
     figure_luck,
+    figure_pairs,
     figure_regimes,
     figure_sensitivity,
 )
@@ -22,7 +23,8 @@ SECTIONS = ("sensitivity", "discovery", "trajectories", "calibration", "luck")
 def drawn(shown: Shown) -> Iterator[tuple[str, Picture | None]]:
     """(section, figure) of everything that may be drawn; None where there is nothing to show."""
     for s in shown.a.sensitivities:
-        for draw in (figure_sensitivity.indices, figure_sensitivity.screening, figure_sensitivity.importance):
+        ranked = (figure_sensitivity.indices, figure_pairs.pairs, figure_sensitivity.screening)
+        for draw in (*ranked, figure_sensitivity.importance):
             yield "sensitivity", draw(shown, s)
     yield "discovery", figure_discovery.box(shown)
     yield "discovery", figure_discovery.questions(shown)

@@ -19,6 +19,10 @@ GROUPED = (  # what sets thousands apart, and the numbers of which it cannot be 
 )
 
 
+class EitherWayError(ValueError):
+    """A number that two readers would read as two numbers. The message says what to write."""
+
+
 class Numeral(NamedTuple):
     """What a text says as a number."""
 
@@ -26,6 +30,7 @@ class Numeral(NamedTuple):
     mark: str  # that mark: "." or ","; "" if there is none
     grouped: float | None  # the other reading of 1,234, where the mark sets thousands apart
     sign: str  # "%" or "$" beside it; "" if there is none
+    text: str  # as Python writes the value: without spaces, with a point
 
 
 def numeral(written: str) -> Numeral | None:
@@ -38,12 +43,14 @@ def numeral(written: str) -> Numeral | None:
     if PLAIN.fullmatch(text):
         mark = next((m for m in ".," if m in text), "")
         other = float(re.sub("[.,]", "", text)) if TWOFOLD.fullmatch(text) else None
-        return Numeral(float(text.replace(",", ".")), mark, other, sign)
+        point = text.replace(",", ".")
+        return Numeral(float(point), mark, other, sign, point)
     for blank, pattern in GROUPED:
         if pattern.fullmatch(text):
             joined = text.replace(blank, "")
             mark = next((m for m in ".," if m in joined), "")
-            return Numeral(float(joined.replace(",", ".")), mark, None, sign)
+            point = joined.replace(",", ".")
+            return Numeral(float(point), mark, None, sign, point)
     return None
 
 
@@ -59,3 +66,23 @@ def unmistakable(numeral: Numeral) -> tuple[str, str]:
     """How to write each reading of 1,234 so that nothing else can be read: as thousands, as decimals."""
     value = f"{numeral.value:.0f}" if numeral.value == int(numeral.value) else f"{numeral.value:.4f}"
     return f"{numeral.grouped:.0f}", value.replace(".", numeral.mark)
+
+
+def with_point(text: str) -> str:
+    """The number as Python writes it; `text` itself if it is not a number in a way known here.
+
+    An EitherWayError for 40,000: forty thousand for one reader, forty for another. 40.000 is forty: what is typed has
+    the decimal point of Python.
+    """
+    found = numeral(text)
+    if found is None or found.sign:
+        return text.strip()
+    if found.mark == "," and found.grouped is not None:
+        thousands, decimals = unmistakable(found)
+        raise EitherWayError(f"thousands, or a decimal comma? Write {thousands}, or {decimals.replace(',', '.')}")
+    return found.text
+
+
+def number(text: str) -> float:
+    """The number that a text is; a ValueError if it is none, an EitherWayError if it could be two."""
+    return float(with_point(text))
