@@ -46,7 +46,7 @@ def test_words_are_understood() -> None:
     """Protects what a person types: a file first, options with dashes, keys."""
     typed = ["my/design.yaml", "--shard", "2/5", "--dry-run", "territory=cote_nord", "--slurm=7"]
     assert in_keys(typed) == ["design=my/design.yaml", "shard=2/5", "dry_run=true", "territory=cote_nord", "slurm=7"]
-    assert in_keys(["mon étude.yaml"]) == ["design='mon étude.yaml'"]
+    assert in_keys(["mon étude.yaml"]) == ["design=mon étude.yaml"]
     assert in_keys(["territory=laval", "design=a.yaml"]) == ["territory=laval", "design=a.yaml"]
     with pytest.raises(DesignError, match="again = lost: allowed: failed, died, timed_out"):
         endings("failed,lost")
