@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import yaml
 
+from sim.parameter import finite
+from sim.quoted import shown
 from sim.state import Floats
 
 KEYS = ("title", "patterns", "distance", "accept")
@@ -52,9 +54,10 @@ class Patterns(NamedTuple):
 
 def number(place: str, told: object) -> float:
     """A finite number, or a PatternError."""
-    if isinstance(told, bool) or not isinstance(told, (int, float)) or not math.isfinite(told):
-        raise PatternError(f"{place} = {told!r}: a number is expected")
-    return float(told)
+    found = finite(told)
+    if found is None:
+        raise PatternError(f"{place} = {shown(told, quotes=True)}: a finite number is expected")
+    return found
 
 
 def pattern(key: str, told: object, measures: Sequence[str]) -> Pattern:
@@ -65,7 +68,7 @@ def pattern(key: str, told: object, measures: Sequence[str]) -> Pattern:
         hint = f" Close: {', '.join(close)}." if close else ""
         raise PatternError(f"patterns.{key}: the runs have no such measure.{hint}")
     if not isinstance(told, Mapping):
-        raise PatternError(f"patterns.{key} = {told!r}: {{target: ..., tolerance: ...}} is expected")
+        raise PatternError(f"patterns.{key} = {shown(told, quotes=True)}: {{target: ..., tolerance: ...}} is expected")
     for word in told:
         if word not in WORDS:
             raise PatternError(f"patterns.{key}.{word}: no such key; allowed: {', '.join(WORDS)}")
@@ -77,7 +80,7 @@ def pattern(key: str, told: object, measures: Sequence[str]) -> Pattern:
     if low > high:
         raise PatternError(f"patterns.{key}: low = {low:g} is above high = {high:g}")
     if given.get("tolerance", 0.0) <= 0.0:
-        raise PatternError(f"patterns.{key}.tolerance = {told.get('tolerance')!r}: a number above 0 is expected")
+        raise PatternError(f"patterns.{key}.tolerance = {shown(told.get('tolerance'))}: a number above 0 is expected")
     return Pattern(column, low, high, given["tolerance"], str(told.get("source", "")))
 
 
@@ -90,7 +93,7 @@ def parsed(tree: object, measures: Sequence[str]) -> Patterns:
             raise PatternError(f"{key}: no such key; allowed: {', '.join(KEYS)}")
     distance = tree.get("distance", "largest")
     if distance not in DISTANCES:
-        raise PatternError(f"distance = {distance!r}: allowed: {', '.join(DISTANCES)}")
+        raise PatternError(f"distance = {shown(distance, quotes=True)}: allowed: {', '.join(DISTANCES)}")
     accept = number("accept", tree.get("accept", 0.05))
     if not 0.0 < accept <= 1.0:
         raise PatternError(f"accept = {accept:g}: allowed: above 0, to 1 (share of the runs)")
