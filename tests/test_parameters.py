@@ -96,7 +96,9 @@ def test_every_parameter_refuses_what_is_outside_its_range(kind):
                 kind(**{name: wrong})
 
 
-@pytest.mark.parametrize("value", [10**309, -(10**400), 10**5000, True, "3", None, [1], math.nan, math.inf, 3 + 0j])
+@pytest.mark.parametrize(
+    "value", [10**309, -(10**400), 10**5000, True, "3", None, [1], math.nan, math.inf, 3 + 0j], ids=type
+)
 def test_only_a_number_that_a_float_can_hold_is_finite(value):
     """A whole number of 309 digits and more is refused by its key, as any other value out of range."""
     assert finite(value) is None

@@ -56,7 +56,7 @@ def number(place: str, told: object) -> float:
     """A finite number, or a PatternError."""
     found = finite(told)
     if found is None:
-        raise PatternError(f"{place} = {shown(told, quotes=True)}: a finite number is expected")
+        raise PatternError(f"{place} = {shown(told, quotes=True)}: a number is expected")
     return found
 
 

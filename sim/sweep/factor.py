@@ -94,7 +94,8 @@ def factor(scenario: Scenario, key: str, told: object, spread: float) -> Factor:
         return with_ends(known, {word: as_number(known, value) for word, value in told.items()}, spread)
     if told is not None and not isinstance(told, (list, tuple)):
         raise DesignError(
-            f"parameters.{key} = {shown(told, quotes=True)}: a list of values, or {{low: ..., high: ...}}, or nothing, is expected"
+            f"parameters.{key} = {shown(told, quotes=True)}: "
+            "a list of values, or {low: ..., high: ...}, or nothing, is expected"
         )
     if told is not None:
         return Factor(key, None, listed(scenario, known, told), 0, known.unit, cell(known.value))
@@ -142,20 +143,19 @@ def with_ends(known: Entry, told: Mapping[Any, Any], spread: float) -> Factor:
         raise DesignError(f"parameters.{key}: a list of values is expected; allowed: {known.range}")
     whole, steps = isinstance(known.value, int), told.get("steps", 0)
     if isinstance(steps, bool) or not isinstance(steps, int) or ("steps" in told and steps < 2):
-        raise DesignError(
-            f"parameters.{key}.steps = {shown(steps, quotes=True)}: a whole number of 2 or more is expected"
-        )
+        raise DesignError(f"parameters.{key}.steps = {shown(steps)}: a whole number of 2 or more is expected")
     if "low" not in told and "high" not in told:
         return Factor(key, own_range(known, spread), (), steps, known.unit, known.value)
     start = None if {"low", "high"} <= set(told) else own_range(known, spread)
     ends = [told.get("low", start and start.at(0.0)), told.get("high", start and bounded(start, 1.0))]
     for word, value in zip(("low", "high"), ends, strict=True):
         if finite(value) is None:
-            raise DesignError(f"parameters.{key}.{word} = {shown(value, quotes=True)}: a finite number is expected")
+            raise DesignError(f"parameters.{key}.{word} = {shown(value, quotes=True)}: a number is expected")
         if not known.low <= value <= known.high or (whole and value != int(value)):
             kind = "a whole number, " if whole else ""
             raise DesignError(
-                f"parameters.{key}.{word} = {shown(value)}: allowed: {kind}{known.low:g} to {known.high:g} ({known.unit})"
+                f"parameters.{key}.{word} = {shown(value)}: "
+                f"allowed: {kind}{known.low:g} to {known.high:g} ({known.unit})"
             )
     if ends[0] >= ends[1]:
         raise DesignError(f"parameters.{key}: low = {ends[0]}, high = {ends[1]}: low is expected to be below high")
