@@ -27,6 +27,11 @@ class ParameterError(ValueError):
         super().__init__(f"{key} = {shown(value, quotes=True)}: {allowed}")
         self.key, self.value, self.allowed = key, value, allowed
 
+    @property
+    def told(self) -> str:
+        """The key, the value and what is allowed, without a point at the end: for a message that names the file too."""
+        return f"{self.key} = {shown(self.value, quotes=True)}: {self.allowed.rstrip('.')}"
+
     def __reduce__(self) -> tuple[type, tuple[str, object, str]]:
         """How it travels between processes."""
         return type(self), (self.key, self.value, self.allowed)

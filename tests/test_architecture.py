@@ -15,7 +15,7 @@ LONGEST = 300  # lines; mirrored from design.md
 
 # A room is a module or a package of `sim`. Imports go down, or stay on their floor as long as they make no circle.
 FLOORS = (
-    ("quoted", "parameter", "memory", "columns", "compiled", "draws", "vocabulary", "state"),
+    ("quoted", "strict_yaml", "parameter", "memory", "columns", "compiled", "draws", "vocabulary", "state"),
     ("formulas", "history"),  # history: what a run leaves, described; measures read it
     ("funding", "rules", "metrics", "world"),
     (  # the typed tree of all the above, and what people write of it: packages, rules of their own
