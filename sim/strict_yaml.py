@@ -4,7 +4,8 @@ Plain values only (no code, no tags). What would take the memory or the patience
 before it is built: levels, values, a file too large, aliases that repeat one another; and so is a key written twice.
 """
 
-from collections.abc import Hashable
+import contextlib
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -84,10 +85,23 @@ Strict.add_constructor("tag:yaml.org,2002:int", whole)
 
 def tree_in(text: str) -> Any:
     """What a text says; an Unreadable that gives the line if it cannot be read, or is too much."""
+    with refused(text):
+        return yaml.load(text, Strict)
+
+
+def bounded(text: str) -> None:
+    """Refuse a text that is too much, or no YAML, for another reader that has no bounds (Hydra's)."""
+    with refused(text):
+        yaml.compose(text, Strict)
+
+
+@contextlib.contextmanager
+def refused(text: str) -> Iterator[None]:
+    """Whatever stops the reading of a text, as an Unreadable on one line."""
     if len(text) > LARGEST:
         raise Unreadable(f"{len(text):,} characters: at most {LARGEST:,} are allowed")
     try:
-        return yaml.load(text, Strict)
+        yield
     except Unreadable:
         raise
     except yaml.MarkedYAMLError as error:

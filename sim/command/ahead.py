@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
 
-from sim.command.line import Refused
+from sim.command.door import Refused
+from sim.command.guide import folders
 from sim.config import CHOICES
 from sim.package import PLUS, Package, names, read, stack
+from sim.quoted import shown
+from sim.strict_yaml import Unreadable, bounded, text_of
 from sim.user_rules import load
 
 ASKED = "asked"  # the choice of the group `rules` that stands for what was typed
 LOAD = "--load"
+MOST = 5_000  # files of a folder of configurations that are looked at
+WORDS = re.compile(r"[^\s=:,/\[\]{}\"']+")
 
 
 def load_code(typed: Sequence[str]) -> list[str]:
@@ -29,6 +35,24 @@ def load_code(typed: Sequence[str]) -> list[str]:
             raise Refused(f"{LOAD}: the path of a Python file is expected: {LOAD} my/rule.py")
         load(path)
     return rest
+
+
+def check_files(typed: Sequence[str]) -> None:
+    """Refuse, before Hydra reads them, files of --config-dir that no memory could hold, or in another encoding.
+
+    Only those that may be read: named by a choice, or by a file that a choice names.
+    """
+    pages = {page for folder in folders(typed)[1:] for page in islice(folder.glob("**/*.yaml"), MOST)}
+    told = set(WORDS.findall(" ".join(typed)))
+    while named := {page for page in pages if page.stem in told}:
+        pages -= named
+        for page in sorted(named):
+            try:
+                text = text_of(page)
+                bounded(text)
+            except Unreadable as error:
+                raise Refused(f"in {shown(str(page))}: {error}.") from None
+            told |= set(WORDS.findall(text))
 
 
 def shelve(typed: Sequence[str], primary: str) -> list[str]:

@@ -1,19 +1,18 @@
-"""From what was typed to a checked request, then to an exit status: 0 done, 1 failed, 2 refused, 130 interrupted."""
+"""From what was typed to a checked request of `run`, `compare` and `sweep`, through Hydra, then to an exit status."""
 
-import contextlib
 import os
 import re
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.command.door import DEBUG, KEPT, STOPPED, Leaving, Refused, through
+from sim.quoted import shown
+
 CONFIGS = Path(__file__).parent.parent.parent / "configs"
-DEBUG = "HYDRA_FULL_ERROR"  # set to 1, errors are shown with everything that led to them
-STOPPED = "Nothing was written; earlier results are as they were."
-KEPT = "The runs made so far are kept: the same command goes on from there."
+LONGEST, MOST = 8_000, 1_000  # characters of a word, words: Hydra reads 8,000 characters in a second
 FLAGS = (
     "--help", "-h", "--cfg", "-c", "--resolve", "--package", "-p", "--info", "-i", "--config-dir", "-cd",
     "--config-name", "-cn", "--load", "--config-path", "-cp", "--hydra-help", "--version", "--shell-completion", "-sc",
@@ -32,45 +31,26 @@ class Asked(NamedTuple):
 Action = Callable[[Any, Any, Asked], None]  # settings, scenario, what was typed
 
 
-class Refused(Exception):
-    """A request that cannot be understood. The message is what the person reads."""
-
-
 def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Sequence[str]], str], action: Action) -> int:
     """Do what is asked; give the exit status. primary: name of the configuration; guide: the text of --help."""
     typed = list(sys.argv[1:] if arguments is None else arguments)
-    if "--help" in typed or "-h" in typed:
-        with contextlib.suppress(BrokenPipeError):
-            print(guide(typed), flush=True)
-        return 0
-    if "--version" in typed:
-        print(f"concertation {version('concertation')}")
-        return 0
-    debug, argv, end = os.environ.get(DEBUG) == "1", sys.argv, signal.getsignal(signal.SIGTERM)
-    try:
-        check_flags(typed)
-        listen_to_the_end()
-        compose(primary, typed, argv[0], action)
-    except KeyboardInterrupt:
-        print(f"\nStopped. {STOPPED if primary == 'run' else KEPT}", file=sys.stderr)
-        return 130
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else 1
-    except Exception as error:
-        if debug:
-            raise
-        from sim.command.refusal import explain
+    debug, argv = os.environ.get(DEBUG) == "1", sys.argv
 
-        status, message = explain(error)
-        print(message, file=sys.stderr)
-        return status
+    def work() -> None:
+        if "--help" in typed or "-h" in typed:
+            print(guide(typed))
+        elif "--version" in typed:
+            print(f"concertation {version('concertation')}")
+        else:
+            check_words(typed)
+            compose(primary, typed, argv[0], action)
+
+    try:
+        return through(work, STOPPED if primary == "run" else KEPT)
     finally:
         sys.argv = argv
         if not debug:
             os.environ.pop(DEBUG, None)
-        if signal.getsignal(signal.SIGTERM) is not end:
-            signal.signal(signal.SIGTERM, end)
-    return 0
 
 
 def quoted(word: str) -> str:
@@ -81,28 +61,23 @@ def quoted(word: str) -> str:
     return f"{key}=" + re.sub(r"[^\[\],]+", lambda part: part[0] if part[0].isascii() else f'"{part[0]}"', value)
 
 
-def check_flags(typed: Sequence[str]) -> None:
-    """Refuse an option that does not exist; choices are written without dashes."""
+def check_words(typed: Sequence[str]) -> None:
+    """Refuse an option that does not exist (choices are written without dashes), and what is too long to be read."""
+    if len(typed) > MOST:
+        raise Refused(f"{len(typed):,} words: allowed: at most {MOST:,}; a file of --config-dir holds any number.")
     for word in typed:
-        name = word.partition("=")[0]
+        name = shown(word.partition("=")[0])
+        if len(word) > LONGEST:
+            told = f"{name}: a value of {len(word) - len(name):,} characters: allowed: at most {LONGEST:,}"
+            raise Refused(f"{told}; longer ones go in a file of --config-dir.")
         if name in ("-m", "--multirun"):
-            raise Refused(f"{word}: one command makes one run; several scenarios are the work of a sweep.")
+            raise Refused(f"{name}: one command makes one run; several scenarios are the work of a sweep.")
         if word.startswith("-") and name not in FLAGS and not word.lstrip("-").replace(".", "").isdigit():
-            key = word.lstrip("-")
+            key = shown(word.lstrip("-"))
             hint = f" Choices have no dashes: {key}" + ("" if "=" in key else "=<value>") + "."
-            raise Refused(f"{word}: no such option.{hint} See --help.")
-
-
-def listen_to_the_end() -> None:
-    """A request to terminate (a cluster's scheduler, `kill`) cleans up as Ctrl-C does."""
-
-    def leave(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    try:
-        signal.signal(signal.SIGTERM, leave)
-    except ValueError:
-        return  # not in the main thread: whoever called us answers for signals
+            raise Refused(f"{shown(word)}: no such option.{hint} See --help.")
+    if "--resolve" in typed and not {"--cfg", "-c"} & {word.partition("=")[0] for word in typed}:
+        raise Refused("--resolve: it only goes with --cfg job, which shows the configuration without running.")
 
 
 def compose(primary: str, typed: Sequence[str], command: str, action: Action) -> None:
@@ -111,9 +86,10 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
     from hydra.core.hydra_config import HydraConfig
 
     from sim.catalog import register, to_settings
-    from sim.command.ahead import load_code, shelve
+    from sim.command.ahead import check_files, load_code, shelve
 
     choices = load_code(typed)
+    check_files(choices)
     register()
     understood = shelve(choices, primary)
     said = dict(zip(map(quoted, understood), choices, strict=True))
@@ -129,6 +105,9 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
         place = str(told.runtime.choices.get("territory", "run"))
         composed.append((cfg, Asked(words, str(told.job.config_name), sources[0] if sources else "", place)))
 
-    hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=primary)(task)()
+    try:
+        hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=primary)(task)()
+    except SystemExit as leaving:  # after its own message about one of its own options
+        raise Leaving(leaving.code) from None
     for cfg, asked in composed:  # none after --cfg and the like; outside of Hydra, which comments on errors
         action(*to_settings(cfg), asked)
