@@ -1,5 +1,7 @@
 """From what was typed to a checked request of `run`, `compare` and `sweep`, through Hydra, then to an exit status."""
 
+import contextlib
+import io
 import os
 import re
 import sys
@@ -105,9 +107,14 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
         place = str(told.runtime.choices.get("territory", "run"))
         composed.append((cfg, Asked(words, str(told.job.config_name), sources[0] if sources else "", place)))
 
+    heard = io.StringIO()
     try:
-        hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=primary)(task)()
+        with contextlib.redirect_stderr(heard):
+            hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=primary)(task)()
     except SystemExit as leaving:  # after its own message about one of its own options
-        raise Leaving(leaving.code) from None
+        if leaving.code:
+            raise Refused(f"{shown(heard.getvalue().rpartition('error: ')[2].strip())}. See --help.") from None
+        raise Leaving(0) from None
+    print(heard.getvalue(), end="", file=sys.stderr)
     for cfg, asked in composed:  # none after --cfg and the like; outside of Hydra, which comments on errors
         action(*to_settings(cfg), asked)

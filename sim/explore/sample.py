@@ -8,9 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.explore.table import Explored, Space
+from sim.parameter import finite_in
+from sim.quoted import shown
 from sim.state import Flags, Floats, Ints
 
-CONDITION = re.compile(r"\s*([\w.]+)\s*(<=|>=|<|>)\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*")
+CONDITION = re.compile(r"\s*([\w.]+)\s*(<=|>=|<|>)\s*(\S+)\s*")
 
 
 class AskedError(ValueError):
@@ -67,7 +69,7 @@ class Sample(NamedTuple):
         if found is None:
             close = get_close_matches(name, [m.removeprefix("outcome.") for m in known], 3)
             hint = f" Close: {', '.join(close)}." if close else ""
-            raise AskedError(f"{name}: the runs have no such measure.{hint}")
+            raise AskedError(f"{shown(name)}: the runs have no such measure.{hint}")
         return found
 
     def explored(self, measure: Measure) -> Explored:
@@ -80,7 +82,7 @@ class Sample(NamedTuple):
         if strange:
             close = get_close_matches(strange[0], self.space.names, 3)
             hint = f" Close: {', '.join(close)}." if close else ""
-            raise AskedError(f"{strange[0]}: not a parameter that varies in this sweep.{hint}")
+            raise AskedError(f"{shown(strange[0])}: not a parameter that varies in this sweep.{hint}")
         return [self.space.names.index(name) for name in names]
 
     def said(self, k: int, value: float) -> str:
@@ -118,6 +120,7 @@ class Condition(NamedTuple):
 def condition(text: str, sample: Sample) -> Condition:
     """A condition as it is typed: regions_cooperative>=0.5."""
     found = CONDITION.fullmatch(text)
-    if found is None:
-        raise AskedError(f"{text}: a condition such as regions_cooperative>=0.5 is expected")
-    return Condition(sample.measure(found[1]), found[2], float(found[3]))
+    number = finite_in(found[3]) if found else None
+    if found is None or number is None:
+        raise AskedError(f"where = {shown(text)}: a condition such as regions_cooperative>=0.5 is expected")
+    return Condition(sample.measure(found[1]), found[2], number)
