@@ -16,7 +16,7 @@ from sim.parameter import ParameterError, Parameters
 from sim.quoted import shown
 from sim.rules.influence import Influence
 from sim.settings import Comparing, Engine, Language, Settings, Sweeping, spelled
-from sim.strict_yaml import Unreadable, text_of, tree_in
+from sim.strict_yaml import Unreadable, bounded, text_of, tree_in
 from sim.territory import Source
 from sim.world.synthetic import Topology
 
@@ -112,6 +112,7 @@ def read(path: str) -> tuple[Settings, Scenario]:
     """
     register()
     text = text_of(Path(path))
+    bounded(text)
     if not isinstance(tree_in(text), dict):
         raise Unreadable("a mapping is expected, keys and their values")
     try:

@@ -16,6 +16,7 @@ from sim.quoted import shown
 DEEPEST = 32  # levels of lists and mappings; ours have 4
 MOST = 1_000_000  # keys and values, those that aliases repeat counted each time
 LONGEST = 10_000  # bits of a whole number
+DIGITS = 300  # of a whole number, for a reader that makes a float of it
 LARGEST = 20_000_000  # bytes of a file
 
 
@@ -92,7 +93,17 @@ def tree_in(text: str) -> Any:
 def bounded(text: str) -> None:
     """Refuse a text that is too much, or no YAML, for another reader that has no bounds (Hydra's)."""
     with refused(text):
-        yaml.compose(text, Strict)
+        waiting, seen = [yaml.compose(text, Strict)], set()
+        while waiting:
+            node = waiting.pop()
+            if node is None or id(node) in seen:
+                continue
+            seen.add(id(node))
+            if isinstance(node, yaml.ScalarNode) and node.style is None and node.tag.endswith(":int"):
+                if len(node.value) > DIGITS:
+                    raise Unreadable(f"line {node.start_mark.line + 1}: a number of {len(node.value):,} digits")
+            elif isinstance(node, yaml.CollectionNode):
+                waiting += [part for one in node.value for part in (one if isinstance(one, tuple) else (one,))]
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ from sim.funding.contract import Award
 from sim.funding.splits import Split
 from sim.inventory import inventory
 from sim.parameter import Parameters
+from sim.quoted import shown
 
 KINDS: dict[str, type[Parameters]] = {"award": Award, "split": Split}
 
@@ -43,8 +44,16 @@ def load(path: str | Path, check: bool = True) -> Loaded:
     """Read a file and make its rules choosable, once; check: put them through the contract first."""
     page = Path(path).expanduser().resolve()
     if page.suffix != ".py" or not page.is_file():
-        raise UserRuleError(f"--load {path}: a Python file is expected, such as my/rule.py; there is none there.")
+        raise UserRuleError(
+            f"--load {shown(str(path))}: a Python file is expected, such as my/rule.py; there is none there."
+        )
     content = page.read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        why = "not a text in UTF-8; save it again in this encoding"
+        raise UserRuleError(f"--load {page.name}, line {line}: {why}.") from None
     digest = hashlib.sha256(content).hexdigest()
     if digest in LOADED:
         return LOADED[digest]
@@ -57,7 +66,7 @@ def load(path: str | Path, check: bool = True) -> Loaded:
         CHOICES[group] = (*CHOICES[group], kind)
     inventory.cache_clear()
     chosen = tuple(f"{group}={named(kind)}" for group, kind in found)
-    LOADED[digest] = Loaded(page.name, digest, content.decode(), chosen)
+    LOADED[digest] = Loaded(page.name, digest, text, chosen)
     return LOADED[digest]
 
 
@@ -82,7 +91,9 @@ def executed(page: Path, digest: str) -> Any:
         spec.loader.exec_module(module)
     except Exception as error:
         del sys.modules[name]
-        raise UserRuleError(f"--load {page.name}{line_of(error, page)}: {type(error).__name__}: {error}") from error
+        raise UserRuleError(
+            f"--load {page.name}{line_of(error, page)}: {type(error).__name__}: {shown(str(error))}"
+        ) from error
     return module
 
 
@@ -110,13 +121,16 @@ def rules_in(module: Any, page: Path) -> list[tuple[str, type[Parameters]]]:
         try:
             name = named(kind)
         except Exception as error:
-            raise UserRuleError(f"{where}: it cannot be made with its defaults: {error}") from error
+            raise UserRuleError(f"{where}: it cannot be made with its defaults: {shown(str(error))}") from error
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             raise UserRuleError(
-                f"{where}: name = {name!r}: a word in small letters is expected, in a field `name` with init=False"
+                f"{where}: name = {shown(name, quotes=True)}: a word in small letters is expected, in a field `name` "
+                "with init=False"
             )
         if name in {named(rule) for rule in CHOICES[group]}:
-            raise UserRuleError(f"{where}: name = {name!r}: {group} has a rule of this name already; choose another.")
+            raise UserRuleError(
+                f"{where}: name = {shown(name, quotes=True)}: {group} has a rule of this name already; choose another."
+            )
     return found
 
 

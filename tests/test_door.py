@@ -64,7 +64,7 @@ def refused(command: str, words: tuple[str, ...], capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(
     ("command", "words", "named"),
     [
-        ("run", (*TINY, f"norms.cap={NINES}"), "norms.cap = (a whole number of some 400 digits)"),
+        ("run", (*TINY, f"norms.cap={NINES}"), "norms.cap = (a number of 400 digits): a number is expected; allowed: "),
         ("run", (*TINY, f"seed={NINES}"), "seed = "),
         ("run", (*TINY, f"months={'9' * 5_000}"), "months = "),
         ("run", (*TINY, f"months={DEEP}"), "months"),
@@ -74,14 +74,14 @@ def refused(command: str, words: tuple[str, ...], capsys: pytest.CaptureFixture[
         ("run", (*TINY, f"rules={'a' * 7_000}"), "no such package"),
         ("run", (*TINY, f"--{'a' * 30_000}"), "allowed: at most 8,000"),
         ("run", tuple(f"+k{k}=1" for k in range(1_100)), "1,100 words: allowed: at most 1,000"),
-        ("round", ("c.pb", "--set", f"months={NINES}"), "months"),
+        ("round", ("--simulate", "cote_nord", "--save", "out", "--set", f"months={NINES}"), "months"),
         ("round", ("c.pb", "--seed", "x" * 20_000), "--seed"),
         ("lab", ("--port", NINES), "--port"),
         ("typology", ("--workers", NINES), "--workers"),
         ("validate", ("--seeds", "1.2.3"), "--seeds"),
         ("atlas", ("--seeds", "4"), "seeds = 4"),
         ("parameters", ("--to", "no/such/place.csv"), "cannot be written"),
-        ("analyze", ("nowhere",), "not the folder of a sweep"),
+        ("analyze", ("nowhere",), "nowhere"),
         ("sweep", ("status", "nowhere"), "not the folder of a sweep"),
         ("sweep", ("resume", "nowhere", "--limit", "nan"), "--limit"),
     ],
@@ -125,13 +125,18 @@ def folder(path: Path) -> None:
 EDITS: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     **{f"manifest {text[:40]!r}": ("manifest.json", text) for text in (
         b"[]", b"null", b"", b'{"sweep": null}', b'{"sweep": {"rules": {}, "limit": 0}}', b"[" * 20_000, b"9" * 5_000,
-        b'{"sweep": {"limit": null, "rules": {"as asked": {}}}}', b'{"sweep": {"limit": "x", "rules": {"as asked": {}}}}',
+        b'{"sweep": {"limit": null, "rules": {"as asked": {}}}}',
+        b'{"sweep": {"limit": "x", "rules": {"as asked": {}}}}',
         b'{"sweep": {"limit": 0, "rules": []}}', b'{"sweep": {"limit": 0, "rules": {"a": {"nope": 1}}}}', b"\xff\xfe",
     )},
     "manifest a folder": ("manifest.json", folder),
-    **{f"config {text[:20]!r}": ("config.yaml", text) for text in (b"[", b"- 1", b"", b"caf\xe9", b"months: lots", b"months: ${x}", b"a: " + b"[" * 3_000)},
+    **{f"config {text[:20]!r}": ("config.yaml", text) for text in (
+        b"[", b"- 1", b"", b"caf\xe9", b"months: lots", b"months: ${x}", b"a: " + b"[" * 3_000, b"months: " + b"9" * 400,
+    )},
     "config a folder": ("config.yaml", folder),
-    **{f"design {text[:20]!r}": ("design.yaml", text) for text in (b"[", b"- 1", b"", b"caf\xe9", b"method: grid\nextents: [[a,b]]")},
+    **{f"design {text[:20]!r}": ("design.yaml", text) for text in (
+        b"[", b"- 1", b"", b"caf\xe9", b"method: grid\nextents: [[a,b]]",
+    )},
     "design a folder": ("design.yaml", folder),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from sim.quoted import shown
 
 CONFIGS = Path(__file__).parent.parent.parent / "configs"
 LONGEST, MOST = 8_000, 1_000  # characters of a word, words: Hydra reads 8,000 characters in a second
+DEEPEST, DIGITS = 32, 300  # brackets inside of one another, digits of a number
 FLAGS = (
     "--help", "-h", "--cfg", "-c", "--resolve", "--package", "-p", "--info", "-i", "--config-dir", "-cd",
     "--config-name", "-cn", "--load", "--config-path", "-cp", "--hydra-help", "--version", "--shell-completion", "-sc",
@@ -72,6 +74,7 @@ def check_words(typed: Sequence[str]) -> None:
         if len(word) > LONGEST:
             told = f"{name}: a value of {len(word) - len(name):,} characters: allowed: at most {LONGEST:,}"
             raise Refused(f"{told}; longer ones go in a file of --config-dir.")
+        check_value(name, word.partition("=")[2])
         if name in ("-m", "--multirun"):
             raise Refused(f"{name}: one command makes one run; several scenarios are the work of a sweep.")
         if word.startswith("-") and name not in FLAGS and not word.lstrip("-").replace(".", "").isdigit():
@@ -80,6 +83,18 @@ def check_words(typed: Sequence[str]) -> None:
             raise Refused(f"{shown(word)}: no such option.{hint} See --help.")
     if "--resolve" in typed and not {"--cfg", "-c"} & {word.partition("=")[0] for word in typed}:
         raise Refused("--resolve: it only goes with --cfg job, which shows the configuration without running.")
+
+
+def check_value(key: str, value: str) -> None:
+    """Refuse what Hydra, or a float, could not hold: brackets in brackets, whole numbers of hundreds of digits."""
+    levels = accumulate((c in "[{(") - (c in "]})") for c in value)
+    if max(levels, default=0) > DEEPEST:
+        raise Refused(f"{key} = {shown(value)}: lists inside of one another: at most {DEEPEST} levels are allowed.")
+    digits = max(map(len, re.findall(r"[0-9_]+", value)), default=0)
+    if digits > DIGITS:
+        from sim.command.refusal import allowed_of
+
+        raise Refused(f"{key} = (a number of {digits:,} digits): {allowed_of(key)}.")
 
 
 def compose(primary: str, typed: Sequence[str], command: str, action: Action) -> None:

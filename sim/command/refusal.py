@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterator
 
 from hydra.errors import ConfigCompositionException, MissingConfigException, OverrideParseException, SearchPathException
-from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
+from omegaconf.errors import (
+    ConfigAttributeError,
+    ConfigKeyError,
+    InterpolationResolutionError,
+    OmegaConfBaseException,
+)
 from yaml import YAMLError
 
 from sim.command.door import DEBUG, Refused
@@ -70,8 +75,14 @@ def refusal(error: BaseException) -> str | None:
         return str(error)
     if isinstance(error, (WorldError, Refused)):
         return re.sub(r"^regions\b", "territory.regions", str(error))
+    if isinstance(error, InterpolationResolutionError):
+        where = error.full_key or str(error.key or "")
+        told = shown(str(error.msg or error).splitlines()[0])
+        return f"{where + ': ' if where else ''}{told}: a value is expected, not a reference ${{...}} to nothing."
     if isinstance(error, OmegaConfBaseException):
         return about_key(error) if error.full_key or error.key is not None else None
+    if isinstance(error, OverflowError):
+        return f"a number is too large to be one ({shown(str(error))})."
     if isinstance(error, MissingConfigException):
         return missing_choice(error)
     if isinstance(error, OverrideParseException):
@@ -114,6 +125,12 @@ def about_key(error: OmegaConfBaseException) -> str:
     if "subclass" in str(error.msg):
         return f"{key} is a group of keys: write {key}.<key>=<value>. {SEE}"
     return f"{given}: {shown(str(error.msg or error).splitlines()[0])}"
+
+
+def allowed_of(key: str) -> str:
+    """What a key takes, by its name; where to look if there is none."""
+    entry = entry_of(key)
+    return expected(entry) if entry is not None else f"no key takes that. {SEE.rstrip('.')}"
 
 
 def expected(entry: Entry) -> str:

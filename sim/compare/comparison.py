@@ -12,6 +12,8 @@ from sim.compare.precision import Precision, gain, judge, targets
 from sim.compare.regret import Regret, Satisficing, Target, regret, satisficing, usual_targets
 from sim.compare.robustness import Shares, Verdict, shares, verdicts, world_differences
 from sim.compare.worlds import World
+from sim.parameter import finite_in
+from sim.quoted import shown
 from sim.settings import Comparing
 from sim.state import Floats, Ints
 from sim.world.network import Network
@@ -111,9 +113,13 @@ def read_targets(texts: Sequence[str], names: Sequence[str]) -> dict[str, Target
         sense = next((s for s in (">=", "<=") if s in text), "")
         name, _, number = (part.strip() for part in text.partition(sense or "="))
         if not sense or name not in names:
-            raise ValueError(f"targets = {text}: write an outcome, >= or <=, a number; outcomes: {', '.join(names)}")
-        try:
-            found[name] = Target(sense, float(number))
-        except ValueError:
-            raise ValueError(f"targets = {text}: {number!r} is not a number") from None
+            raise ValueError(
+                f"targets = {shown(text)}: write an outcome, >= or <=, a number; outcomes: {', '.join(names)}"
+            )
+        wanted = finite_in(number)
+        if wanted is None:
+            raise ValueError(f"targets = {shown(text)}: {shown(number, quotes=True)} is not a number")
+        if name in found:
+            raise ValueError(f"targets: {name} is there twice, the second time as {shown(text)}: leave one out")
+        found[name] = Target(sense, wanted)
     return found

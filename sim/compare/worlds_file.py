@@ -15,7 +15,8 @@ from pathlib import Path
 from sim.compare.worlds import World
 from sim.config import Scenario
 from sim.override import changed
-from sim.parameter import ParameterError
+from sim.parameter import ParameterError, finite
+from sim.quoted import shown
 
 NUMBER = "world"
 KEY = "worlds_from"
@@ -74,7 +75,10 @@ def table(path: Path) -> list[list[str]]:
     except (OSError, UnicodeDecodeError) as error:
         raise ParameterError(KEY, str(path), f"it cannot be read ({getattr(error, 'strerror', error)})") from None
     french = ";" in text.partition("\n")[0]
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=";" if french else ",") if any(row)]
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=";" if french else ",") if any(row)]
+    except csv.Error as error:  # a cell of 131,072 characters, a zero byte
+        raise ParameterError(KEY, str(path), f"it is not a table in CSV ({error})") from None
     if not rows:
         raise ParameterError(KEY, str(path), "it is empty")
     return [[cell.replace(",", ".") if french else cell for cell in row] for row in rows]
@@ -83,6 +87,11 @@ def table(path: Path) -> list[list[str]]:
 def value_of(key: str, text: str, path: Path, line: int) -> float | int:
     """A cell as a number: whole if it is written so."""
     try:
-        return int(text) if text.strip().lstrip("+-").isdigit() else float(text)
+        found = int(text) if text.strip().lstrip("+-").isdigit() else float(text)
+        if finite(found) is None:
+            raise ValueError
+        return found
     except ValueError:
-        raise ParameterError(KEY, str(path), f"line {line}, {key}: {text!r} is not a number") from None
+        raise ParameterError(
+            KEY, str(path), f"line {line}, {shown(key)}: {shown(text, quotes=True)} is not a number"
+        ) from None

@@ -60,9 +60,8 @@ def whole(part: Path, identity: Identity) -> pa.Table:
         return pq.read_table(part, page_checksum_verification=True)
     except (NotOurs, pa.ArrowException, OSError) as reason:
         why = shown(str(reason).split("\n", maxsplit=1)[0])
-        raise FolderError(
-            f"output = {part.parent.parent}: {part.name}: {why}. Resume the sweep: the runs of this part are made again."
-        ) from None
+        then = "Resume the sweep: the runs of this part are made again."
+        raise FolderError(f"output = {part.parent.parent}: {part.name}: {why}. {then}") from None
 
 
 def without_nan(table: pa.Table) -> pa.Table:

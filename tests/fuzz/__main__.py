@@ -66,7 +66,8 @@ def tell(number: int, one: Input, end: Ended) -> str:
     """An input that did not end as it must, and how to try it again."""
     typed = " ".join(word if len(word) < 200 else f"{word[:80]}...({len(word)})" for word in one.words)
     said = end.err if len(end.err) < 3_000 else end.err[:600] + " ... " + end.err[-1_500:]
-    return f"\n#{number} {one.kind} [{'; '.join(end.wrong)}] {one.note}\n  {one.command} {typed!r}\n  status {end.status}: {said}"
+    head = f"\n#{number} {one.kind} [{'; '.join(end.wrong)}] {one.note}"
+    return f"{head}\n  {one.command} {typed!r}\n  status {end.status}: {said}"
 
 
 def report(ends: list[tuple[int, str, Ended]]) -> str:
@@ -74,10 +75,11 @@ def report(ends: list[tuple[int, str, Ended]]) -> str:
     kinds = Counter(kind for _, kind, _ in ends)
     status = Counter(end.status for *_, end in ends)
     wrong = Counter(w.partition(" ")[0] for *_, end in ends for w in end.wrong)
+    others = len(ends) - status[0] - status[1] - status[2]
     slow = sorted(ends, key=lambda one: -one[2].seconds)[:5]
     return "\n".join([
         f"{len(ends)} inputs: " + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common()),
-        f"{status[2]} refused, {status[0]} accepted, {status[1]} failed, {len(ends) - sum(status[k] for k in (0, 1, 2))} other",
+        f"{status[2]} refused, {status[0]} accepted, {status[1]} failed, {others} other",
         f"{wrong['traceback']} tracebacks, {wrong['should']} 'should not happen', {wrong['too']} too long, "
         f"{wrong['message']} too much said, {wrong['lost']} files lost",
         "slowest: " + ", ".join(f"#{number} {kind} {end.seconds:.1f} s" for number, kind, end in slow),

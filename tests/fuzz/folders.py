@@ -9,8 +9,9 @@ from typing import Any
 from tests.fuzz.texts import damaged
 
 FOREIGN = (
-    b"", b"[]", b"null", b"{}", b'{"sweep": null}', b'{"name": "my site"}', b"[" * 20_000, b"\xff\xfe\x00", b"PAR1", b"9" * 5_000,
-    b'{"sweep": {"limit": "x", "rules": []}}', b'{"sweep": {"limit": null, "rules": {"a": 1}}}', b"a: [", b"- 1\n", b"a: &a [*a]",
+    b"", b"[]", b"null", b"{}", b'{"sweep": null}', b'{"name": "my site"}', b"[" * 20_000, b"\xff\xfe\x00", b"PAR1",
+    b"9" * 5_000, b'{"sweep": {"limit": "x", "rules": []}}', b'{"sweep": {"limit": null, "rules": {"a": 1}}}',
+    b"a: [", b"- 1\n", b"a: &a [*a]",
 )  # fmt: skip
 TREES: tuple[Any, ...] = (None, [], {}, "x", 3, [[1]], True, 1e300, "9" * 400, {"a": {"b": []}}, ["a"] * 9, -1)
 

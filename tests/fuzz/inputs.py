@@ -75,8 +75,11 @@ def network(rng: random.Random, place: Path) -> Input:
     if rng.random() < 0.3:
         told = ("territory.source=graphml", "territory.graphml=g.graphml")
         return Input("GraphML", "run", (*typed, *told), {"g.graphml": texts.graph(rng)})
-    nodes = [["code", "name", "region", "population", "low_income_rate", "latitude", "longitude"],
-             ["a", "A", "R", "1000", "0.1", "48.5", "-70.1"], ["b", "B", "R", "2000", "0.2", "48.6", "-70.2"]]  # fmt: skip
+    nodes = [
+        ["code", "name", "region", "population", "low_income_rate", "latitude", "longitude"],
+        ["a", "A", "R", "1000", "0.1", "48.5", "-70.1"],
+        ["b", "B", "R", "2000", "0.2", "48.6", "-70.2"],
+    ]
     files = {"n.csv": texts.sheet(rng, nodes), "e.csv": texts.sheet(rng, [["a", "b"], ["a", "b"]])}
     told = ("territory.source=files", "territory.nodes=n.csv", "territory.edges=e.csv")
     return Input("CSV", "run", (*typed, *told), files)
@@ -136,10 +139,12 @@ def wrong_folder(rng: random.Random, place: Path) -> Input:
     typed = {
         "run": (*words.TINY, "output=X"), "analyze": ("S", "--output", rng.choice(["X", "S", "S/runs"])),
         "sweep": rng.choice([
-            ("export", "S", "--output", rng.choice(["X", "S"])), ("rerun", "S", "--run", "0", "--output", rng.choice(["X", "S"])),
+            ("export", "S", "--output", rng.choice(["X", "S"])),
+            ("rerun", "S", "--run", "0", "--output", rng.choice(["X", "S"])),
             ("d.yaml", "territory=cote_nord", "months=2", "workers=1", "output=X", "engine=dask"),
         ]),
-        "round": ("--simulate", "cote_nord", "--save", "X", "--set", "months=2"), "typology": ("--quick", "--output", "X", "--no"),
+        "round": ("--simulate", "cote_nord", "--save", "X", "--set", "months=2"),
+        "typology": ("--quick", "--output", "X", "--no"),
     }  # fmt: skip
     command = rng.choice(sorted(typed))
     return Input(

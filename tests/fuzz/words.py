@@ -14,7 +14,8 @@ HOSTILE = (
     "1e-320", "1.2.3", "0x10", "1_000", "²", "٣", "[1]", "[[1]]", "[" * 150, "[" * 3_000, "{a: 1}", "${y}", "/x/${y}",
     "${oc.env:HOME}", "é", "Côte-Nord", "'", '"', "\\", "a b", "a=b", "*", "../..", "x" * 3_000, "x" * 9_000, "a\nb",
     "\t", "--", "%s", "{0}", "<script>alert(1)</script>", "$(id)", "日本", "\u202eabc", "1,5", "1\u202f000", "1;2",
-    "no/such/place", "mine.txt", ".", "NUL", "caf\udce9", "[mauricie,mauricie]", "[" + ",".join(["mauricie"] * 700) + "]",
+    "no/such/place", "mine.txt", ".", "NUL", "caf\udce9", "[mauricie,mauricie]",
+    "[" + ",".join(["mauricie"] * 700) + "]",
 )  # fmt: skip
 OPTIONS = (
     "--resolve", "--cfg", "--cfg=job", "--cfg=nope", "--help", "--info", "--info=all", "--package=a", "--version", "-c",
