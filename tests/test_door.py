@@ -131,7 +131,8 @@ EDITS: dict[str, tuple[str, bytes | Callable[[Path], None]]] = {
     )},
     "manifest a folder": ("manifest.json", folder),
     **{f"config {text[:20]!r}": ("config.yaml", text) for text in (
-        b"[", b"- 1", b"", b"caf\xe9", b"months: lots", b"months: ${x}", b"a: " + b"[" * 3_000, b"months: " + b"9" * 400,
+        b"[", b"- 1", b"", b"caf\xe9", b"months: lots", b"months: ${x}", b"a: " + b"[" * 3_000,
+        b"months: " + b"9" * 400,
     )},
     "config a folder": ("config.yaml", folder),
     **{f"design {text[:20]!r}": ("design.yaml", text) for text in (
