@@ -24,13 +24,13 @@ class ParameterError(ValueError):
     """A value that the model refuses. The message names the key, the value and what is allowed."""
 
     def __init__(self, key: str, value: object, allowed: str) -> None:
-        super().__init__(f"{key} = {shown(value, quotes=True)}: {allowed}")
+        super().__init__(f"{shown(key)} = {shown(value, quotes=True)}: {allowed}")
         self.key, self.value, self.allowed = key, value, allowed
 
     @property
     def told(self) -> str:
         """The key, the value and what is allowed, without a point at the end: for a message that names the file too."""
-        return f"{self.key} = {shown(self.value, quotes=True)}: {self.allowed.rstrip('.')}"
+        return f"{shown(self.key)} = {shown(self.value, quotes=True)}: {self.allowed.rstrip('.')}"
 
     def __reduce__(self) -> tuple[type, tuple[str, object, str]]:
         """How it travels between processes."""

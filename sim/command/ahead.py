@@ -63,7 +63,8 @@ def shelve(typed: Sequence[str], primary: str) -> list[str]:
     for word in typed:
         key, equals, value = word.partition("=")
         if key == "rules" and primary == "compare":
-            raise Refused(f"{word}: in a comparison, write baseline={value} or variants={value}.")
+            told = shown(value)
+            raise Refused(f"{shown(word)}: in a comparison, write baseline={told} or variants={told}.")
         if key == "rules" and equals:
             put(ASKED, stack(joined(value)))
             word = f"{key}={ASKED}"

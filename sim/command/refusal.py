@@ -70,7 +70,7 @@ def page_of(error: Exception) -> str:
 def refusal(error: BaseException) -> str | None:
     """What is wrong with the request; None if this error is not about it."""
     if isinstance(error, ParameterError):
-        return f"{as_typed(error.key)} = {shown(error.value)}: {error.allowed.rstrip('.')}."
+        return f"{shown(as_typed(error.key))} = {shown(error.value)}: {error.allowed.rstrip('.')}."
     if isinstance(error, PLAIN):
         return str(error)
     if isinstance(error, (WorldError, Refused)):
@@ -116,7 +116,7 @@ def about_key(error: OmegaConfBaseException) -> str:
     if isinstance(error, (ConfigKeyError, ConfigAttributeError)):
         if key in GLOBAL:
             return f"a file of this group speaks of every group: begin it with the line `# @package _global_`.\n{SEE}"
-        return f"{key}: no such key.{near_key(key)}\n{SEE}"
+        return f"{shown(key)}: no such key.{near_key(key)}\n{SEE}"
     value = re.search(r"[Vv]alue '(.*?)'", str(error.msg or error), re.DOTALL)
     entry = entry_of(key)
     given = f"{key} = {shown(value[1])}" if value else key

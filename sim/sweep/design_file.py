@@ -112,7 +112,7 @@ def changes_of(rules: object, scenario: Scenario, typed: Mapping[str, str]) -> d
         common(scenario, package, typed)
         applied(scenario, package)
         if package.name in found:
-            raise DesignError(f"rules: {package.name} is there twice")
+            raise DesignError(f"rules: {shown(package.name)} is there twice")
         found[package.name] = dict(package.changes)
     return found
 
@@ -259,9 +259,11 @@ def groups_of(told: object, factors: Sequence[Factor]) -> tuple[tuple[str, ...],
             for member in members if isinstance(members, list) else [members]:
                 mine = [key for key in keys if key == member or key.startswith(f"{member}.")]
                 if not mine:
-                    raise DesignError(f"groups.{name}: {member}: it does not vary.{near(str(member), keys)}")
+                    raise DesignError(
+                        f"groups.{shown(name)}: {shown(member)}: it does not vary.{near(str(member), keys)}"
+                    )
                 if taken := [key for key in mine if key in name_of]:
-                    raise DesignError(f"groups.{name}: {taken[0]} is in {name_of[taken[0]]} already")
+                    raise DesignError(f"groups.{shown(name)}: {taken[0]} is in {name_of[taken[0]]} already")
                 name_of |= dict.fromkeys(mine, str(name))
     elif told is not None:
         raise DesignError(f"groups = {shown(told, quotes=True)}: {BY_SECTION} is expected, or names and lists of keys")

@@ -77,12 +77,12 @@ def entry(scenario: Scenario, key: str) -> Entry:
     named = {e.key: e for e in reversed(list(entries_of(Scenario(), "")))}
     if key in COMMON or key.partition(".")[0] not in {f.name for f in fields(scenario)}:
         why = "the same in every run; choose it on the command line" if key in COMMON else "no such parameter"
-        raise DesignError(f"parameters: {key}: {why}.{'' if key in COMMON else near_key(key)}")
+        raise DesignError(f"parameters: {shown(key)}: {why}.{'' if key in COMMON else near_key(key)}")
     if key in CHOICES:
         names = tuple(str(kind().name) for kind in CHOICES[key])  # type: ignore[attr-defined]
         return Entry(key, getattr(scenario, key).name, 0, 0, "choice", "", names)
     if key not in named:
-        raise DesignError(f"parameters: {key}: no such parameter.{near_key(key)}")
+        raise DesignError(f"parameters: {shown(key)}: no such parameter.{near_key(key)}")
     here = {k: value for k, value, _ in walk(scenario)}
     return named[key]._replace(value=here.get(key, named[key].value))
 
@@ -138,7 +138,7 @@ def with_ends(known: Entry, told: Mapping[Any, Any], spread: float) -> Factor:
     key, allowed = known.key, ("low", "high", "steps")
     for word in told:
         if word not in allowed:
-            raise DesignError(f"parameters.{key}.{word}: no such key; allowed: {', '.join(allowed)}")
+            raise DesignError(f"parameters.{key}.{shown(word)}: no such key; allowed: {', '.join(allowed)}")
     if known.choices or isinstance(known.value, bool) or not isinstance(known.value, (int, float)):
         raise DesignError(f"parameters.{key}: a list of values is expected; allowed: {known.range}")
     whole, steps = isinstance(known.value, int), told.get("steps", 0)
