@@ -101,6 +101,7 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
     """Load the user's own code, read the packages, let Hydra compose the configuration, check every value, act."""
     import hydra
     from hydra.core.hydra_config import HydraConfig
+    from omegaconf.errors import InterpolationResolutionError
 
     from sim.catalog import register, to_settings
     from sim.command.ahead import check_files, load_code, shelve
@@ -132,4 +133,12 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
         raise Leaving(0) from None
     print(heard.getvalue(), end="", file=sys.stderr)
     for cfg, asked in composed:  # none after --cfg and the like; outside of Hydra, which comments on errors
-        action(*to_settings(cfg), asked)
+        try:
+            request = to_settings(cfg)
+        except InterpolationResolutionError as error:
+            told = [shown(word) for word in choices if "${" in word]
+            why = shown(str(error).splitlines()[0])
+            raise Refused(
+                f"{told[0] if told else 'configuration'}: {why}: ${{key}} stands for a key that exists."
+            ) from None
+        action(*request, asked)

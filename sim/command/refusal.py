@@ -4,12 +4,7 @@ import re
 from collections.abc import Iterator
 
 from hydra.errors import ConfigCompositionException, MissingConfigException, OverrideParseException, SearchPathException
-from omegaconf.errors import (
-    ConfigAttributeError,
-    ConfigKeyError,
-    InterpolationResolutionError,
-    OmegaConfBaseException,
-)
+from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
 from yaml import YAMLError
 
 from sim.command.door import DEBUG, Refused
@@ -75,10 +70,6 @@ def refusal(error: BaseException) -> str | None:
         return str(error)
     if isinstance(error, (WorldError, Refused)):
         return re.sub(r"^regions\b", "territory.regions", str(error))
-    if isinstance(error, InterpolationResolutionError):
-        where = error.full_key or str(error.key or "")
-        told = shown(str(error.msg or error).splitlines()[0])
-        return f"{where + ': ' if where else ''}{told}: a value is expected, not a reference ${{...}} to nothing."
     if isinstance(error, OmegaConfBaseException):
         return about_key(error) if error.full_key or error.key is not None else None
     if isinstance(error, OverflowError):

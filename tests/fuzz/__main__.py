@@ -25,7 +25,7 @@ def made_beforehand(place: Path) -> None:
     """A sweep of four runs and a result, made once."""
     place.mkdir(parents=True)
     (place / "d.yaml").write_text(DESIGN, encoding="utf-8")
-    common = ("territory=cote_nord", "months=2", "workers=1")
+    common = ("territory=cote_nord", "months=2", "workers=1", "figures=false", "language=en")
     back = Path.cwd()
     os.chdir(place)
     for command, typed in (

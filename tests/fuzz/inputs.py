@@ -60,7 +60,12 @@ def design(rng: random.Random, place: Path) -> Input:
 def patterns(rng: random.Random, place: Path) -> Input:
     """Known facts, for a calibration."""
     folders.copied(place / MADE["sweep"], place / "S")
-    return Input("patterns", "analyze", ("S", "--patterns", "f.yaml"), {"f.yaml": texts.tree(rng, texts.PATTERNS)})
+    return Input(
+        "patterns",
+        "analyze",
+        ("S", "--patterns", "f.yaml", "--language", "en"),
+        {"f.yaml": texts.tree(rng, texts.PATTERNS)},
+    )
 
 
 def experiment(rng: random.Random, place: Path) -> Input:
@@ -116,7 +121,7 @@ def edited_sweep(rng: random.Random, place: Path) -> Input:
     note = ", ".join(folders.hurt(rng, place / "S") for _ in range(rng.choice([1, 1, 2])))
     verb = rng.choice(ABOUT)
     if verb == "analyze":
-        return Input("edited folder", "analyze", ("S", "--output", "out"), {}, note=note)
+        return Input("edited folder", "analyze", ("S", "--output", "out", "--language", "en"), {}, note=note)
     more = {"rerun": ("--run", "0", "--output", "out"), "export": ("--output", "out"), "resume": ("--workers", "1")}
     typed = (verb, "S", *more.get(verb, ()))
     return Input("edited folder", "sweep", typed, {}, apart=verb in ("resume", "extend"), note=note)
@@ -137,7 +142,7 @@ def wrong_folder(rng: random.Random, place: Path) -> Input:
     folders.theirs(rng, place / "X") if kind == "theirs" else folders.copied(place / MADE[kind], place / "X")
     folders.copied(place / MADE["sweep"], place / "S")
     typed = {
-        "run": (*words.TINY, "output=X"), "analyze": ("S", "--output", rng.choice(["X", "S", "S/runs"])),
+        "run": (*words.TINY, "output=X"), "analyze": ("S", "--language", "en", "--output", rng.choice(["X", "S", "S/runs"])),
         "sweep": rng.choice([
             ("export", "S", "--output", rng.choice(["X", "S"])),
             ("rerun", "S", "--run", "0", "--output", rng.choice(["X", "S"])),

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-CPU, WALL = 25.0, 150.0  # seconds that an input may take of the processor, and in all (machines are shared)
+CPU, WALL = 60.0, 240.0  # seconds that an input may take of the processor, and in all (machines are shared)
 LONGEST, LINES = 2_000, 40  # of what is told of a refusal
 HERE = ("deep", "er")  # so that "../.." is still ours
 REPLACED = {"run": "run", "analyze": "analysis"}  # what a command may replace: its own earlier result
