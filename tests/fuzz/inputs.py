@@ -142,7 +142,8 @@ def wrong_folder(rng: random.Random, place: Path) -> Input:
     folders.theirs(rng, place / "X") if kind == "theirs" else folders.copied(place / MADE[kind], place / "X")
     folders.copied(place / MADE["sweep"], place / "S")
     typed = {
-        "run": (*words.TINY, "output=X"), "analyze": ("S", "--language", "en", "--output", rng.choice(["X", "S", "S/runs"])),
+        "run": (*words.TINY, "output=X"),
+        "analyze": ("S", "--language", "en", "--output", rng.choice(["X", "S", "S/runs"])),
         "sweep": rng.choice([
             ("export", "S", "--output", rng.choice(["X", "S"])),
             ("rerun", "S", "--run", "0", "--output", rng.choice(["X", "S"])),
