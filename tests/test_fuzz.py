@@ -10,7 +10,7 @@ HOUSE = Path(__file__).parent.parent
 
 def test_sixty_hostile_inputs_end_as_they_must(tmp_path: Path) -> None:
     """Protects the door: a stack, an endless answer or a lost file is printed with the number that tries it again."""
-    command = [sys.executable, "-m", "tests.fuzz", "--inputs", "60", "--seed", "4", "--apart", "0"]
+    command = [sys.executable, "-m", "tests.fuzz", "--inputs", "60", "--seed", "3", "--apart", "0"]
     env = {**os.environ, "PYTHONPATH": str(HOUSE), "TMPDIR": str(tmp_path)}
     found = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=env, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
