@@ -18,14 +18,18 @@ REFERENCE = Path("results/reference/typology")
 
 def typology(asked: argparse.Namespace) -> None:
     """Make the study, or go on with it, and say where it is."""
+    from sim.store.folder import check_target
+    from sim.store.study_folder import keep_products
     from sim.study.typology import FULL, QUICK
-    from sim.study.typology_folder import keep, study_typology
+    from sim.study.typology_folder import study_typology
 
     target = asked.output or Path("results/typology_quick" if asked.quick else "results/typology")
     command = "python -m experiments.typology" + (" --quick" if asked.quick else "")
+    if asked.save:
+        check_target(REFERENCE, "typology")
     study_typology(QUICK if asked.quick else FULL, target, command, asked.workers)
     if asked.save:
-        keep(target, REFERENCE)
+        keep_products(target, REFERENCE, "typology", but=("timing.json",))
     print(f"Results in {target}: open summary.en.md or summary.fr.md.")
 
 

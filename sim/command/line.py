@@ -99,7 +99,6 @@ def check_value(key: str, value: str) -> None:
 
 def compose(primary: str, typed: Sequence[str], command: str, action: Action) -> None:
     """Load the user's own code, read the packages, let Hydra compose the configuration, check every value, act."""
-    import hydra
     from hydra.core.hydra_config import HydraConfig
     from omegaconf.errors import InterpolationResolutionError
 
@@ -123,22 +122,27 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
         place = str(told.runtime.choices.get("territory", "run"))
         composed.append((cfg, Asked(words, str(told.job.config_name), sources[0] if sources else "", place)))
 
+    try:
+        through_hydra(primary, task)
+        requests = [(to_settings(cfg), asked) for cfg, asked in composed]  # none after --cfg and the like
+    except InterpolationResolutionError as error:
+        told = next((shown(word) for word in choices if "${" in word), "configuration")
+        why = shown(str(error).splitlines()[0])
+        raise Refused(f"{told}: {why}: ${{key}} stands for a key that exists.") from None
+    for request, asked in requests:  # outside of Hydra, which comments on errors
+        action(*request, asked)
+
+
+def through_hydra(primary: str, task: Callable[[Any], None]) -> None:
+    """Let Hydra compose; what it says of its own options, in a usage of ten lines, is a refusal of one."""
+    import hydra
+
     heard = io.StringIO()
     try:
         with contextlib.redirect_stderr(heard):
             hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=primary)(task)()
-    except SystemExit as leaving:  # after its own message about one of its own options
+    except SystemExit as leaving:
         if leaving.code:
             raise Refused(f"{shown(heard.getvalue().rpartition('error: ')[2].strip())}. See --help.") from None
         raise Leaving(0) from None
     print(heard.getvalue(), end="", file=sys.stderr)
-    for cfg, asked in composed:  # none after --cfg and the like; outside of Hydra, which comments on errors
-        try:
-            request = to_settings(cfg)
-        except InterpolationResolutionError as error:
-            told = [shown(word) for word in choices if "${" in word]
-            why = shown(str(error).splitlines()[0])
-            raise Refused(
-                f"{told[0] if told else 'configuration'}: {why}: ${{key}} stands for a key that exists."
-            ) from None
-        action(*request, asked)
