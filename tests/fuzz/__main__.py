@@ -57,7 +57,7 @@ def may_replace(one: Input, sandbox: Path, kept: Path) -> frozenset[str]:
             continue
         for path in (kept / MADE[source]).rglob("*"):
             name = path.relative_to(kept / MADE[source])
-            if path.is_file() and (source == "result" or name.name in PRODUCTS or name.parts[0] == "runs"):
+            if path.is_file() and (source == "result" or name.name in (*PRODUCTS, "lock") or name.parts[0] == "runs"):
                 found.add((place / folder / name).relative_to(sandbox).as_posix())
     return frozenset(found) if one.command in (*REPLACED, "sweep") else frozenset()
 
