@@ -9,8 +9,8 @@ def options() -> Asks:
     """What may be asked."""
     parser = Asks(prog="python -m experiments.lab", description=__doc__)
     parser.add_argument("--port", type=whole(0, 65_535), default=8014, help="port of the page (8014; 0: any free one)")
-    parser.add_argument("--host", default="127.0.0.1", help="address to serve; anything else than 127.0.0.1 exposes it")
-    parser.add_argument("--workers", type=whole(0, 1024), default=0, help="processes that simulate (0: one a core)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to serve; others than 127.0.0.1, ::1 expose it")
+    parser.add_argument("--workers", type=whole(0, 1024), default=0, help="processes, to 1024 (0: one a core)")
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     return parser
 

@@ -26,6 +26,7 @@ FLOORS = (
         "draws",
         "vocabulary",
         "state",
+        "spreadsheet",
     ),
     ("formulas", "history"),  # history: what a run leaves, described; measures read it
     ("funding", "rules", "metrics", "world"),

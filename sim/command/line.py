@@ -65,6 +65,31 @@ def quoted(word: str) -> str:
     return f"{key}=" + re.sub(r"[^\[\],]+", lambda part: part[0] if part[0].isascii() else f'"{part[0]}"', value)
 
 
+def place_of(word: str, folders: Sequence[Path]) -> str:
+    """territory=Côte-Nord as territory=cote_nord: a place may be named as we print it. Other words as they are.
+
+    folders: where choices lie; one of exactly this name comes first.
+    """
+    from sim.world.quebec import fold
+
+    key, equals, name = word.partition("=")
+    if key != "territory" or not equals or any(mark in name for mark in "/\\\0"):
+        return word
+    known = {page.stem for folder in folders for page in (folder / key).glob("*.yaml")}
+    close = [choice for choice in sorted(known) if fold(choice) == fold(name.strip("'\" "))]
+    return f"{key}={close[0]}" if close and name not in known else word
+
+
+def own_folders(typed: Sequence[str]) -> list[Path]:
+    """The folders of choices: ours, and that of --config-dir."""
+    found = [CONFIGS]
+    for word, following in zip(typed, [*typed, ""][1:], strict=True):
+        name, equals, value = word.partition("=")
+        if name in ("--config-dir", "-cd"):
+            found.append(Path(value if equals else following))
+    return found
+
+
 def check_words(typed: Sequence[str]) -> None:
     """Refuse an option that does not exist (choices are written without dashes), and what is too long to be read."""
     if len(typed) > MOST:
@@ -108,7 +133,7 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
     choices = load_code(typed)
     check_files(choices)
     register()
-    understood = shelve(choices, primary)
+    understood = shelve([place_of(word, own_folders(choices)) for word in choices], primary)
     said = dict(zip(map(quoted, understood), choices, strict=True))
     sys.argv = [command, *said]
     os.environ[DEBUG] = "1"  # Hydra then lets errors reach us instead of printing them its way
