@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet -c constraints.txt# setuptools remarks on every editable install
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help run lab atlas test fast lint types evidence comparison patterns typology sensitivity benchmark parameters golden clean
+.PHONY: help run lab atlas test fast lint types evidence comparison patterns typology sensitivity benchmark fuzz parameters golden clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ typology: $(STAMP) ## Thresholds, regime maps, memory of the start: pages in res
 
 benchmark: $(DEV_STAMP) ## What a run costs, stage by stage, beside a plain Mesa version
 	$(BIN)/python -m experiments.benchmark --full --save
+
+fuzz: $(DEV_STAMP) ## Hostile inputs of every kind: refused on one screen, no file lost; two minutes (see tests/fuzz)
+	$(BIN)/python -m tests.fuzz --seconds 120
 
 parameters: $(STAMP) ## Every parameter with its value, range, unit and source
 	$(BIN)/python -m experiments.parameters

@@ -12,13 +12,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.command.door import STOPPED, Asks, through
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit status: 0 done, 2 refused."""
-    typed = list(sys.argv[1:] if arguments is None else arguments)
-    form = argparse.RawTextHelpFormatter
-    asks = argparse.ArgumentParser(prog="python -m experiments.analyze", description=__doc__, formatter_class=form)
-    asks.error = lambda message: asks.exit(2, f"error: {message}\n")  # on one line
+
+def options() -> Asks:
+    """What may be asked."""
+    asks = Asks(prog="python -m experiments.analyze", description=__doc__)
     asks.add_argument("sweep", type=Path, metavar="FOLDER", help="of a sweep / d'un balayage")
     asks.add_argument("--measure", action="append", default=[], metavar="NAME", help="a result, repeatable\n"
                       "un résultat, répétable")  # fmt: skip
@@ -31,29 +30,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asks.add_argument("--patterns", type=Path, metavar="FILE.yaml", help="known facts / faits connus")
     asks.add_argument("--language", choices=("fr", "en", "both"), default="both")
     asks.add_argument("--output", type=Path, metavar="FOLDER", help="FOLDER/analysis if none / sinon FOLDER/analysis")
-    asked = asks.parse_args(typed)
+    return asks
 
-    from sim.explore.patterns import PatternError
-    from sim.explore.sample import AskedError
-    from sim.parameter import ParameterError
-    from sim.store.folder import FolderError
+
+def analyze(asked: argparse.Namespace, typed: Sequence[str]) -> None:
+    """Make the analysis and say where it is."""
     from sim.study.analyzing import LANGUAGES, Question, analyze_sweep, tell
-    from sim.sweep.factor import DesignError
 
     languages = LANGUAGES if asked.language == "both" else (asked.language,)
     question = Question(
         asked.sweep, tuple(asked.measure), asked.rule, asked.where, tuple(asked.over), asked.patterns, languages,
         asked.output,
     )  # fmt: skip
-    try:
-        found, target = analyze_sweep(question, typed)
-    except (AskedError, PatternError, FolderError, ParameterError, DesignError) as reason:
-        print(f"error: {reason}", file=sys.stderr)
-        return 2
+    found, target = analyze_sweep(question, typed)
     for language in languages:
         print(tell(found, language), end="\n\n")
     print(f"Results in {target} (report.html) / Résultats dans {target}.")
-    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status of the command."""
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    asked = options().parse_args(typed)
+    return through(lambda: analyze(asked, typed), STOPPED)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+from sim.command.door import STOPPED, Asks, through, whole
 from sim.show.base_case import draw
 from sim.study.base_case import ARMS, describe_arm, describe_timing, findings
 from sim.study.progress import Progress
@@ -13,12 +15,8 @@ from sim.world.quebec import real
 REFERENCE = Path("results/reference")
 
 
-def main() -> None:
+def base_case(asked: argparse.Namespace) -> None:
     """Run the three arms, print the tables, and keep them under results/reference/ with --save."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=50, help="runs an arm (default 50)")
-    parser.add_argument("--save", action="store_true", help=f"write base_case.md, .json and .png in {REFERENCE}")
-    asked = parser.parse_args()
     network = real("six_regions")
     progress = Progress(asked.seeds * len(ARMS), "runs")
     found = findings(network, asked.seeds, cores(), lambda _: progress.to(progress.done + 1))
@@ -41,5 +39,14 @@ def main() -> None:
         draw(found, network).savefig(REFERENCE / "base_case.png", dpi=120, metadata={"Software": None})
 
 
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status of the command."""
+    asks = Asks(prog="python -m experiments.base_case", description=__doc__)
+    asks.add_argument("--seeds", type=whole(2, 100_000), default=50, help="runs an arm (default 50)")
+    asks.add_argument("--save", action="store_true", help=f"write base_case.md, .json and .png in {REFERENCE}")
+    asked = asks.parse_args(arguments)
+    return through(lambda: base_case(asked), STOPPED)
+
+
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

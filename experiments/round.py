@@ -7,28 +7,14 @@ Un appel de projets sous plusieurs règles d'attribution, ou chaque appel d'une 
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.command.door import STOPPED, Asks, Refused, through, whole
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit status: 0 done, 2 refused."""
-    form = argparse.RawTextHelpFormatter
-    asks = argparse.ArgumentParser(prog="python -m experiments.round", description=__doc__, formatter_class=form)
-    asks.error = lambda message: asks.exit(2, f"error: {message}\n")  # on one line
-    what = asks.add_mutually_exclusive_group(required=True)
-    what.add_argument("file", nargs="?", type=Path, metavar="FILE.pb", help="a call / un appel de projets")
-    what.add_argument("--simulate", metavar="REGIONS", help="regions, commas between / régions, avec des virgules")
-    asks.add_argument("--award", action="append", help="a rule, repeatable; all those that vote if none\n"
-                      "une règle, répétable; sans elle, toutes celles qui votent")  # fmt: skip
-    asks.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a parameter / un paramètre")
-    asks.add_argument("--seed", type=int, default=1, help="luck of the run / hasard de la simulation (1)")
-    asks.add_argument("--save", type=Path, metavar="FOLDER", help="a new folder / un nouveau dossier")
-    asked = asks.parse_args(arguments)
-    if bool(asked.simulate) != bool(asked.save) or (asked.simulate and asked.award):
-        asks.error("--simulate and --save go together, without --award (write --set award=...)")
 
+def judge(asked: argparse.Namespace) -> None:
+    """Compare the rules on one call, or keep the calls of a simulated run."""
     from sim.study import rounds
 
     try:
@@ -37,9 +23,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             print(rounds.compare_rules(asked.file, asked.award, asked.set))
     except rounds.REFUSALS as reason:
-        print(f"error: {rounds.on_one_line(reason)}", file=sys.stderr)
-        return 2
-    return 0
+        raise Refused(rounds.on_one_line(reason)) from reason
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status of the command."""
+    asks = Asks(prog="python -m experiments.round", description=__doc__)
+    what = asks.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", type=Path, metavar="FILE.pb", help="a call / un appel de projets")
+    what.add_argument("--simulate", metavar="REGIONS", help="regions, commas between / régions, avec des virgules")
+    asks.add_argument("--award", action="append", help="a rule, repeatable; all those that vote if none\n"
+                      "une règle, répétable; sans elle, toutes celles qui votent")  # fmt: skip
+    asks.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a parameter / un paramètre")
+    asks.add_argument("--seed", type=whole(0, 10**9), default=1, help="luck of the run / hasard de la simulation (1)")
+    asks.add_argument("--save", type=Path, metavar="FOLDER", help="a new folder / un nouveau dossier")
+    asked = asks.parse_args(arguments)
+    if bool(asked.simulate) != bool(asked.save) or (asked.simulate and asked.award):
+        asks.error("--simulate and --save go together, without --award (write --set award=...)")
+    return through(lambda: judge(asked), STOPPED)
 
 
 if __name__ == "__main__":

@@ -8,36 +8,31 @@
 Une analyse de sensibilité complète : quelles hypothèses décident de la dynamique finale, lesquelles on peut fixer.
 """
 
-import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from sim.command.door import Asks, through
 
 REFERENCE = Path("results/reference/sensitivity")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit status: 0 done, 1 failed, 2 refused, 130 interrupted."""
-    form = argparse.RawTextHelpFormatter
-    asks = argparse.ArgumentParser(prog="python -m experiments.sensitivity", description=__doc__, formatter_class=form)
-    asks.error = lambda message: asks.exit(2, f"error: {message}\n")  # on one line
+    """The exit status of the command; that of its first sweep which is not made."""
+    asks = Asks(prog="python -m experiments.sensitivity", description=__doc__)
     asks.add_argument("choices", nargs="*", metavar="KEY=VALUE", help="of every run / de chaque simulation")
     asks.add_argument("--quick", action="store_true", help="tiny designs / de tout petits plans")
     asks.add_argument("--save", action="store_true", help=f"a copy of the summary / du résumé : {REFERENCE}")
     asks.add_argument("--output", type=Path, metavar="FOLDER", help="results/sensitivity-<code> if none / sinon")
     asked = asks.parse_intermixed_args(arguments)
 
-    from experiments.sweep import main as sweep
-    from sim.explore.sample import AskedError
-    from sim.store.folder import FolderError
-    from sim.study.sensitivity import FULL, QUICK, sensitivity
+    def study() -> int:
+        from experiments.sweep import main as sweep
+        from sim.study.sensitivity import FULL, QUICK, sensitivity
 
-    sizes = QUICK if asked.quick else FULL
-    try:
+        sizes = QUICK if asked.quick else FULL
         return sensitivity(sweep, asked.choices, sizes, asked.output, REFERENCE if asked.save else None)
-    except (AskedError, FolderError) as reason:
-        print(f"error: {reason}", file=sys.stderr)
-        return 2
+
+    return through(study)
 
 
 if __name__ == "__main__":

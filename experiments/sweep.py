@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.command.line import Asked, answer
-from sim.command.sweeping import STOPPED, VERBS, folder_of, follow, in_keys
+from sim.command.sweeping import VERBS, folder_of, follow, in_keys
 
 
 def guide(typed: Sequence[str]) -> str:
@@ -21,12 +21,7 @@ def sweep(settings: Any, scenario: Any, asked: Asked) -> None:
     from sim.command.naming import decisive, typed_keys
     from sim.study.sweep_request import sweep
 
-    target = folder_of(settings, asked)
-    try:
-        print(sweep(settings, scenario, target, decisive(asked), typed_keys(asked)))
-    except KeyboardInterrupt:
-        print(STOPPED, file=sys.stderr)
-        raise SystemExit(130) from None
+    print(sweep(settings, scenario, folder_of(settings, asked), decisive(asked), typed_keys(asked)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,42 +8,42 @@ Le modèle montre-t-il ce qu’il doit ? Chaque patron, sur des graines, des mon
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.command.door import Asks, through, whole
+
+MOST = 10**6  # seeds, worlds
+
+
+def validate(asked: argparse.Namespace) -> None:
+    """Make the scorecard, or go on with it, and tell it."""
+    from sim.study.validating import effort_of, patterns_of, validated
+
+    patterns = patterns_of(asked.patterns)
+    effort = effort_of(asked.quick, asked.seeds, asked.worlds, asked.controls)
+    print(validated(patterns, effort, asked.output, asked.workers, asked.save))
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit status: 0 done, 2 refused, 130 interrupted."""
-    form = argparse.RawDescriptionHelpFormatter
-    asks = argparse.ArgumentParser(prog="python -m experiments.validate", description=__doc__, formatter_class=form)
-    asks.error = lambda message: asks.exit(2, f"error: {message}\n")  # type: ignore[method-assign]  # on one line
+    """The exit status of the command."""
+    asks = Asks(prog="python -m experiments.validate", description=__doc__)
     say = asks.add_argument
     say("--quick", action="store_true", help="few runs, no controls / peu de simulations, sans témoins")
-    say("--patterns", nargs="+", type=int, metavar="N", help="numbers; all if none / numéros ; tous sinon")
-    say("--seeds", type=int, help="an arm, at base parameters / par bras, à la base")
-    say("--worlds", type=int, help="plausible ones / mondes plausibles")
-    say("--controls", type=int, metavar="SEEDS", help="an arm and control; 0: none / par bras et par témoin")
-    say("--workers", type=int, default=0, help="0: one a core / 0 : un par cœur")
+    say("--patterns", nargs="+", type=whole(1, 1000), metavar="N", help="numbers; all if none / numéros ; tous sinon")
+    say("--seeds", type=whole(-MOST, MOST), help="an arm, at base parameters / par bras, à la base")
+    say("--worlds", type=whole(-MOST, MOST), help="plausible ones / mondes plausibles")
+    say(
+        "--controls",
+        type=whole(-MOST, MOST),
+        metavar="SEEDS",
+        help="an arm and control; 0: none / par témoin",
+    )
+    say("--workers", type=whole(0, 1024), default=0, help="0: one a core / 0 : un par cœur")
     say("--output", type=Path, default=Path("results/patterns"), help="folder / dossier (results/patterns)")
     say("--save", action="store_true", help="kept in results/reference/patterns / gardé là")
     asked = asks.parse_args(arguments)
-
-    from sim.parameter import ParameterError
-    from sim.store.folder import FolderError
-    from sim.study.validating import effort_of, patterns_of, validated
-
-    try:
-        patterns = patterns_of(asked.patterns)
-        effort = effort_of(asked.quick, asked.seeds, asked.worlds, asked.controls)
-        print(validated(patterns, effort, asked.output, asked.workers, asked.save))
-    except (ParameterError, FolderError) as reason:
-        print(f"error: {reason}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("interrupted: the runs made so far are kept; the same command goes on from there.", file=sys.stderr)
-        return 130
-    return 0
+    return through(lambda: validate(asked))
 
 
 if __name__ == "__main__":

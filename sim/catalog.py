@@ -1,17 +1,22 @@
 """The one door to Hydra: every typed group and every interchangeable rule, under the name that a user writes."""
 
+import re
 from dataclasses import field, fields, is_dataclass, make_dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any, cast
 
 from hydra.core.config_store import ConfigStore
 from omegaconf import MISSING, DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
 from sim.config import CHOICES, Scenario
 from sim.inventory import near_key
 from sim.parameter import ParameterError, Parameters
+from sim.quoted import shown
 from sim.rules.influence import Influence
 from sim.settings import Comparing, Engine, Language, Settings, Sweeping, spelled
+from sim.strict_yaml import Unreadable, bounded, text_of, tree_in
 from sim.territory import Encoding, Source
 from sim.world.synthetic import Topology
 
@@ -101,11 +106,23 @@ def to_settings(cfg: DictConfig) -> tuple[Settings, Scenario]:
 
 
 def read(path: str) -> tuple[Settings, Scenario]:
-    """The live objects of the config.yaml that a run has left."""
+    """The live objects of the config.yaml that a run has left.
+
+    It may have been edited since: an Unreadable if it is no YAML, a ParameterError that names the key and the value.
+    """
     register()
-    saved = OmegaConf.load(path)
-    assert isinstance(saved, DictConfig)
-    saved.pop("defaults", None)
-    whole = OmegaConf.merge(OmegaConf.structured(REQUESTS[Settings]), saved)
-    assert isinstance(whole, DictConfig)
-    return to_settings(whole)
+    text = text_of(Path(path))
+    bounded(text)
+    if not isinstance(tree_in(text), dict):
+        raise Unreadable("a mapping is expected, keys and their values")
+    try:
+        saved = OmegaConf.create(text)
+        assert isinstance(saved, DictConfig)
+        saved.pop("defaults", None)
+        whole = OmegaConf.merge(OmegaConf.structured(REQUESTS[Settings]), saved)
+        assert isinstance(whole, DictConfig)
+        return to_settings(whole)
+    except OmegaConfBaseException as error:
+        value = re.search(r"[Vv]alue '(.*?)'", str(error.msg or error), re.DOTALL)
+        why = str(error.msg or error).splitlines()[0]
+        raise ParameterError(str(error.full_key or error.key), value[1] if value else "...", shown(why)) from None

@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.config import CHOICES, Scenario
 from sim.parameter import ParameterError, Parameters
+from sim.quoted import shown
 
 P = TypeVar("P", bound=Parameters)
 
@@ -74,7 +75,7 @@ def member(group: Parameters, key: str, name: str, value: Any) -> Any:
     if not isinstance(now, Enum):
         return plain(value)
     words = {str(m.value).lower(): m for m in type(now)} | {m.name.lower(): m for m in type(now)}
-    word = value.name.lower() if isinstance(value, Enum) else str(value).lower()
+    word = value.name.lower() if isinstance(value, Enum) else shown(value).lower()
     if word not in words:
         raise ParameterError(key, value, f"allowed: {', '.join(m.name.lower() for m in type(now))}")
     return words[word]

@@ -12,17 +12,19 @@ Ours are in `configs/packages`; a user's is any file, named by its path. Amendme
 word over it; two amendments that disagree, or two rules, are refused. A package names pieces, never code.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import yaml
 
 from sim.config import CHOICES, Scenario
 from sim.inventory import near_key
 from sim.override import changed
 from sim.parameter import ParameterError
 from sim.places import home
+from sim.quoted import shown
+from sim.strict_yaml import Strict as Strict
+from sim.strict_yaml import Unreadable, tree_of
 from sim.world.check import near
 
 FOLDER = Path(__file__).parent.parent / "configs" / "packages"
@@ -50,18 +52,6 @@ class Package(NamedTuple):
     sources: Mapping[str, str]  # by key
 
 
-class Strict(yaml.SafeLoader):
-    """Plain YAML (no code, no tags) in which the same key twice is an error, not the last one silently."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """A mapping whose keys are all different."""
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = [key for k, key in enumerate(keys) if key in keys[:k]]
-        if twice:
-            raise PackageError(f"{twice[0]} is written twice (line {node.start_mark.line + 1} and after)")
-        return super().construct_mapping(node, deep)
-
-
 def names() -> tuple[str, ...]:
     """Ours, in alphabetical order."""
     return tuple(sorted(page.stem for page in FOLDER.glob("*.yaml")))
@@ -73,13 +63,13 @@ def place(name: str) -> Path:
         return FOLDER / f"{name}.yaml"
     page = home(name)
     if page.suffix == ".py":
-        raise PackageError(f"rules = {name}: a package is a YAML file. Code is given with --load {name}.")
+        raise PackageError(f"rules = {shown(name)}: a package is a YAML file. Code is given with --load {shown(name)}.")
     if page.suffix in (".yaml", ".yml"):
-        if not page.is_file():
-            raise PackageError(f"rules = {name}: there is no such file.")
+        if not os.path.isfile(page):
+            raise PackageError(f"rules = {shown(name)}: there is no such file.")
         return page
     raise PackageError(
-        f"rules = {name}: no such package.{near(name, names())}\n"
+        f"rules = {shown(name)}: no such package.{near(name, names())}\n"
         f"Allowed: {', '.join(names())}, or the path of a file such as my/rule.yaml; several are joined by {PLUS}."
     )
 
@@ -88,18 +78,14 @@ def read(name: str, trail: tuple[str, ...] = ()) -> Package:
     """One package, checked: every key exists, every value is in range."""
     page = place(name)
     try:
-        with page.open(encoding="utf-8") as file:
-            tree = yaml.load(file, Strict)
-        found = parsed(page.stem if name in names() else name, tree, (*trail, name))
+        found = parsed(page.stem if name in names() else name, tree_of(page), (*trail, name))
         changed(Scenario(), {k: v for k, v in found.changes.items() if checkable(k, found.changes)})
     except PackageError as error:
         raise PackageError(f"in {page.name}: {error}" if not str(error).startswith("in ") else str(error)) from None
     except ParameterError as error:
-        raise PackageError(f"in {page.name}: {error.key} = {error.value!r}: {error.allowed.rstrip('.')}.") from None
-    except yaml.YAMLError as error:
-        raise PackageError(f"in {page.name}: not valid YAML: {error}") from None
-    except UnicodeDecodeError:
-        raise PackageError(f"in {page.name}: not a text in UTF-8; save it again in this encoding.") from None
+        raise PackageError(f"in {page.name}: {error.told}.") from None
+    except Unreadable as error:
+        raise PackageError(f"in {page.name}: {error}.") from None
     return found
 
 
@@ -115,17 +101,17 @@ def parsed(name: str, tree: object, trail: tuple[str, ...]) -> Package:
         raise PackageError("a mapping is expected, such as `norms:` and below it `  cap: 40000`")
     kind = tree.get("kind", AMENDMENT)
     if kind not in (RULE, AMENDMENT):
-        raise PackageError(f"kind = {kind!r}: allowed: {RULE} (stands by itself), {AMENDMENT} (changes another)")
+        raise PackageError(f"kind = {shown(kind)}: allowed: {RULE} (stands by itself), {AMENDMENT} (changes another)")
     included = tree.get("includes") or []
     if not isinstance(included, list):
-        raise PackageError(f"includes = {included!r}: a list is expected, such as [core_mission, five_year_plan]")
+        raise PackageError(f"includes = {shown(included)}: a list is expected, such as [core_mission, five_year_plan]")
     for other in map(str, included):
         if other in trail:
-            raise PackageError(f"includes = {other}: it includes this one in turn")
+            raise PackageError(f"includes = {shown(other)}: it includes this one in turn")
     below = [read(str(other), trail) for other in included]
     if kind == AMENDMENT and any(p.kind == RULE for p in below):
-        raise PackageError(f"includes = {', '.join(map(str, included))}: an {AMENDMENT} cannot include a {RULE}")
-    own = dict(flat(tree))
+        raise PackageError(f"includes = {shown(included)}: an {AMENDMENT} cannot include a {RULE}")
+    own = once(flat(tree))
     base, sources = united(below, own), {k: v for p in below for k, v in p.sources.items()}
     texts = {word: by_language(word, tree.get(word), name if word == "title" else "") for word in WORDS}
     if not base:
@@ -144,14 +130,26 @@ def flat(tree: Mapping[Any, Any]) -> Iterable[tuple[str, Any]]:
         group = key.partition(".")[0]
         if group not in STATED:
             close = near(key, (*HEAD, *STATED)) or near_key(key)
-            raise PackageError(f"{key}: no such key.{close} Allowed: {', '.join((*HEAD, *STATED))}")
+            raise PackageError(f"{shown(key)}: no such key.{close} Allowed: {', '.join((*HEAD, *STATED))}")
         if isinstance(value, dict):
             for name, part in value.items():
                 yield (key if name == "name" and key in CHOICES else f"{key}.{name}"), part
         elif "." in key or key in CHOICES:
             yield key, value
         else:
-            raise PackageError(f"{key} = {value!r}: a group of keys is expected, such as `{key}:` and keys below it")
+            told = shown(value, quotes=True)
+            raise PackageError(f"{key} = {told}: a group of keys is expected, such as `{key}:` and keys below it")
+
+
+def once(stated: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Dotted keys and values as a mapping; a key that is stated in both forms, `norms.cap:` and `norms: {cap: ...}`,
+    is refused: either could be the one that was meant."""
+    found: dict[str, Any] = {}
+    for key, value in stated:
+        if key in found:
+            raise PackageError(f"{key} is written twice, {shown(found[key])} and {shown(value)}: leave one of them out")
+        found[key] = value
+    return found
 
 
 def by_language(word: str, text: object, absent: str) -> dict[str, str]:
@@ -161,7 +159,7 @@ def by_language(word: str, text: object, absent: str) -> dict[str, str]:
     if isinstance(text, str):
         return dict.fromkeys(LANGUAGES, text)
     if not isinstance(text, dict) or not text or not set(text) <= set(LANGUAGES):
-        raise PackageError(f"{word} = {text!r}: a text is expected, or one in each language: {{en: ..., fr: ...}}")
+        raise PackageError(f"{word} = {shown(text)}: a text is expected, or one in each language: {{en: ..., fr: ...}}")
     one = str(next(iter(text.values())))
     return {language: str(text.get(language, one)) for language in LANGUAGES}
 
@@ -170,10 +168,10 @@ def read_sources(tree: Mapping[Any, Any], changes: Mapping[str, Any]) -> dict[st
     """The sources, each about something that is stated."""
     found = tree.get("sources") or {}
     if not isinstance(found, dict):
-        raise PackageError(f"sources = {found!r}: one text a key is expected, such as norms.cap: '[A] ...'")
+        raise PackageError(f"sources = {shown(found)}: one text a key is expected, such as norms.cap: '[A] ...'")
     for key in map(str, found):
         if key not in changes:
-            raise PackageError(f"sources.{key}: the file states no {key}.{near(key, tuple(changes))}")
+            raise PackageError(f"sources.{shown(key)}: the file states no {shown(key)}.{near(key, tuple(changes))}")
     return {str(key): str(text) for key, text in found.items()}
 
 
@@ -192,7 +190,8 @@ def united(below: Iterable[Package], own: Mapping[str, Any]) -> dict[str, Any]:
         for key, value in p.changes.items():
             if key not in own and amended.get(key, value) != value:
                 raise PackageError(
-                    f"{author[key]} and {p.name} clash: {key} = {amended[key]} in the first, {value} in the second. "
+                    f"{author[key]} and {p.name} clash: {key} = {shown(amended[key])} in the first, "
+                    f"{shown(value)} in the second. "
                     "Leave one out, or write a package that includes both and states this key."
                 )
             author.setdefault(key, p.name)
@@ -209,7 +208,7 @@ def over(first: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
 
 def stack(name: str) -> Package:
     """The package of several names joined by `+`: at most one rule, and amendments that agree."""
-    whole = home(name).is_file()  # a `+` in the path of a file joins nothing
+    whole = os.path.isfile(home(name))  # a `+` in the path of a file joins nothing
     parts = [name] if whole else [part.strip() for part in name.split(PLUS) if part.strip()]
     if len(parts) <= 1:
         return read(name.strip())
@@ -232,4 +231,4 @@ def applied(scenario: Scenario, package: Package) -> Scenario:
     try:
         return changed(scenario, package.changes)
     except ParameterError as error:
-        raise PackageError(f"in {package.name}: {error.key} = {error.value!r}: {error.allowed.rstrip('.')}.") from None
+        raise PackageError(f"in {package.name}: {error.told}.") from None

@@ -24,8 +24,13 @@ class ParameterError(ValueError):
     """A value that the model refuses. The message names the key, the value and what is allowed."""
 
     def __init__(self, key: str, value: object, allowed: str) -> None:
-        super().__init__(f"{key} = {shown(value, quotes=True)}: {allowed}")
+        super().__init__(f"{shown(key)} = {shown(value, quotes=True)}: {allowed}")
         self.key, self.value, self.allowed = key, value, allowed
+
+    @property
+    def told(self) -> str:
+        """The key, the value and what is allowed, without a point at the end: for a message that names the file too."""
+        return f"{shown(self.key)} = {shown(self.value, quotes=True)}: {self.allowed.rstrip('.')}"
 
     def __reduce__(self) -> tuple[type, tuple[str, object, str]]:
         """How it travels between processes."""
@@ -93,6 +98,26 @@ def checks(cls: Any) -> tuple[tuple[str, str, Any, Description], ...]:
     return tuple((name, f"{section_of(cls)}.{name}", kinds[name], d) for name, d in descriptions(cls).items())
 
 
+def finite(value: object) -> float | None:
+    """A number as a finite float; None for anything else: true, a text, a list, NaN, an infinity, or a whole number
+    that no float can hold (309 digits and more, which `float` and `math.isfinite` do not take)."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def finite_in(text: str) -> float | None:
+    """The finite number that a text writes, as in 12, -0.5 and 1e4; None for anything else, "inf" included."""
+    try:
+        return finite(float(text))
+    except ValueError:
+        return None
+
+
 def checked(key: str, value: Any, kind: Any, description: Description) -> Any:
     """`value` in the type of its field, or a ParameterError that says what is allowed."""
     low, high, unit, _ = description
@@ -102,7 +127,7 @@ def checked(key: str, value: Any, kind: Any, description: Description) -> Any:
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ParameterError(key, value, f"a number is expected; allowed: {low:g} to {high:g} ({unit})")
-    if not math.isfinite(value) or not low <= value <= high:
+    if finite(value) is None or not low <= value <= high:
         raise ParameterError(key, value, f"allowed: {low:g} to {high:g} ({unit})")
     if kind is int:
         if value != int(value):

@@ -48,8 +48,16 @@ def load(path: str | Path, check: bool = True) -> Loaded:
     """Read a file and make its rules choosable, once; check: put them through the contract first."""
     page = home(str(path)).resolve()
     if page.suffix != ".py" or not page.is_file():
-        raise UserRuleError(f"--load {path}: a Python file is expected, such as my/rule.py; there is none there.")
+        raise UserRuleError(
+            f"--load {shown(str(path))}: a Python file is expected, such as my/rule.py; there is none there."
+        )
     content = page.read_bytes()
+    try:
+        text = importlib.util.decode_source(content)  # as Python reads it: UTF-8, or what its first lines say
+    except (UnicodeDecodeError, SyntaxError, LookupError) as error:
+        line = content[: error.start].count(b"\n") + 1 if isinstance(error, UnicodeDecodeError) else 1
+        why = "not a text in UTF-8; save it again in this encoding"
+        raise UserRuleError(f"--load {page.name}, line {line}: {why}.") from None
     digest = hashlib.sha256(content).hexdigest()
     if digest in LOADED:
         return LOADED[digest]
@@ -63,7 +71,7 @@ def load(path: str | Path, check: bool = True) -> Loaded:
         CHOICES[group] = (*CHOICES[group], kind)
     inventory.cache_clear()
     chosen = tuple(f"{group}={named(kind)}" for group, kind in found)
-    LOADED[digest] = Loaded(page.name, digest, importlib.util.decode_source(content), chosen)
+    LOADED[digest] = Loaded(page.name, digest, text, chosen)
     return LOADED[digest]
 
 
@@ -159,10 +167,13 @@ def rules_in(module: Any, page: Path) -> list[tuple[str, type[Parameters]]]:
             raise UserRuleError(f"{made}: {said(error)}") from error
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             raise UserRuleError(
-                f"{where}: name = {name!r}: a word in small letters is expected, in a field `name` with init=False"
+                f"{where}: name = {shown(name, quotes=True)}: a word in small letters is expected, in a field `name` "
+                "with init=False"
             )
         if name in {named(rule) for rule in CHOICES[group]}:
-            raise UserRuleError(f"{where}: name = {name!r}: {group} has a rule of this name already; choose another.")
+            raise UserRuleError(
+                f"{where}: name = {shown(name, quotes=True)}: {group} has a rule of this name already; choose another."
+            )
     return found
 
 

@@ -291,4 +291,4 @@ def test_the_table_of_parameters(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out.count("\n") == len(inventory()) + 2
     assert parameters.main(["--csv", "--to", "all.csv"]) == 0
     assert (tmp_path / "all.csv").read_bytes().startswith(b"\xef\xbb\xbfkey,value,range")
-    assert parameters.main(["--csv", "--to", "no/such/all.csv"]) == 1
+    assert parameters.main(["--csv", "--to", "no/such/all.csv"]) == 2

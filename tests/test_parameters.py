@@ -15,7 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.config import CHOICES, Scenario
-from sim.parameter import TAGS, ParameterError, Parameters, descriptions, parameter, switch, values, walk
+from sim.parameter import (
+    TAGS,
+    ParameterError,
+    Parameters,
+    descriptions,
+    finite,
+    finite_in,
+    parameter,
+    switch,
+    values,
+    walk,
+)
 from sim.rules.deliberation import Deliberation, Influence
 from sim.settings import Settings
 
@@ -83,6 +94,18 @@ def test_every_parameter_refuses_what_is_outside_its_range(kind):
         for wrong in (d.low - beyond, d.high + beyond, math.nan, "many", None):
             with pytest.raises(ParameterError, match=name):
                 kind(**{name: wrong})
+
+
+@pytest.mark.parametrize(
+    "value", [10**309, -(10**400), 10**5000, True, "3", None, [1], math.nan, math.inf, 3 + 0j], ids=type
+)
+def test_only_a_number_that_a_float_can_hold_is_finite(value):
+    """A whole number of 309 digits and more is refused by its key, as any other value out of range."""
+    assert finite(value) is None
+    with pytest.raises(ParameterError, match=r"trial\.share"):
+        Trial(share=value)
+    assert [finite(v) for v in (3, -0.5, 2**1023)] == [3.0, -0.5, 2.0**1023]
+    assert [finite_in(t) for t in ("1e4", " -2 ", "1e400", "nan", "1.2.3", "9" * 5000)] == [1e4, -2.0, *[None] * 4]
 
 
 def test_the_ends_of_a_range_are_allowed():

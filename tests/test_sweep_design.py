@@ -175,6 +175,18 @@ def test_ends_are_reached_and_never_passed() -> None:
         (HEAD + "[norms.cap]\nluck: bad", "luck = bad: allowed: shared, own"),
         (HEAD + "[norms.cap]\nreplicates: 2000", "replicates = 2000: allowed: 1 to 1000"),
         ("method: morris\npoints: 9999999\nassumed: true", "a design has at most"),
+        ("method: list\npoints: [{norms.cap: [1]}]", r"point 0, norms.cap = \[1\]: a number or a word is expected"),
+        ("method: list\npoints: [{norms.cap: " + "9" * 400 + "}]", r"cap = \(a whole number of some 400 digits\)"),
+        (HEAD + "{norms.cap: {low: 2e4, high: " + "9" * 400 + "}}", r"high = \(a whole number of some 400 digits\)"),
+        (HEAD + "{norms.cap: {low: 2e4, high: .inf}}", "high = inf: a number is expected"),
+        (HEAD + "[norms.cap, norms.cap]", "parameters: norms.cap is there twice"),
+        (HEAD + "[norms.cap]\nseed: " + "9" * 400, "allowed: 0 to 1,000,000,000"),
+        *(
+            (HEAD + f"[norms.cap]\nextents: {told}", "extents = .*: pairs of points and replicates that grow")
+            for told in ("3", "[[1]]", "[]", "[[a,b]]", "[[8,1],[4,1]]", "[[8,0]]", "{a: 1}")
+        ),
+        ("method: list\npoints: [{norms.cap: 2e4}]\nextents: [[2,1]]", "extents = "),
+        ("method: sobol\npoints: " + "[" * 3_000 + "]" * 3_000, "at most 32 levels"),
         ("method: grid\nmethod: list", "method is written twice"),
         ("method: [", "not valid YAML"),
         ("7", "a mapping is expected"),

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from experiments import run
-from sim.command.line import LONGEST_CHOICE, Refused, check_lengths, own_folders, place_of
+from sim.command.door import Refused
+from sim.command.guide import folders
+from sim.command.line import LONGEST, check_words, place_of
 from sim.parameter import ParameterError
 from sim.territory import MOST_REGIONS, Encoding, Source, Territory, open_network
 from sim.world.quebec import real, table
@@ -48,8 +50,8 @@ def test_an_own_choice_of_this_name_comes_first(tmp_path):
     (tmp_path / "territory").mkdir()
     (tmp_path / "territory/côte-nord.yaml").touch()
     for typed in (["--config-dir", str(tmp_path)], [f"--config-dir={tmp_path}"], ["-cd", str(tmp_path)]):
-        assert place_of("territory=côte-nord", own_folders(typed)) == "territory=côte-nord"
-    assert place_of("territory=côte-nord", own_folders([])) == "territory=cote_nord"
+        assert place_of("territory=côte-nord", folders(typed)) == "territory=côte-nord"
+    assert place_of("territory=côte-nord", folders([])) == "territory=cote_nord"
 
 
 def test_a_run_takes_the_name_that_we_print(tmp_path, monkeypatch, capsys):
@@ -75,11 +77,11 @@ def test_a_list_that_nobody_means_is_refused():
 def test_a_choice_that_would_take_minutes_to_read_is_refused(capsys):
     """Before Hydra reads it, with its key, on a screen."""
     word = "territory.regions=[" + ",".join(["mauricie"] * 5_000) + "]"
-    with pytest.raises(Refused, match=f"allowed: up to {LONGEST_CHOICE:,} characters"):
-        check_lengths([word])
+    with pytest.raises(Refused, match=f"at most {LONGEST:,}"):
+        check_words([word])
     assert run.main([word]) == 2
     said = capsys.readouterr().err
-    assert said.startswith("error: territory.regions = [mauricie,")
+    assert said.startswith("error: territory.regions: a value of")
     assert len(said) < 500
 
 

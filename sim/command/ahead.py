@@ -1,19 +1,26 @@
 """What is understood before Hydra composes: the packages of `rules=`, and the user's own code of `--load`."""
 
+import os
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
 
-from sim.command.line import Refused
+from sim.command.door import Refused
+from sim.command.guide import folders
 from sim.config import CHOICES
 from sim.package import PLUS, Package, names, read, stack
 from sim.places import home
+from sim.quoted import shown
+from sim.strict_yaml import Unreadable, bounded, text_of
 from sim.user_rules import load
 
 ASKED = "asked"  # the choice of the group `rules` that stands for what was typed
 LOAD = "--load"
+MOST = 5_000  # files of a folder of configurations that are looked at
+WORDS = re.compile(r"[^\s=:,/\[\]{}\"']+")
 
 
 def load_code(typed: Sequence[str]) -> list[str]:
@@ -32,6 +39,24 @@ def load_code(typed: Sequence[str]) -> list[str]:
     return rest
 
 
+def check_files(typed: Sequence[str]) -> None:
+    """Refuse, before Hydra reads them, files of --config-dir that no memory could hold, or in another encoding.
+
+    Only those that may be read: named by a choice, or by a file that a choice names.
+    """
+    pages = {page for folder in folders(typed)[1:] for page in islice(folder.glob("**/*.yaml"), MOST)}
+    told = set(WORDS.findall(" ".join(typed)))
+    while named := {page for page in pages if page.stem in told}:
+        pages -= named
+        for page in sorted(named):
+            try:
+                text = text_of(page)
+                bounded(text)
+            except Unreadable as error:
+                raise Refused(f"in {shown(str(page))}: {error}.") from None
+            told |= set(WORDS.findall(text))
+
+
 def shelve(typed: Sequence[str], primary: str) -> list[str]:
     """Make every package known to Hydra, and what `rules=` asks as one more; the words that Hydra reads."""
     for name in names():
@@ -40,7 +65,8 @@ def shelve(typed: Sequence[str], primary: str) -> list[str]:
     for word in typed:
         key, equals, value = word.partition("=")
         if key == "rules" and primary == "compare":
-            raise Refused(f"{word}: in a comparison, write baseline={value} or variants={value}.")
+            told = shown(value)
+            raise Refused(f"{shown(word)}: in a comparison, write baseline={told} or variants={told}.")
         if key == "rules" and equals:
             put(ASKED, stack(joined(value)))
             word = f"{key}={ASKED}"
@@ -52,7 +78,7 @@ def shelve(typed: Sequence[str], primary: str) -> list[str]:
 
 def joined(value: str) -> str:
     """a, a+b, [a,b] and [a, b] as a+b; the path of a file as it is."""
-    if home(value).is_file():
+    if os.path.isfile(home(value)):
         return value
     inside = re.sub(r"^\[(.*)\]$", r"\1", value.strip())
     return PLUS.join(part.strip().strip("'\"") for part in inside.split(","))

@@ -1,20 +1,22 @@
-"""From what was typed to a checked request, then to an exit status: 0 done, 1 failed, 2 refused, 130 interrupted."""
+"""From what was typed to a checked request of `run`, `compare` and `sweep`, through Hydra, then to an exit status."""
 
+import contextlib
+import io
 import os
-import signal
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.command.door import DEBUG, KEPT, STOPPED, Leaving, Refused, through
 from sim.quoted import shown
 
 CONFIGS = Path(__file__).parent.parent.parent / "configs"
-DEBUG = "HYDRA_FULL_ERROR"  # set to 1, errors are shown with everything that led to them
-LONGEST_CHOICE = 10_000  # characters; Hydra takes seconds to read as many
-STOPPED = "Nothing was written; earlier results are as they were."
-KEPT = "The runs made so far are kept: the same command goes on from there."
+LONGEST, MOST = 8_000, 1_000  # characters of a word, words: Hydra reads 8,000 characters in a second
+DEEPEST, DIGITS = 32, 300  # brackets inside of one another, digits of a number
 FLAGS = (
     "--help", "-h", "--cfg", "-c", "--resolve", "--package", "-p", "--info", "-i", "--config-dir", "-cd",
     "--config-name", "-cn", "--load", "--config-path", "-cp", "--hydra-help", "--version", "--shell-completion", "-sc",
@@ -36,60 +38,26 @@ class Asked(NamedTuple):
 Action = Callable[[Any, Any, Asked], None]  # settings, scenario, what was typed
 
 
-class Refused(Exception):
-    """A request that cannot be understood. The message is what the person reads."""
-
-
 def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Sequence[str]], str], action: Action) -> int:
     """Do what is asked; give the exit status. primary: name of the configuration; guide: the text of --help."""
-    from sim.command.console import leave_quietly, steady_streams
-
     typed = list(sys.argv[1:] if arguments is None else arguments)
-    steady_streams()
-    if {"--help", "-h", "--version"} & set(typed):
-        print(f"concertation {version('concertation')}" if "--version" in typed else guide(typed))
-        leave_quietly()
-        return 0
-    debug, argv, end = os.environ.get(DEBUG) == "1", sys.argv, signal.getsignal(signal.SIGTERM)
-    try:
-        check_flags(typed)
-        check_lengths(typed)
-        listen_to_the_end()
-        compose(primary, typed, argv[0], action)
-    except KeyboardInterrupt:
-        print(f"\nStopped. {STOPPED if primary == 'run' else KEPT}", file=sys.stderr)
-        return 130
-    except SystemExit as leaving:
-        if isinstance(leaving.code, str):
-            print(leaving.code, file=sys.stderr)
-        return leaving.code if isinstance(leaving.code, int) else 1
-    except Exception as error:
-        if debug:
-            raise
-        from sim.command.refusal import explain
+    debug, argv = os.environ.get(DEBUG) == "1", sys.argv
 
-        status, message = explain(error)
-        print(message, file=sys.stderr)
-        return status
+    def work() -> None:
+        if "--help" in typed or "-h" in typed:
+            print(guide(typed))
+        elif "--version" in typed:
+            print(f"concertation {version('concertation')}")
+        else:
+            check_words(typed)
+            compose(primary, typed, argv[0], action)
+
+    try:
+        return through(work, STOPPED if primary == "run" else KEPT)
     finally:
-        leave_quietly()
         sys.argv = argv
         if not debug:
             os.environ.pop(DEBUG, None)
-        if signal.getsignal(signal.SIGTERM) is not end:
-            signal.signal(signal.SIGTERM, end)
-    return 0
-
-
-def check_lengths(typed: Sequence[str]) -> None:
-    """Refuse choices that would take minutes to be understood; a long list belongs in a file."""
-    for word in typed:
-        if len(word) > LONGEST_CHOICE:
-            key, _, value = word.partition("=")
-            raise Refused(
-                f"{shown(key)} = {shown(value)}: allowed: up to {LONGEST_CHOICE:,} characters. "
-                "Write a long list in a YAML file, and choose it by --config-dir."
-            )
 
 
 def place_of(word: str, folders: Sequence[Path]) -> str:
@@ -107,53 +75,53 @@ def place_of(word: str, folders: Sequence[Path]) -> str:
     return f"{key}={close[0]}" if close and name not in known else word
 
 
-def own_folders(typed: Sequence[str]) -> list[Path]:
-    """The folders of choices: ours, and that of --config-dir."""
-    found = [CONFIGS]
-    for word, following in zip(typed, [*typed, ""][1:], strict=True):
-        name, equals, value = word.partition("=")
-        if name in ("--config-dir", "-cd"):
-            found.append(Path(value if equals else following))
-    return found
-
-
-def check_flags(typed: Sequence[str]) -> None:
-    """Refuse an option that does not exist; choices are written without dashes."""
+def check_words(typed: Sequence[str]) -> None:
+    """Refuse an option that does not exist (choices are written without dashes), and what is too long to be read."""
+    if len(typed) > MOST:
+        raise Refused(f"{len(typed):,} words: allowed: at most {MOST:,}; a file of --config-dir holds any number.")
     for word in typed:
-        name = word.partition("=")[0]
+        name = shown(word.partition("=")[0])
+        if len(word) > LONGEST:
+            told = f"{name}: a value of {len(word) - len(name):,} characters: allowed: at most {LONGEST:,}"
+            raise Refused(f"{told}; longer ones go in a file of --config-dir.")
+        check_value(name, word.partition("=")[2])
         if name in ("-m", "--multirun"):
-            raise Refused(f"{word}: one command makes one run; several scenarios are the work of a sweep.")
+            raise Refused(f"{name}: one command makes one run; several scenarios are the work of a sweep.")
         if word.startswith("-") and name not in FLAGS and not word.lstrip("-").replace(".", "").isdigit():
-            key = word.lstrip("-")
+            key = shown(word.lstrip("-"))
             hint = f" Choices have no dashes: {key}" + ("" if "=" in key else "=<value>") + "."
-            raise Refused(f"{word}: no such option.{hint} See --help.")
+            raise Refused(f"{shown(word)}: no such option.{hint} See --help.")
+    if "--resolve" in typed and not {"--cfg", "-c"} & {word.partition("=")[0] for word in typed}:
+        raise Refused("--resolve: it only goes with --cfg job, which shows the configuration without running.")
 
 
-def listen_to_the_end() -> None:
-    """A request to terminate (a cluster's scheduler, `kill`) cleans up as Ctrl-C does."""
+def check_value(key: str, value: str) -> None:
+    """Refuse what Hydra, or a float, could not hold: brackets in brackets, whole numbers of hundreds of digits."""
+    levels = accumulate((c in "[{(") - (c in "]})") for c in value)
+    if max(levels, default=0) > DEEPEST:
+        raise Refused(f"{key} = {shown(value)}: lists inside of one another: at most {DEEPEST} levels are allowed.")
+    digits = max(map(len, re.findall(r"[0-9_]+", value)), default=0)
+    if digits > DIGITS:
+        from sim.command.refusal import allowed_of
 
-    def leave(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    try:
-        signal.signal(signal.SIGTERM, leave)
-    except ValueError:
-        return  # not in the main thread: whoever called us answers for signals
+        raise Refused(f"{key} = (a number of {digits:,} digits): {allowed_of(key)}.")
 
 
 def compose(primary: str, typed: Sequence[str], command: str, action: Action) -> None:
     """Load the user's own code, read the packages, let Hydra compose the configuration, check every value, act."""
-    import hydra
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import OmegaConf
+    from omegaconf.errors import InterpolationResolutionError
 
     from sim.catalog import register, to_settings
-    from sim.command.ahead import load_code, shelve
+    from sim.command.ahead import check_files, load_code, shelve
+    from sim.command.guide import folders
     from sim.command.typed import for_hydra
 
     choices = load_code(typed)
+    check_files(choices)
     register()
-    understood = shelve([place_of(word, own_folders(choices)) for word in choices], primary)
+    understood = shelve([place_of(word, folders(choices)) for word in choices], primary)
     said = dict(zip(for_hydra(understood), choices, strict=True))
     sys.argv = [command, *said]
     os.environ[DEBUG] = "1"  # Hydra then lets errors reach us instead of printing them its way
@@ -170,6 +138,27 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
         place = str(told.runtime.choices.get("territory", "run"))
         composed.append((cfg, Asked(words, str(told.job.config_name), sources[0] if sources else "", place)))
 
-    hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=primary)(task)()
-    for cfg, asked in composed:  # none after --cfg and the like; outside of Hydra, which comments on errors
-        action(*to_settings(cfg), asked)
+    try:
+        through_hydra(primary, task)
+        requests = [(to_settings(cfg), asked) for cfg, asked in composed]  # none after --cfg and the like
+    except InterpolationResolutionError as error:
+        told = next((shown(word) for word in choices if "${" in word), "configuration")
+        why = shown(str(error).splitlines()[0])
+        raise Refused(f"{told}: {why}: ${{key}} stands for a key that exists.") from None
+    for request, asked in requests:  # outside of Hydra, which comments on errors
+        action(*request, asked)
+
+
+def through_hydra(primary: str, task: Callable[[Any], None]) -> None:
+    """Let Hydra compose; what it says of its own options, in a usage of ten lines, is a refusal of one."""
+    import hydra
+
+    heard = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(heard):
+            hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=primary)(task)()
+    except SystemExit as leaving:
+        if leaving.code:
+            raise Refused(f"{shown(heard.getvalue().rpartition('error: ')[2].strip())}. See --help.") from None
+        raise Leaving(0) from None
+    print(heard.getvalue(), end="", file=sys.stderr)

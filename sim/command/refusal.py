@@ -7,17 +7,22 @@ from hydra.errors import ConfigCompositionException, MissingConfigException, Ove
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
 from yaml import YAMLError
 
-from sim.command.line import DEBUG, Refused
+from sim.command.door import DEBUG, Refused
+from sim.explore.patterns import PatternError
+from sim.explore.sample import AskedError
+from sim.funding.pabulib_lines import PabulibError
 from sim.inventory import Entry, entry_of, group_of, near_key
 from sim.package import PackageError
 from sim.parameter import ParameterError
 from sim.quoted import shown
 from sim.store.folder import FolderError
+from sim.strict_yaml import Unreadable
 from sim.study.run_once import RunFailed
 from sim.sweep.factor import DesignError
 from sim.user_rules import UserRuleError
 from sim.world.check import WorldError, near
 
+PLAIN = (AskedError, DesignError, PabulibError, PackageError, PatternError, Unreadable, UserRuleError)  # said in full
 SEE = "--help lists the choices; `python -m experiments.parameters` lists every key with its range."
 
 
@@ -27,9 +32,20 @@ def explain(error: Exception) -> tuple[int, str]:
         found = refusal(known)
         if found is not None:
             return 2, f"error: {page_of(error)}{found}"
-    if isinstance(error, (FolderError, OSError)):
-        return 2 if isinstance(error, FolderError) else 1, f"error: {error}"
-    what = str(error) if isinstance(error, RunFailed) else f"{type(error).__name__}: {error}"
+    if isinstance(error, FolderError):
+        return 2, f"error: {error}"
+    if isinstance(error, RecursionError):
+        return 2, "error: a list or a group of keys is inside of too many others to be read; see what was given."
+    if isinstance(error, UnicodeError):
+        return (
+            2,
+            f"error: a text that is not in UTF-8 was given ({getattr(error, 'reason', error)}).",
+        )
+    if isinstance(error, MemoryError):
+        return 1, "error: there is not enough memory for this. Fewer regions, runs or processes (workers=1) need less."
+    if isinstance(error, OSError):
+        return 1, f"error: {error}"
+    what = str(error) if isinstance(error, RunFailed) else f"{type(error).__name__}: {shown(str(error))}"
     return 1, f"error: {what}\nThis should not happen. Set {DEBUG}=1 for everything that led to it."
 
 
@@ -49,22 +65,24 @@ def page_of(error: Exception) -> str:
 def refusal(error: BaseException) -> str | None:
     """What is wrong with the request; None if this error is not about it."""
     if isinstance(error, ParameterError):
-        return f"{as_typed(error.key)} = {shown(error.value)}: {error.allowed.rstrip('.')}."
-    if isinstance(error, (DesignError, PackageError, UserRuleError)):
+        return f"{shown(as_typed(error.key))} = {shown(error.value)}: {error.allowed.rstrip('.')}."
+    if isinstance(error, PLAIN):
         return str(error)
     if isinstance(error, (WorldError, Refused)):
         return re.sub(r"^regions\b", "territory.regions", str(error))
     if isinstance(error, OmegaConfBaseException):
         return about_key(error) if error.full_key or error.key is not None else None
+    if isinstance(error, OverflowError):
+        return f"a number is too large to be one ({shown(str(error))})."
     if isinstance(error, MissingConfigException):
         return missing_choice(error)
     if isinstance(error, OverrideParseException):
         return (
-            f"cannot read {error.override!r}. Write key=value; a list is key=[a,b]; "
+            f"cannot read {shown(error.override)}. Write key=value; a list is key=[a,b]; "
             "put quotes around a value with spaces or commas: 'key=\"a, b\"'."
         )
     if isinstance(error, YAMLError):
-        return f"not valid YAML: {error}"
+        return f"not valid YAML: {shown(' '.join(str(error).split()))}"
     if isinstance(error, (ConfigCompositionException, SearchPathException)) and error.__cause__ is None:
         return about_composition(str(error))
     if isinstance(error, ValueError) and str(error).startswith("Config group override must be"):
@@ -89,15 +107,21 @@ def about_key(error: OmegaConfBaseException) -> str:
     if isinstance(error, (ConfigKeyError, ConfigAttributeError)):
         if key in GLOBAL:
             return f"a file of this group speaks of every group: begin it with the line `# @package _global_`.\n{SEE}"
-        return f"{key}: no such key.{near_key(key)}\n{SEE}"
-    value = re.search(r"[Vv]alue '(.*?)'", str(error.msg or error))
+        return f"{shown(key)}: no such key.{near_key(key)}\n{SEE}"
+    value = re.search(r"[Vv]alue '(.*?)'", str(error.msg or error), re.DOTALL)
     entry = entry_of(key)
-    given = f"{key} = {value[1]}" if value else key
+    given = f"{key} = {shown(value[1])}" if value else key
     if entry is not None:
         return f"{given}: {expected(entry)}."
     if "subclass" in str(error.msg):
         return f"{key} is a group of keys: write {key}.<key>=<value>. {SEE}"
-    return f"{given}: {str(error.msg or error).splitlines()[0]}"
+    return f"{given}: {shown(str(error.msg or error).splitlines()[0])}"
+
+
+def allowed_of(key: str) -> str:
+    """What a key takes, by its name; where to look if there is none."""
+    entry = entry_of(key)
+    return expected(entry) if entry is not None else f"no key takes that. {SEE.rstrip('.')}"
 
 
 def expected(entry: Entry) -> str:
@@ -118,10 +142,12 @@ def missing_choice(error: MissingConfigException) -> str:
     """A file that a group does not have, or a main configuration that is nowhere."""
     group, _, name = (error.missing_cfg_file or "").rpartition("/")
     if not group:
-        return f"there is no configuration {error.missing_cfg_file!r} (--config-name) in configs or in --config-dir."
+        return (
+            f"there is no configuration {shown(error.missing_cfg_file)} (--config-name) in configs or in --config-dir."
+        )
     options = sorted(error.options or ())
     close = near(name, options)
-    return f"{group} = {name}: no such choice.{close}\nAllowed: {', '.join(options) or 'nothing'}."
+    return f"{group} = {shown(name)}: no such choice.{close}\nAllowed: {', '.join(options) or 'nothing'}."
 
 
 def about_composition(text: str) -> str:
@@ -129,10 +155,11 @@ def about_composition(text: str) -> str:
     ambiguous = re.match(r"Ambiguous value for argument '(.*?)=(.*?)'", text)
     if ambiguous:
         key = group_of(ambiguous[1])
-        return f"{ambiguous[1]} = {ambiguous[2]}: one value is expected. A list is written {key}=[{ambiguous[2]}]."
+        told = shown(ambiguous[2])
+        return f"{ambiguous[1]} = {told}: one value is expected. A list is written {key}=[{told}]."
     nowhere = re.match(r"Additional config directory '(.*)' not found", text)
     if nowhere:
-        return f"--config-dir {nowhere[1]}: no such folder."
+        return f"--config-dir {shown(nowhere[1])}: no such folder."
     text = re.sub(r"^In '.+?': ", "", text)
     lines = [line.strip() for line in text.splitlines() if line.strip() and "hydra.cc" not in line]
-    return " ".join(lines) + f"\n{SEE}"
+    return shown(" ".join(lines)) + f"\n{SEE}"

@@ -2,17 +2,16 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.command.line import DEBUG, Asked, listen_to_the_end
+from sim.command.door import Asks, between, through, whole
+from sim.command.line import Asked
 
 OPTIONS = {"--shard": "shard", "--slurm": "slurm", "--limit": "limit", "--workers": "workers", "--engine": "engine"}
 FLAGS = {"--dry-run": "dry_run=true"}
 VERBS = ("status", "resume", "extend", "rerun", "export")
-STOPPED = "\nStopped. The parts that are complete are kept; the same command goes on from there."
 
 
 def in_keys(typed: Sequence[str]) -> list[str]:
@@ -25,7 +24,7 @@ def in_keys(typed: Sequence[str]) -> list[str]:
             found.append(f"{OPTIONS[name]}={value if equals else next(words, '')}")
         elif word in FLAGS:
             found.append(FLAGS[word])
-        elif number == 0 and not word.startswith("-") and (not equals or Path(word).is_file()):
+        elif number == 0 and not word.startswith("-") and (not equals or os.path.isfile(word)):
             found.append(f"design={word}")
         else:
             found.append(word)
@@ -42,7 +41,7 @@ def folder_of(settings: Any, asked: Asked) -> Path:
 
 def parser() -> argparse.ArgumentParser:
     """The verbs."""
-    main = argparse.ArgumentParser(prog="python -m experiments.sweep", description="About the folder of a sweep.")
+    main = Asks(prog="python -m experiments.sweep", description="About the folder of a sweep.")
     verbs = main.add_subparsers(dest="verb", required=True)
     helps = {
         "status": "what is there, what is missing, what failed",
@@ -56,47 +55,28 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("folder", type=Path, help="folder of the sweep")
         one.add_argument("--load", action="append", default=[], metavar="FILE", help="a Python file with your own rule")
         if verb in ("resume", "extend"):
-            one.add_argument("--workers", type=int, default=0, help="processes; 0: one a core")
+            one.add_argument("--workers", type=whole(0, 1024), default=0, help="processes; 0: one a core")
             one.add_argument("--shard", default="", metavar="I/N", help="only this share, such as 2/5")
             one.add_argument("--engine", choices=("local", "dask"), default="local")
             one.add_argument("--address", default="", help="of a running Dask scheduler")
-            one.add_argument("--limit", type=float, default=None, help="seconds a run; 0: none")
+            one.add_argument("--limit", type=between(0.0, 1e7), default=None, help="seconds a run; 0: none")
             one.add_argument(
                 "--again", default="", metavar="STATUS,...", help="failed, died, timed_out: make those again"
             )
         if verb == "extend":
-            one.add_argument("--points", type=int, default=0)
-            one.add_argument("--replicates", type=int, default=0)
+            one.add_argument("--points", type=whole(0, 10**7), default=0)
+            one.add_argument("--replicates", type=whole(0, 100_000), default=0)
         if verb == "rerun":
-            one.add_argument("--run", type=int, required=True, help="its number")
+            one.add_argument("--run", type=whole(0, 10**9), required=True, help="its number")
         if verb in ("rerun", "export"):
             one.add_argument("--output", type=Path, default=None, help="folder of the results")
     return main
 
 
 def follow(typed: Sequence[str]) -> int:
-    """Do what a verb says; the exit status: 0 done, 1 failed, 2 refused, 130 interrupted."""
-    from sim.command.console import leave_quietly, steady_streams
-
-    steady_streams()
+    """Do what a verb says; the exit status."""
     asked = parser().parse_args(list(typed))
-    try:
-        listen_to_the_end()
-        carry_out(asked)
-    except KeyboardInterrupt:
-        print(STOPPED, file=sys.stderr)
-        return 130
-    except Exception as error:
-        if os.environ.get(DEBUG) == "1":
-            raise
-        from sim.command.refusal import explain
-
-        code, message = explain(error)
-        print(message, file=sys.stderr)
-        return code
-    finally:
-        leave_quietly()
-    return 0
+    return through(lambda: carry_out(asked))
 
 
 def carry_out(asked: argparse.Namespace) -> None:

@@ -4,11 +4,12 @@ A path is data: whatever letters it has, it names that file. A number may be wri
 yes or no in words (oui, faux). What could be read in two ways is refused with what to write.
 """
 
+import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from sim.command.line import VALUED, Refused
+from sim.command.door import Refused
+from sim.command.line import VALUED
 from sim.inventory import Entry, entries_of, inventory
 from sim.numerals import EitherWayError, with_point
 from sim.settings import Sweeping
@@ -66,7 +67,7 @@ def numeral(key: str, value: str) -> str:
 
 def bare(value: str) -> str:
     """A value without the quotes that stand around the whole of it; a file that has them in its name is itself."""
-    around = len(value) > 1 and value[0] == value[-1] and value[0] in QUOTES and not Path(value).exists()
+    around = len(value) > 1 and value[0] == value[-1] and value[0] in QUOTES and not os.path.exists(value)
     return value[1:-1].replace(f"\\{value[0]}", value[0]) if around else value
 
 

@@ -12,7 +12,9 @@ from sim.compare.precision import Precision, gain, judge, targets
 from sim.compare.regret import Regret, Satisficing, Target, regret, satisficing, usual_targets
 from sim.compare.robustness import Shares, Verdict, shares, verdicts, world_differences
 from sim.compare.worlds import World
-from sim.numerals import EitherWayError, number
+from sim.numerals import EitherWayError, with_point
+from sim.parameter import finite_in
+from sim.quoted import shown
 from sim.settings import Comparing
 from sim.state import Floats, Ints
 from sim.world.network import Network
@@ -112,11 +114,16 @@ def read_targets(texts: Sequence[str], names: Sequence[str]) -> dict[str, Target
         sense = next((s for s in (">=", "<=") if s in text), "")
         name, _, limit = (part.strip() for part in text.partition(sense or "="))
         if not sense or name not in names:
-            raise ValueError(f"targets = {text}: write an outcome, >= or <=, a number; outcomes: {', '.join(names)}")
+            raise ValueError(
+                f"targets = {shown(text)}: write an outcome, >= or <=, a number; outcomes: {', '.join(names)}"
+            )
+        if name in found:
+            raise ValueError(f"targets: {name} is there twice, the second time as {shown(text)}: leave one out")
         try:
-            found[name] = Target(sense, number(limit))
+            wanted = finite_in(with_point(limit))
         except EitherWayError as error:
-            raise ValueError(f"targets = {text}: {error}") from None
-        except ValueError:
-            raise ValueError(f"targets = {text}: {limit!r} is not a number") from None
+            raise ValueError(f"targets = {shown(text)}: {error}") from None
+        if wanted is None:
+            raise ValueError(f"targets = {shown(text)}: {shown(limit, quotes=True)} is not a number")
+        found[name] = Target(sense, wanted)
     return found

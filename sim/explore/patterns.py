@@ -15,12 +15,14 @@ import math
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import yaml
 
+from sim.parameter import finite
+from sim.quoted import shown
 from sim.state import Floats
+from sim.strict_yaml import Unreadable, tree_of
 
 KEYS = ("title", "patterns", "distance", "accept")
 WORDS = ("target", "low", "high", "tolerance", "source")
@@ -52,9 +54,10 @@ class Patterns(NamedTuple):
 
 def number(place: str, told: object) -> float:
     """A finite number, or a PatternError."""
-    if isinstance(told, bool) or not isinstance(told, (int, float)) or not math.isfinite(told):
-        raise PatternError(f"{place} = {told!r}: a number is expected")
-    return float(told)
+    found = finite(told)
+    if found is None:
+        raise PatternError(f"{place} = {shown(told, quotes=True)}: a number is expected")
+    return found
 
 
 def pattern(key: str, told: object, measures: Sequence[str]) -> Pattern:
@@ -63,12 +66,12 @@ def pattern(key: str, told: object, measures: Sequence[str]) -> Pattern:
     if column not in measures:
         close = get_close_matches(key, [m.removeprefix("outcome.") for m in measures], 3)
         hint = f" Close: {', '.join(close)}." if close else ""
-        raise PatternError(f"patterns.{key}: the runs have no such measure.{hint}")
+        raise PatternError(f"patterns.{shown(key)}: the runs have no such measure.{hint}")
     if not isinstance(told, Mapping):
-        raise PatternError(f"patterns.{key} = {told!r}: {{target: ..., tolerance: ...}} is expected")
+        raise PatternError(f"patterns.{key} = {shown(told, quotes=True)}: {{target: ..., tolerance: ...}} is expected")
     for word in told:
         if word not in WORDS:
-            raise PatternError(f"patterns.{key}.{word}: no such key; allowed: {', '.join(WORDS)}")
+            raise PatternError(f"patterns.{key}.{shown(word)}: no such key; allowed: {', '.join(WORDS)}")
     if ("target" in told) == bool({"low", "high"} & set(told)):
         raise PatternError(f"patterns.{key}: either `target`, or `low`, `high` or both, is expected")
     given = {word: number(f"patterns.{key}.{word}", told[word]) for word in WORDS[:4] if word in told}
@@ -77,7 +80,7 @@ def pattern(key: str, told: object, measures: Sequence[str]) -> Pattern:
     if low > high:
         raise PatternError(f"patterns.{key}: low = {low:g} is above high = {high:g}")
     if given.get("tolerance", 0.0) <= 0.0:
-        raise PatternError(f"patterns.{key}.tolerance = {told.get('tolerance')!r}: a number above 0 is expected")
+        raise PatternError(f"patterns.{key}.tolerance = {shown(told.get('tolerance'))}: a number above 0 is expected")
     return Pattern(column, low, high, given["tolerance"], str(told.get("source", "")))
 
 
@@ -87,27 +90,26 @@ def parsed(tree: object, measures: Sequence[str]) -> Patterns:
         raise PatternError("`patterns:` is expected, and below it one line a measure")
     for key in tree:
         if key not in KEYS:
-            raise PatternError(f"{key}: no such key; allowed: {', '.join(KEYS)}")
+            raise PatternError(f"{shown(key)}: no such key; allowed: {', '.join(KEYS)}")
     distance = tree.get("distance", "largest")
     if distance not in DISTANCES:
-        raise PatternError(f"distance = {distance!r}: allowed: {', '.join(DISTANCES)}")
+        raise PatternError(f"distance = {shown(distance, quotes=True)}: allowed: {', '.join(DISTANCES)}")
     accept = number("accept", tree.get("accept", 0.05))
     if not 0.0 < accept <= 1.0:
         raise PatternError(f"accept = {accept:g}: allowed: above 0, to 1 (share of the runs)")
     found = tuple(pattern(str(key), told, measures) for key, told in tree["patterns"].items())
+    columns = [p.measure for p in found]
+    if twice := [c for c in dict.fromkeys(columns) if columns.count(c) > 1]:
+        short = twice[0].removeprefix("outcome.")
+        raise PatternError(f"patterns: {short} is written twice, as {short} and as outcome.{short}: leave one out")
     return Patterns(str(tree.get("title", "")), found, distance, accept)
 
 
 def read_patterns(path: Path, measures: Sequence[str]) -> Patterns:
     """The patterns of a file; a PatternError that names the file if it is refused."""
     try:
-        tree: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return parsed(tree, measures)
-    except OSError as error:
-        raise PatternError(f"patterns = {path}: it cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise PatternError(f"in {path.name}: not valid YAML in UTF-8: {error}") from None
-    except PatternError as error:
+        return parsed(tree_of(path), measures)
+    except (Unreadable, PatternError) as error:
         raise PatternError(f"in {path.name}: {error}") from None
 
 

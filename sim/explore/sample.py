@@ -1,6 +1,5 @@
 """The runs of one rule of a sweep, as arrays: what `sim.explore.analysis` looks at."""
 
-import math
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -9,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.explore.table import Explored, Space
-from sim.numerals import EitherWayError, number
+from sim.numerals import EitherWayError, with_point
+from sim.parameter import finite_in
 from sim.quoted import shown
 from sim.state import Flags, Floats, Ints
 
@@ -70,7 +70,7 @@ class Sample(NamedTuple):
         if found is None:
             close = get_close_matches(name, [m.removeprefix("outcome.") for m in known], 3)
             hint = f" Close: {', '.join(close)}." if close else ""
-            raise AskedError(f"{name}: the runs have no such measure.{hint}")
+            raise AskedError(f"{shown(name)}: the runs have no such measure.{hint}")
         return found
 
     def explored(self, measure: Measure) -> Explored:
@@ -83,7 +83,7 @@ class Sample(NamedTuple):
         if strange:
             close = get_close_matches(strange[0], self.space.names, 3)
             hint = f" Close: {', '.join(close)}." if close else ""
-            raise AskedError(f"{strange[0]}: not a parameter that varies in this sweep.{hint}")
+            raise AskedError(f"{shown(strange[0])}: not a parameter that varies in this sweep.{hint}")
         return [self.space.names.index(name) for name in names]
 
     def said(self, k: int, value: float) -> str:
@@ -121,14 +121,10 @@ class Condition(NamedTuple):
 def condition(text: str, sample: Sample) -> Condition:
     """A condition as it is typed: regions_cooperative>=0.5."""
     found = CONDITION.fullmatch(text)
-    if found is None:
-        raise AskedError(f"{shown(text)}: a condition such as regions_cooperative>=0.5 is expected")
     try:
-        limit = number(found[3])
+        limit = finite_in(with_point(found[3])) if found else None
     except EitherWayError as error:
-        raise AskedError(f"{shown(text)}: {error}") from None
-    except ValueError:
-        limit = math.nan
-    if not math.isfinite(limit):
-        raise AskedError(f"{shown(text)}: {shown(found[3])} is not a number; such as regions_cooperative>=0.5")
+        raise AskedError(f"where = {shown(text)}: {error}") from None
+    if found is None or limit is None:
+        raise AskedError(f"where = {shown(text)}: a condition such as regions_cooperative>=0.5 is expected")
     return Condition(sample.measure(found[1]), found[2], limit)

@@ -14,9 +14,11 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from sim.quoted import shown
 from sim.spreadsheet.writing import as_cell, as_csv
-from sim.store.identity import Field, read_identity
-from sim.store.runs import PARTS, schema
+from sim.store.folder import FolderError
+from sim.store.identity import Field, Identity, read_identity
+from sim.store.runs import PARTS, NotOurs, read_part, schema
 
 METADATA = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
@@ -40,13 +42,25 @@ def parts(folder: Path) -> list[Path]:
 
 def write_csv(folder: Path, path: Path) -> int:
     """Every run of a folder as one CSV file (comma, point, UTF-8), part by part; how many."""
-    kinds, total = schema(read_identity(folder)).remove_metadata(), 0
+    identity = read_identity(folder)
+    kinds, total = schema(identity).remove_metadata(), 0
     with pacsv.CSVWriter(path, kinds) as out:
         for part in parts(folder):
-            table = pq.read_table(part).cast(kinds)
+            table = whole(part, identity).cast(kinds)
             out.write_table(told_plainly(table))
             total += table.num_rows
     return total
+
+
+def whole(part: Path, identity: Identity) -> pa.Table:
+    """The rows of a part; a FolderError that names it if it is cut, damaged, or of something else."""
+    try:
+        read_part(part, identity, ())
+        return pq.read_table(part, page_checksum_verification=True)
+    except (NotOurs, pa.ArrowException, OSError) as reason:
+        why = shown(str(reason).split("\n", maxsplit=1)[0])
+        then = "Resume the sweep: the runs of this part are made again."
+        raise FolderError(f"output = {part.parent.parent}: {part.name}: {why}. {then}") from None
 
 
 def told_plainly(table: pa.Table) -> pa.Table:
@@ -75,19 +89,21 @@ def columns_csv(folder: Path) -> str:
 def metadata(folder: Path, made: datetime, title: str, manifest: Mapping[str, Any], measures: Sequence[Field]) -> str:
     """The text of the metadata of a crate whose files are in `folder`. made: when its runs were."""
     files = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != METADATA)
-    code = manifest["code"]
+    libraries = manifest.get("software")
     software = {
         "@id": "#software",
         "@type": "SoftwareApplication",
-        "name": manifest["project"],
-        "version": f"{manifest['version']} ({code['git_commit'] or 'no git'})",
-        "softwareRequirements": ", ".join(f"{name} {version}" for name, version in manifest["software"].items()),
+        "name": said(manifest, "project"),
+        "version": f"{said(manifest, 'version')} ({said(manifest, 'code', 'git_commit')})",
+        "softwareRequirements": ", ".join(
+            f"{name} {version}" for name, version in (libraries.items() if isinstance(libraries, Mapping) else ())
+        ),
     }
     action = {
         "@id": "#sweep",
         "@type": "CreateAction",
         "name": title,
-        "description": manifest["sweep"]["command"],
+        "description": said(manifest, "sweep", "command"),
         "endTime": made.isoformat(timespec="seconds"),
         "instrument": {"@id": "#software"},
         "object": [{"@id": name} for name in ("design.yaml", "config.yaml")],
@@ -114,6 +130,14 @@ def metadata(folder: Path, made: datetime, title: str, manifest: Mapping[str, An
         *measured(measures),
     ]  # fmt: skip
     return json.dumps({"@context": CONTEXT, "@graph": graph}, indent=1, ensure_ascii=False) + "\n"
+
+
+def said(tree: Mapping[str, Any], *path: str) -> str:
+    """What a manifest says at a place; people edit them, and a crate is not refused for a name that is gone."""
+    found: object = tree
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found if isinstance(found, str) else "not known"
 
 
 def file_entity(path: Path) -> dict[str, Any]:

@@ -170,7 +170,7 @@ def read_part(path: Path, identity: Identity, names: Sequence[str]) -> Runs:
     except pa.ArrowException as reason:
         raise NotOurs(f"cannot be read ({str(reason).splitlines()[0]})") from reason
     except OSError as reason:
-        if reason.errno is not None:
+        if reason.errno is not None and not path.is_dir():
             raise
         raise NotOurs(f"cannot be read ({str(reason).splitlines()[0]})") from reason
     run = table.column("run").to_numpy()

@@ -12,6 +12,7 @@ from sim.explore.analysis import ENDS, Analysis, analyze, needs_independent
 from sim.explore.patterns import Patterns, read_patterns
 from sim.explore.sample import AskedError, Measure, Sample, condition
 from sim.explore.table import Space, space
+from sim.quoted import shown
 from sim.show.words import LANGUAGES, Words
 from sim.store.folder import MANIFEST, new_folder
 from sim.store.identity import read_identity
@@ -43,7 +44,7 @@ def sample_of(sweep: Sweep, rule: str = "") -> Sample:
     """The runs of one rule of a sweep, as the analysis takes them; an AskedError if it has no such rule, or no run."""
     plan = sweep.plan
     if rule and rule not in plan.rules:
-        raise AskedError(f"rule = {rule}: not in this sweep; allowed: {', '.join(plan.rules)}")
+        raise AskedError(f"rule = {shown(rule)}: not in this sweep; allowed: {', '.join(plan.rules)}")
     which = plan.rules.index(rule) if rule else 0
     made = sweep.made[which]
     if not made.any():

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from sim.explore.analysis import Analysis
 from sim.explore.choosing import KEPT, REST, Choice, Full, choice
 from sim.explore.sample import AskedError
+from sim.quoted import shown
 from sim.show.words import LANGUAGES
 from sim.store.durable import say
 from sim.store.folder import MANIFEST, FolderError, check_target, new_folder
@@ -102,9 +103,11 @@ def check_choices(typed: Sequence[str]) -> None:
     for word in typed:
         key, equals, _ = word.partition("=")
         if not equals:
-            raise AskedError(f"{word}: choices are written key=value, such as territory=mauricie (see --help)")
+            raise AskedError(f"{shown(word)}: choices are written key=value, such as territory=mauricie (see --help)")
         if key in OURS:
-            raise AskedError(f"{word}: {key} is decided here, sweep by sweep; make a sweep of your own to choose it")
+            raise AskedError(
+                f"{shown(word)}: {key} is decided here, sweep by sweep; make a sweep of your own to choose it"
+            )
 
 
 def made(make: Sweep, typed: Sequence[str], sizes: Sizes, folder: Path) -> Full:

@@ -1,6 +1,5 @@
 """What is done with the folder of a sweep: how far it is, one run again, the table for other tools."""
 
-import json
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -15,6 +14,7 @@ from sim.store.durable import LOCK
 from sim.store.folder import MANIFEST, FolderError, new_folder
 from sim.store.identity import IDENTITY, read_identity
 from sim.store.manifest import to_json
+from sim.store.reading import manifest_in
 from sim.store.runs import OK, PARTS, Runs, read
 from sim.store.write import put
 from sim.study.progress import duration
@@ -87,7 +87,10 @@ def rerun(folder: Path, number: int, target: Path | None = None) -> str:
     row = design.row(number)
     scenario, where = asked.scenario_of(row), target or folder / AGAIN / f"run-{number}"
     settings = replace(asked.settings, seed=int(row["seed"]), replicates=0, workers=1)
-    where.parent.mkdir(exist_ok=True)
+    try:
+        where.parent.mkdir(exist_ok=True)
+    except OSError as reason:
+        raise FolderError(f"output = {where}: cannot be written ({reason.strerror}).") from None
     network = open_network(asked.settings.territory, asked.settings.seed)
     record = run_once(settings, scenario, where, (f"rerun of run {number} of a sweep",), network)
     told = ", ".join(f"{key} = {row[key]}" for key in (*("point", "rule", "replicate", "seed"), *asked.plan.keys[:6]))
@@ -119,7 +122,7 @@ def export(folder: Path, target: Path | None = None) -> str:
         put(made / "columns.csv", columns_csv(folder))
         for name in (DESIGN_FILE, CONFIG):
             shutil.copyfile(folder / name, made / name)
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = manifest_in(folder)
         about = {
             "command": f"python -m experiments.sweep export {folder}",
             "configuration": read_identity(folder).token,

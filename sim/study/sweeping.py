@@ -5,8 +5,8 @@ folder/manifest.json, README.txt     where it comes from; how to go on
 folder/identity.json, design.parquet, runs/part-*.parquet     the table: see `sim.store.runs`
 """
 
-import json
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,9 +20,12 @@ from sim.state import Floats
 from sim.store.design import Design, departure
 from sim.store.folder import MANIFEST, FolderError
 from sim.store.identity import Field, read_identity
+from sim.store.reading import damaged, manifest_in, number_of, part_of
 from sim.store.runs import Runs, read, some
 from sim.store.saved import digest_of_config
-from sim.sweep.design_file import parsed, tree_of
+from sim.strict_yaml import Unreadable, text_of
+from sim.sweep.design_file import parsed
+from sim.sweep.design_file import tree_of as tree_in
 from sim.sweep.factor import DesignError, Factor
 from sim.sweep.layout import at_point, columns_of, scenarios
 from sim.sweep.plan import Plan
@@ -100,25 +103,46 @@ def asked_in(folder: Path) -> Asked:
     """What the folder of a sweep was asked for; a FolderError if it is not one."""
     from sim.catalog import read as read_config
 
-    try:
-        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["sweep"]
-        tree = tree_of((folder / DESIGN_FILE).read_text(encoding="utf-8"))
-        digest = digest_of_config((folder / CONFIG).read_text(encoding="utf-8"))
+    for name in (MANIFEST, DESIGN_FILE, CONFIG):
+        if not (folder / name).exists():
+            raise FolderError(f"output = {folder}: this is not the folder of a sweep (it has no {name}).")
+    place = folder / MANIFEST
+    whole = manifest_in(folder)
+    if "sweep" not in whole:
+        raise FolderError(f"output = {folder}: this is not the folder of a sweep (see {MANIFEST}).")
+    told = part_of(whole, place, "sweep")
+    limit = number_of(told, place, "limit", 0.0)
+    changes = rules_of(told, place)
+    with named(folder / CONFIG):
         settings, scenario = read_config(str(folder / CONFIG))
-    except FileNotFoundError as reason:
-        missing = Path(str(reason.filename)).name
-        raise FolderError(f"output = {folder}: this is not the folder of a sweep (it has no {missing}).") from None
-    except (KeyError, ValueError) as reason:
-        if isinstance(reason, (ParameterError, DesignError)):
-            raise
-        raise FolderError(f"output = {folder}: this is not the folder of a sweep ({reason}).") from None
+        digest = digest_of_config(text_of(folder / CONFIG))
     if told.get(TOLD_CONFIG, digest) != digest:
         raise FolderError(
             f"output = {folder}: its {CONFIG} was changed after the sweep was planned, and its runs are those of what "
             "it said before. Put back what it said, or make another sweep."
         )
-    changes: dict[str, dict[str, Any]] = told["rules"]
-    return Asked(settings, scenario, parsed(tree, scenario, changes), changes, float(told["limit"]))
+    with named(place):
+        scenarios(scenario, changes)
+    with named(folder / DESIGN_FILE):
+        plan = parsed(tree_in(text_of(folder / DESIGN_FILE)), scenario, changes)
+    return Asked(settings, scenario, plan, changes, limit)
+
+
+def rules_of(told: Mapping[str, Any], place: Path) -> dict[str, dict[str, Any]]:
+    """What each rule changes, by its name, as a manifest says it."""
+    found = part_of(told, place, "rules")
+    if not found:
+        raise damaged(place, "rules = {}: one rule at least is expected")
+    return {name: part_of(found, place, name) for name in found}
+
+
+@contextlib.contextmanager
+def named(path: Path) -> Iterator[None]:
+    """Whatever is wrong inside of a file that people may have edited, with the name of the file."""
+    try:
+        yield
+    except (ParameterError, DesignError, Unreadable) as reason:
+        raise damaged(path, str(reason)) from None
 
 
 def load(folder: Path | str, names: tuple[str, ...] | None = None) -> Sweep:

@@ -18,21 +18,23 @@
 With `method: list`, `points` is the list: `- {norms.cap: 20000, award: lottery}`, one a point.
 """
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from sim.compare.arms import common
-from sim.config import CHOICES, Scenario
-from sim.inventory import entries_of, near_key
-from sim.package import PackageError, Strict, applied, stack
-from sim.parameter import ParameterError
+from sim.config import Scenario
+from sim.package import PackageError, applied, stack
+from sim.parameter import ParameterError, finite
 from sim.places import home
 from sim.quoted import shown
-from sim.sweep.factor import DesignError, Factor, assumed, factor
+from sim.strict_yaml import Unreadable, tree_in
+from sim.strict_yaml import text_of as text_in
+from sim.sweep.factor import DesignError, Factor, assumed, check_left_alone, factor
 from sim.sweep.plan import ONE_RULE, OWN, SHARED, Extent, Plan, checked
 from sim.sweep.points import DRAWN, METHODS
 from sim.world.check import near
@@ -43,6 +45,7 @@ KEYS = (
     "luck", "seed", "second_order", "extents",
 )  # fmt: skip
 BY_SECTION = "by_section"
+MOST = 10**9  # of a whole number of the file
 
 
 def names() -> tuple[str, ...]:
@@ -61,9 +64,9 @@ def text_of(plan: Plan) -> str:
 def tree_of(text: str) -> dict[str, Any]:
     """What the text of a design says, not checked; a DesignError if it is not a mapping."""
     try:
-        tree = yaml.load(text, Strict)
-    except yaml.YAMLError as error:
-        raise DesignError(f"not valid YAML: {error}") from None
+        tree = tree_in(text)
+    except Unreadable as error:
+        raise DesignError(str(error)) from None
     if not isinstance(tree, dict):
         raise DesignError("a mapping is expected, such as `method: sobol` and below it `points: 64`")
     return tree
@@ -74,7 +77,7 @@ def place(name: str) -> Path:
     page = FOLDER / f"{name}.yaml" if name in names() else home(name)
     if not page.is_file():
         raise DesignError(
-            f"design = {name or 'nothing'}: there is no such file.{near(name, names())} "
+            f"design = {shown(name) if name else 'nothing'}: there is no such file.{near(name, names())} "
             f"Allowed: {', '.join(names())}, or the path of a file such as my/design.yaml."
         )
     return page
@@ -89,15 +92,13 @@ def read(
     """
     page = place(name)
     try:
-        tree = tree_of(page.read_text(encoding="utf-8"))
+        tree = tree_of(text_in(page))
         changes = changes_of(tree.get("rules"), scenario, typed)
         return parsed(tree, scenario, changes, typed, points, replicates), changes
-    except (DesignError, PackageError) as error:
+    except (DesignError, PackageError, Unreadable) as error:
         raise DesignError(f"in {page.name}: {str(error).rstrip('.')}.") from None
     except ParameterError as error:
-        raise DesignError(f"in {page.name}: {error.key} = {error.value!r}: {error.allowed.rstrip('.')}.") from None
-    except UnicodeDecodeError:
-        raise DesignError(f"in {page.name}: not a text in UTF-8; save it again in this encoding.") from None
+        raise DesignError(f"in {page.name}: {error.told}.") from None
 
 
 def changes_of(rules: object, scenario: Scenario, typed: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -105,14 +106,14 @@ def changes_of(rules: object, scenario: Scenario, typed: Mapping[str, str]) -> d
     if rules is None:
         return {ONE_RULE: {}}
     if not isinstance(rules, list) or not rules:
-        raise DesignError(f"rules = {rules!r}: a list of packages is expected, such as [fqis_2010, core_mission]")
+        raise DesignError(f"rules = {shown(rules)}: a list of packages is expected, such as [fqis_2010, core_mission]")
     found: dict[str, dict[str, Any]] = {}
     for name in map(str, rules):
         package = stack(name)
         common(scenario, package, typed)
         applied(scenario, package)
         if package.name in found:
-            raise DesignError(f"rules: {package.name} is there twice")
+            raise DesignError(f"rules: {shown(package.name)} is there twice")
         found[package.name] = dict(package.changes)
     return found
 
@@ -128,17 +129,17 @@ def parsed(
     """The plan that a file says, around a scenario."""
     for key in map(str, tree):
         if key not in KEYS:
-            raise DesignError(f"{key}: no such key.{near(key, KEYS)} Allowed: {', '.join(KEYS[:-1])}")
+            raise DesignError(f"{shown(key)}: no such key.{near(key, KEYS)} Allowed: {', '.join(KEYS[:-1])}")
     method = tree.get("method", "nothing")
     if method not in METHODS:
-        raise DesignError(f"method = {method}:{near(str(method), METHODS)} allowed: {', '.join(METHODS)}")
+        raise DesignError(f"method = {shown(method)}:{near(str(method), METHODS)} allowed: {', '.join(METHODS)}")
     stated = {key for part in changes.values() for key in part}
     factors, rows = listed_rows(tree, scenario) if method == "list" else (factors_of(tree, scenario, stated), ())
     check_factors(method, factors, stated, typed or {})
     group_names, group = groups_of(tree.get("groups"), factors)
     luck = tree.get("luck", OWN if method in ("latin_hypercube", "sobol") else SHARED)
     if luck not in (SHARED, OWN):
-        raise DesignError(f"luck = {luck}: allowed: {SHARED}, {OWN}")
+        raise DesignError(f"luck = {shown(luck)}: allowed: {SHARED}, {OWN}")
     plan = Plan(
         method, factors, group_names, group, tuple(changes), luck, whole(tree, "seed", 1, 0),
         switched(tree, "second_order"), rows, (),
@@ -151,35 +152,54 @@ def parsed(
 def extents_of(tree: Mapping[str, Any], plan: Plan, points: int, replicates: int) -> tuple[Extent, ...]:
     """How far the design goes: those of a folder that was extended, or the one that the file and the request say."""
     if "extents" in tree:
-        return tuple(Extent(*map(int, one)) for one in tree["extents"])
+        return kept_extents(tree["extents"], plan)
     copies = replicates or whole(tree, "replicates", 1, 1)
     if plan.method in DRAWN:
         if not points and "points" not in tree:
             raise DesignError(f"points: how many? {plan.method} needs a whole number")
         return (Extent(points or whole(tree, "points", 1, 1), copies),)
     if points or (plan.method == "grid" and "points" in tree):
-        raise DesignError(f"points = {points or tree['points']}: a {plan.method} has the points of its values")
-    sizes = [len(f.levels()) for f in plan.factors] if plan.method == "grid" else [len(plan.rows)]
-    total = 1
-    for size in sizes:
-        total *= size
-    return (Extent(total, copies),)
+        raise DesignError(f"points = {shown(points or tree['points'])}: a {plan.method} has the points of its values")
+    return (Extent(size_of(plan), copies),)
+
+
+def size_of(plan: Plan) -> int:
+    """Points of a grid or of a list."""
+    return math.prod(len(f.levels()) for f in plan.factors) if plan.method == "grid" else len(plan.rows)
+
+
+def kept_extents(told: object, plan: Plan) -> tuple[Extent, ...]:
+    """The extents that the folder of a sweep keeps: each goes as far as the one before, or further."""
+    found: list[Extent] = []
+    pairs = told if isinstance(told, list) else []
+    for one in pairs:
+        whole_ones = isinstance(one, list) and len(one) == 2 and all(type(n) is int and 1 <= n <= MOST for n in one)
+        last = found[-1] if found else Extent(1, 1)
+        if not whole_ones or one[0] < last.points or one[1] < last.replicates:
+            break
+        found.append(Extent(*one))
+    if not found or len(found) < len(pairs) or (plan.method not in DRAWN and found[-1].points != size_of(plan)):
+        raise DesignError(f"extents = {shown(told)}: pairs of points and replicates that grow are expected")
+    return tuple(found)
 
 
 def factors_of(tree: Mapping[str, Any], scenario: Scenario, stated: set[str]) -> tuple[Factor, ...]:
     """The parameters that are named, then every assumed number that is not, if that is asked."""
     spread = tree.get("spread", 0.5)
-    if isinstance(spread, bool) or not isinstance(spread, (int, float)) or not 0.0 < spread < 1.0:
-        raise DesignError(f"spread = {spread}: allowed: between 0 and 1, both excluded (share of a value)")
-    named = tree.get("parameters") or {}
+    if finite(spread) is None or not 0.0 < spread < 1.0:
+        raise DesignError(f"spread = {shown(spread)}: allowed: between 0 and 1, both excluded (share of a value)")
+    named: object = tree.get("parameters") or {}
     if isinstance(named, list):
-        named = dict.fromkeys(named)
+        keys = list(map(str, named))
+        if twice := [key for key, times in Counter(keys).items() if times > 1]:
+            raise DesignError(f"parameters: {shown(twice[0])} is there twice")
+        named = dict.fromkeys(keys)
     if not isinstance(named, dict):
-        raise DesignError(f"parameters = {named!r}: keys are expected, such as `deliberation.gain:`, one a line")
+        raise DesignError(f"parameters = {shown(named)}: keys are expected, such as `deliberation.gain:`, one a line")
     found = [factor(scenario, str(key), told, spread) for key, told in named.items()]
     left = tree.get("left_alone") or []
     if not isinstance(left, list):
-        raise DesignError(f"left_alone = {left!r}: a list of keys or sections is expected")
+        raise DesignError(f"left_alone = {shown(left, quotes=True)}: a list of keys or sections is expected")
     check_left_alone(scenario, left, named)
     if switched(tree, "assumed"):
         mine = {f.key for f in found}
@@ -189,17 +209,6 @@ def factors_of(tree: Mapping[str, Any], scenario: Scenario, stated: set[str]) ->
     elif left:
         raise DesignError("left_alone: it only goes with `assumed: true`")
     return tuple(found)
-
-
-def check_left_alone(scenario: Scenario, left: Sequence[object], named: Mapping[Any, Any]) -> None:
-    """Refuse a key or section that no scenario has (what was meant would vary), and one that `parameters` names too."""
-    known = {e.key for e in entries_of(scenario, "")} | set(CHOICES) | {f.name for f in fields(scenario)}
-    sections = {key.rpartition(".")[0] for key in known}
-    for key in map(str, left):
-        if key not in known | sections:
-            raise DesignError(f"left_alone: {shown(key)}: no such parameter or section.{near_key(key)}")
-        if key in named:
-            raise DesignError(f"left_alone: {key}: `parameters` names it too; leave one of them out")
 
 
 def listed_rows(tree: Mapping[str, Any], scenario: Scenario) -> tuple[tuple[Factor, ...], tuple[Any, ...]]:
@@ -213,11 +222,15 @@ def listed_rows(tree: Mapping[str, Any], scenario: Scenario) -> tuple[tuple[Fact
     keys = list(rows[0])
     for number, row in enumerate(rows):
         if set(row) != set(keys):
-            different = ", ".join(sorted(map(str, set(row) ^ set(keys))))
+            different = shown(", ".join(sorted(map(str, set(row) ^ set(keys)))))
             raise DesignError(f"points: point {number} (0 is the first) does not give the same keys: {different}")
+        for key, value in row.items():
+            if not isinstance(value, (bool, int, float, str)):
+                raise DesignError(f"points: point {number}, {key} = {shown(value)}: a number or a word is expected")
     lists = [list(dict.fromkeys(row[key] for row in rows)) for key in keys]
     found = [factor(scenario, str(key), told, 0.5) for key, told in zip(keys, lists, strict=True)]
-    kept = [tuple(f.values[told.index(row[k])] for k, f, told in zip(keys, found, lists, strict=True)) for row in rows]
+    place = [{value: f.values[n] for n, value in enumerate(told)} for f, told in zip(found, lists, strict=True)]
+    kept = [tuple(values[row[key]] for key, values in zip(keys, place, strict=True)) for row in rows]
     return tuple(found), tuple(kept)
 
 
@@ -248,12 +261,14 @@ def groups_of(told: object, factors: Sequence[Factor]) -> tuple[tuple[str, ...],
             for member in members if isinstance(members, list) else [members]:
                 mine = [key for key in keys if key == member or key.startswith(f"{member}.")]
                 if not mine:
-                    raise DesignError(f"groups.{name}: {member}: it does not vary.{near(str(member), keys)}")
+                    raise DesignError(
+                        f"groups.{shown(name)}: {shown(member)}: it does not vary.{near(str(member), keys)}"
+                    )
                 if taken := [key for key in mine if key in name_of]:
-                    raise DesignError(f"groups.{name}: {taken[0]} is in {name_of[taken[0]]} already")
+                    raise DesignError(f"groups.{shown(name)}: {taken[0]} is in {name_of[taken[0]]} already")
                 name_of |= dict.fromkeys(mine, str(name))
     elif told is not None:
-        raise DesignError(f"groups = {told!r}: {BY_SECTION} is expected, or names and lists of keys")
+        raise DesignError(f"groups = {shown(told, quotes=True)}: {BY_SECTION} is expected, or names and lists of keys")
     full = [name_of.get(key, key) for key in keys]
     order = tuple(dict.fromkeys(full))
     return order, tuple(order.index(name) for name in full)
@@ -263,7 +278,9 @@ def whole(tree: Mapping[str, Any], key: str, absent: int, least: int) -> int:
     """A whole number of the file."""
     value = tree.get(key, absent)
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise DesignError(f"{key} = {value!r}: a whole number of {least} or more is expected")
+        raise DesignError(f"{key} = {shown(value, quotes=True)}: a whole number of {least} or more is expected")
+    if value > MOST:
+        raise DesignError(f"{key} = {shown(value)}: allowed: {least} to {MOST:,}")
     return value
 
 
@@ -271,5 +288,5 @@ def switched(tree: Mapping[str, Any], key: str) -> bool:
     """A yes or no of the file."""
     value = tree.get(key, False)
     if not isinstance(value, bool):
-        raise DesignError(f"{key} = {value!r}: allowed: true or false")
+        raise DesignError(f"{key} = {shown(value, quotes=True)}: allowed: true or false")
     return value

@@ -5,8 +5,7 @@ the plausible range that `compare.worlds` derives from the parameter's own line;
 that it can be.
 """
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
@@ -14,7 +13,8 @@ from sim.compare.worlds import Range, plausible, ranges
 from sim.config import CHOICES, Scenario
 from sim.inventory import Entry, entries_of, near_key
 from sim.override import changed
-from sim.parameter import Description, ParameterError, walk
+from sim.parameter import Description, ParameterError, finite, walk
+from sim.quoted import shown
 
 Cell = int | float | str | bool
 COMMON = ("months",)  # the measures of every run must be the same
@@ -77,12 +77,12 @@ def entry(scenario: Scenario, key: str) -> Entry:
     named = {e.key: e for e in reversed(list(entries_of(Scenario(), "")))}
     if key in COMMON or key.partition(".")[0] not in {f.name for f in fields(scenario)}:
         why = "the same in every run; choose it on the command line" if key in COMMON else "no such parameter"
-        raise DesignError(f"parameters: {key}: {why}.{'' if key in COMMON else near_key(key)}")
+        raise DesignError(f"parameters: {shown(key)}: {why}.{'' if key in COMMON else near_key(key)}")
     if key in CHOICES:
         names = tuple(str(kind().name) for kind in CHOICES[key])  # type: ignore[attr-defined]
         return Entry(key, getattr(scenario, key).name, 0, 0, "choice", "", names)
     if key not in named:
-        raise DesignError(f"parameters: {key}: no such parameter.{near_key(key)}")
+        raise DesignError(f"parameters: {shown(key)}: no such parameter.{near_key(key)}")
     here = {k: value for k, value, _ in walk(scenario)}
     return named[key]._replace(value=here.get(key, named[key].value))
 
@@ -94,7 +94,8 @@ def factor(scenario: Scenario, key: str, told: object, spread: float) -> Factor:
         return with_ends(known, {word: as_number(known, value) for word, value in told.items()}, spread)
     if told is not None and not isinstance(told, (list, tuple)):
         raise DesignError(
-            f"parameters.{key} = {told!r}: a list of values, or {{low: ..., high: ...}}, or nothing, is expected"
+            f"parameters.{key} = {shown(told, quotes=True)}: "
+            "a list of values, or {low: ..., high: ...}, or nothing, is expected"
         )
     if told is not None:
         return Factor(key, None, listed(scenario, known, told), 0, known.unit, cell(known.value))
@@ -137,23 +138,24 @@ def with_ends(known: Entry, told: Mapping[Any, Any], spread: float) -> Factor:
     key, allowed = known.key, ("low", "high", "steps")
     for word in told:
         if word not in allowed:
-            raise DesignError(f"parameters.{key}.{word}: no such key; allowed: {', '.join(allowed)}")
+            raise DesignError(f"parameters.{key}.{shown(word)}: no such key; allowed: {', '.join(allowed)}")
     if known.choices or isinstance(known.value, bool) or not isinstance(known.value, (int, float)):
         raise DesignError(f"parameters.{key}: a list of values is expected; allowed: {known.range}")
     whole, steps = isinstance(known.value, int), told.get("steps", 0)
     if isinstance(steps, bool) or not isinstance(steps, int) or ("steps" in told and steps < 2):
-        raise DesignError(f"parameters.{key}.steps = {steps!r}: a whole number of 2 or more is expected")
+        raise DesignError(f"parameters.{key}.steps = {shown(steps)}: a whole number of 2 or more is expected")
     if "low" not in told and "high" not in told:
         return Factor(key, own_range(known, spread), (), steps, known.unit, known.value)
     start = None if {"low", "high"} <= set(told) else own_range(known, spread)
     ends = [told.get("low", start and start.at(0.0)), told.get("high", start and bounded(start, 1.0))]
     for word, value in zip(("low", "high"), ends, strict=True):
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-            raise DesignError(f"parameters.{key}.{word} = {value!r}: a number is expected")
+        if finite(value) is None:
+            raise DesignError(f"parameters.{key}.{word} = {shown(value, quotes=True)}: a number is expected")
         if not known.low <= value <= known.high or (whole and value != int(value)):
             kind = "a whole number, " if whole else ""
             raise DesignError(
-                f"parameters.{key}.{word} = {value}: allowed: {kind}{known.low:g} to {known.high:g} ({known.unit})"
+                f"parameters.{key}.{word} = {shown(value)}: "
+                f"allowed: {kind}{known.low:g} to {known.high:g} ({known.unit})"
             )
     if ends[0] >= ends[1]:
         raise DesignError(f"parameters.{key}: low = {ends[0]}, high = {ends[1]}: low is expected to be below high")
@@ -164,12 +166,12 @@ def listed(scenario: Scenario, known: Entry, told: list[Any] | tuple[Any, ...]) 
     """The values of a list, all of one kind, all allowed, none twice."""
     key = known.key
     values: tuple[Any, ...] = tuple(as_number(known, value) for value in told)
-    if len(values) < 1 or len(set(map(repr, values))) < len(values):
-        raise DesignError(f"parameters.{key} = {list(told)}: different values are expected, one at least")
     for value in values:
         if not isinstance(value, (int, float, str)):
-            raise DesignError(f"parameters.{key} = {value!r}: a number or a word is expected")
+            raise DesignError(f"parameters.{key} = {shown(value, quotes=True)}: a number or a word is expected")
         accept(scenario, known, value)
+    if len(values) < 1 or len(set(map(repr, values))) < len(values):
+        raise DesignError(f"parameters.{key} = {shown(list(told))}: different values are expected, one at least")
     if any(isinstance(v, float) for v in values):
         return tuple(float(v) for v in values)
     return values
@@ -182,7 +184,9 @@ def accept(scenario: Scenario, known: Entry, value: Any) -> None:
     try:
         changed(start, {known.key: value})
     except ParameterError as error:
-        raise DesignError(f"parameters.{known.key} = {value!r}: {error.allowed.rstrip('.')}") from None
+        raise DesignError(
+            f"parameters.{known.key} = {shown(value, quotes=True)}: {error.allowed.rstrip('.')}"
+        ) from None
 
 
 def assumed(scenario: Scenario, spread: float, stated: set[str]) -> list[Factor]:
@@ -190,3 +194,14 @@ def assumed(scenario: Scenario, spread: float, stated: set[str]) -> list[Factor]
     described = {key: (value, d) for key, value, d in walk(scenario)}
     return [Factor(r.key, r, (), 0, described[r.key][1].unit, cell(described[r.key][0]))
             for r in ranges(scenario, spread, stated)]  # fmt: skip
+
+
+def check_left_alone(scenario: Scenario, left: Sequence[object], named: Mapping[Any, Any]) -> None:
+    """Refuse a key or section that no scenario has (what was meant would vary), and one that `parameters` names too."""
+    known = {e.key for e in entries_of(scenario, "")} | set(CHOICES) | {f.name for f in fields(scenario)}
+    sections = {key.rpartition(".")[0] for key in known}
+    for key in map(str, left):
+        if key not in known | sections:
+            raise DesignError(f"left_alone: {shown(key)}: no such parameter or section.{near_key(key)}")
+        if key in named:
+            raise DesignError(f"left_alone: {key}: `parameters` names it too; leave one of them out")

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.config import Scenario
 from sim.override import changed
 from sim.parameter import ParameterError
+from sim.quoted import shown
 from sim.sweep.factor import Cell, DesignError
 from sim.sweep.plan import Plan
 from sim.sweep.points import a_block
@@ -68,9 +69,9 @@ def try_points(plan: Plan, arms: Mapping[str, Scenario]) -> None:
                 where = f"point {number}" + (f", rule {rule}" if len(arms) > 1 else "")
                 here = dict(zip(plan.keys, cells[number], strict=True))
                 several = {k: v for k, v in here.items() if k.partition(".")[0] == error.key.partition(".")[0]}
-                told = ", ".join(f"{k} = {v}" for k, v in several.items() if k != error.key)
+                told = ", ".join(f"{k} = {shown(v)}" for k, v in several.items() if k != error.key)
                 allowed = error.allowed.rstrip(".") + (f" (with {told})" if told else "")
-                raise DesignError(f"{where}: {error.key} = {error.value!r}: {allowed}") from None
+                raise DesignError(f"{where}: {error.key} = {shown(error.value, quotes=True)}: {allowed}") from None
 
 
 def spread_over(n: int) -> Iterator[int]:
