@@ -76,7 +76,8 @@ def check_orders(rule: Award, call: Call, funded: Flags, where: str, rng: Genera
     if not np.array_equal(judged(rule, relabeled(call, order), where), funded[order]):
         raise ContractError(f"{where}: projects listed in another order, others are funded: break ties by call.lots")
     order = rng.permutation(len(call.voice))
-    moved = call._replace(voice=call.voice[order], approves=call.approves[order])
+    points = None if call.points is None else call.points[order]
+    moved = call._replace(voice=call.voice[order], approves=call.approves[order], points=points)
     if not np.array_equal(judged(rule, moved, where), funded):
         raise ContractError(f"{where}: voters listed in another order, other projects are funded")
 
@@ -155,13 +156,14 @@ def described(answer: object) -> str:
 
 def without_voters(call: Call) -> Call:
     """The call as a rule that does not ask for votes sees it."""
-    return call._replace(approves=call.approves[:0], voice=call.voice[:0])
+    return call._replace(approves=call.approves[:0], voice=call.voice[:0], points=None)
 
 
 def relabeled(call: Call, order: Indices) -> Call:
     """The same call, its projects listed in another order."""
     moved = {name: getattr(call, name)[order] for name in BY_PROJECT}
-    return call._replace(**moved, approves=np.ascontiguousarray(call.approves[:, order]))
+    points = None if call.points is None else np.ascontiguousarray(call.points[:, order])
+    return call._replace(**moved, approves=np.ascontiguousarray(call.approves[:, order]), points=points)
 
 
 def random_call(k: int, rng: Generator) -> Call:
