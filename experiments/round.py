@@ -11,12 +11,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.quoted import shown
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0 done, 2 refused."""
     form = argparse.RawTextHelpFormatter
     asks = argparse.ArgumentParser(prog="python -m experiments.round", description=__doc__, formatter_class=form)
-    asks.error = lambda message: asks.exit(2, f"error: {message}\n")  # on one line
+    asks.error = lambda message: asks.exit(2, f"error: {shown(message)}\n")  # on one line
     what = asks.add_mutually_exclusive_group(required=True)
     what.add_argument("file", nargs="?", type=Path, metavar="FILE.pb", help="a call / un appel de projets")
     what.add_argument("--simulate", metavar="REGIONS", help="regions, commas between / régions, avec des virgules")
@@ -25,17 +27,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asks.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a parameter / un paramètre")
     asks.add_argument("--seed", type=int, default=1, help="luck of the run / hasard de la simulation (1)")
     asks.add_argument("--save", type=Path, metavar="FOLDER", help="a new folder / un nouveau dossier")
+    asks.add_argument(
+        "--encoding", default="utf-8", metavar="ENCODING", help="of FILE.pb / de FILE.pb: utf-8, cp1252..."
+    )
     asked = asks.parse_args(arguments)
     if bool(asked.simulate) != bool(asked.save) or (asked.simulate and asked.award):
         asks.error("--simulate and --save go together, without --award (write --set award=...)")
 
-    from sim.study import rounds
+    from sim.study import rounds, side_by_side
 
     try:
         if asked.simulate:
             print(rounds.save_run(asked.simulate, asked.set, asked.seed, asked.save))
         else:
-            print(rounds.compare_rules(asked.file, asked.award, asked.set))
+            print(side_by_side.compare_rules(asked.file, asked.award, asked.set, asked.encoding))
     except rounds.REFUSALS as reason:
         print(f"error: {rounds.on_one_line(reason)}", file=sys.stderr)
         return 2

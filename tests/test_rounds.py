@@ -15,7 +15,8 @@ from sim.funding.pabulib import election_of, read, write
 from sim.history import SERIES
 from sim.override import changed
 from sim.simulate import simulate
-from sim.study.rounds import Round, as_election, beside, changes_of, date_of, replay
+from sim.study.rounds import Round, as_election, changes_of, date_of, replay
+from sim.study.side_by_side import beside
 from sim.vocabulary import Status
 
 NETWORK = tiny.network(regions=2, territories=2, seed=3)

@@ -103,7 +103,7 @@ def parse(text: str, name: str = "text") -> Election:
     asked = [line.cents("cost", 0) for line in one]
     votes = votes_of(kind, about, many, ids, asked)
     return Election(
-        call_of(about, one, many, ids, votes),
+        call_of(about, one, many, ids, asked, votes),
         ids,
         tuple(line.words("name") or own for line, own in zip(one, ids, strict=True)),
         voters,
@@ -124,9 +124,10 @@ def threshold_note(about: Mapping[str, Line]) -> list[str]:
     return [f"{said}: no rule here applies it / aucune règle d'ici ne l'applique"]
 
 
-def call_of(about: Mapping[str, Line], one: list[Line], many: list[Line], ids: tuple[str, ...], votes: Votes) -> Call:
-    """The call that META (by key), PROJECTS and VOTES describe."""
-    asked = [line.cents("cost", 0) for line in one]
+def call_of(
+    about: Mapping[str, Line], one: list[Line], many: list[Line], ids: tuple[str, ...], asked: list[int], votes: Votes
+) -> Call:
+    """The call that META (by key), PROJECTS and VOTES describe; asked (project,) cents."""
     rank = {own: (place + 0.5) / len(ids) for place, own in enumerate(sorted(ids))}
 
     def numbers(key: str, default: float, low: float, high: float) -> list[float]:

@@ -136,8 +136,8 @@ def told_twice(kind: str, places: list[str]) -> list[str]:
         return []
     english, french = TWICE.get(kind, ("it counts once", "il compte une fois"))
     return [
-        f"{len(places):,} ballots name a project twice: {english} (first: {places[0]}) / "
-        f"{len(places):,} bulletins nomment un projet deux fois : {french}"
+        f"Ballots that name a project twice: {len(places)} (first: {places[0]}); {english} / "
+        f"Bulletins qui nomment un projet deux fois : {len(places)} ; {french}"
     ]
 
 
@@ -177,8 +177,8 @@ class Watch:
             what, value, _ = self.limits[key]
             bound = f"{key} = {float(value / UNIT[what]):g}"
             found.append(
-                f"{len(places):,} ballots are outside {bound}; they count as they are (first: {places[0]}) / "
-                f"{len(places):,} bulletins sortent de {bound} ; ils comptent tels quels"
+                f"Ballots outside {bound}: {len(places)} (first: {places[0]}); they count as they are / "
+                f"Bulletins hors de {bound} : {len(places)} ; ils comptent tels quels"
             )
         return found
 
