@@ -162,7 +162,7 @@ def priorities_of(line: Line) -> Floats:
     if not words:
         return np.full(n, 1.0 / n)
     parts = [Line(line.place, {"priorities": word}).exact("priorities") for word in words[: n + 1]]
-    found = np.array([np.nan if part is None else float(part) for part in parts])
+    found = np.array([np.nan if part is None or not 0 <= part <= 1 else float(part) for part in parts])
     if found.shape != (n,) or not (found >= 0.0).all() or abs(found.sum() - 1.0) > 1e-6:
         line.refuse("priorities", f"allowed: {n} shares that sum to 1, commas between them")
     return found
@@ -204,8 +204,10 @@ def written(election: Election) -> str:
     put(["voter_id", *(["voice"] * weighed), "vote", *(["points"] * pointed)])
     for v, (own, voice) in enumerate(zip(election.voters, call.voice.tolist(), strict=True)):
         named = ballot(call, v)
-        cells = [repr(voice)] * weighed + [",".join(election.ids[p] for p, _ in named)]
-        put([own, *cells, *([",".join(points for _, points in named)] * pointed)])
+        lists = [",".join(election.ids[p] for p, _ in named), ",".join(points for _, points in named)]
+        if pointed and not named:
+            lists = ["None", "None"]  # as pabutools reads a ballot without points
+        put([own, *([repr(voice)] * weighed), *lists[: 1 + pointed]])
     return text.getvalue()
 
 

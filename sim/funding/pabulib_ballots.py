@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.funding.contract import POINT
-from sim.funding.pabulib_lines import Line, PabulibError
+from sim.funding.pabulib_lines import MOST, Line, PabulibError
 from sim.quoted import shown
 from sim.state import Cents, Flags
 
@@ -175,7 +175,7 @@ class Watch:
         found = []
         for key, places in self.outside.items():
             what, value, _ = self.limits[key]
-            bound = f"{key} = {float(value / UNIT[what]):g}"
+            bound = f"{key} = {float(value / UNIT[what]):.12g}"
             found.append(
                 f"Ballots outside {bound}: {len(places)} (first: {places[0]}); they count as they are / "
                 f"Bulletins hors de {bound} : {len(places)} ; ils comptent tels quels"
@@ -189,6 +189,6 @@ def limit(about: Mapping[str, Line], key: str) -> Fraction | None:
     if not line or not line.text(key):
         return None
     value = line.exact(key, money="cost" in key)
-    if value is None:
-        line.refuse(key, "allowed: a number")
+    if value is None or abs(value) > MOST:
+        line.refuse(key, f"allowed: a number, {MOST} at most")
     return value
