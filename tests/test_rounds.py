@@ -144,7 +144,7 @@ def test_rules_stand_side_by_side():
     held: Round = kept("majority")[1][0]
     rules = {"majority": scenario("majority").award, "lottery": scenario("lottery").award}
     lines = beside(election_of(held.call), rules).splitlines()
-    assert lines[0].split() == ["project", "cost", "($)", "voices", "majority", "lottery"]
+    assert lines[0].split() == ["project", "cost", "(CAD)", "voices", "majority", "lottery"]
     assert len(lines) == len(held.files) + 2
     marks = [line.split()[-2] == "x" for line in lines[1:-1]]
     assert marks == held.funded.tolist()

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.funding.contract import POINT, Call
-from sim.funding.pabulib_ballots import Votes, kind_of, votes_of
+from sim.funding.pabulib_ballots import NOTHING, Votes, kind_of, votes_of
 from sim.funding.pabulib_lines import ENDS, Line, PabulibError, amount, distinct, sections
 from sim.quoted import shown
 from sim.state import Floats
@@ -35,7 +35,6 @@ WORDS = {
     "currency": "CAD",
 }
 OURS = ("num_projects", "num_votes", "budget", "vote_type", "person_target", "priorities")
-NOTHING = Line("", {})
 
 
 class Election(NamedTuple):
@@ -117,11 +116,8 @@ def parse(text: str, name: str = "text") -> Election:
 def threshold_note(about: Mapping[str, Line]) -> list[str]:
     """What is said of a threshold that a file sets and that no rule here applies."""
     key = "min_project_score_threshold"
-    line = about.get(key)
-    if not line or not line.text(key):
-        return []
-    said = f"{key} = {shown(line.text(key))}"
-    return [f"{said}: no rule here applies it / aucune règle d'ici ne l'applique"]
+    said = shown(about.get(key, NOTHING).text(key))
+    return [f"{key} = {said}: no rule here applies it / aucune règle d'ici ne l'applique"] if key in about else []
 
 
 def call_of(

@@ -47,6 +47,7 @@ TWICE = {
     "cumulative": ("its last points count", "ses derniers points comptent"),
     "scoring": ("its last note counts", "sa dernière note compte"),
 }
+NOTHING = Line("", {})
 MOST_CELLS = 5 * 10**7  # ballots x projects
 MOST_POINTS = 10**9
 
@@ -125,9 +126,9 @@ def billionths(line: Line, key: str, word: str, low: int) -> int:
 
 def default_score(about: Mapping[str, Line]) -> int:
     """What a project that a ballot of notes does not name gets, in billionths of a point."""
-    line = about.get("default_score")
-    text = line.text("default_score") if line else ""
-    return billionths(line, "default_score", text, -MOST_POINTS) if line and text else 0
+    line = about.get("default_score", NOTHING)
+    text = line.text("default_score")
+    return billionths(line, "default_score", text, -MOST_POINTS) if text else 0
 
 
 def told_twice(kind: str, places: list[str]) -> list[str]:
@@ -145,13 +146,16 @@ class Watch:
     """Counts the ballots that do not keep to what META says of them."""
 
     def __init__(self, kind: str, about: Mapping[str, Line], cost: list[int]) -> None:
-        self.cost = cost
-        self.limits = {
-            key: (what, value * UNIT[what], side)
-            for what in LIMITED[kind]
-            for side, key in zip((-1, 1), LIMITS[what], strict=True)
-            if (value := limit(about, key)) is not None
-        }
+        self.cost, self.unread = cost, list[str]()
+        self.limits: dict[str, tuple[str, Fraction, int]] = {}
+        for what in LIMITED[kind]:
+            for side, key in zip((-1, 1), LIMITS[what], strict=True):
+                line = about.get(key, NOTHING)
+                value = line.exact(key, money="cost" in key)
+                if value is not None and abs(value) <= MOST:
+                    self.limits[key] = (what, value * UNIT[what], side)
+                elif line.text(key):
+                    self.unread.append(f"{key} = {shown(line.text(key))}")
         if kind == "choose-1":
             self.limits.setdefault("max_length", ("length", Fraction(1), 1))
         self.outside: dict[str, list[str]] = {}
@@ -172,7 +176,7 @@ class Watch:
 
     def told(self) -> list[str]:
         """One line a limit."""
-        found = []
+        found = [f"{said}: no number, not checked / pas un nombre, non vérifié" for said in self.unread]
         for key, places in self.outside.items():
             what, value, _ = self.limits[key]
             bound = f"{key} = {float(value / UNIT[what]):.12g}"
@@ -181,14 +185,3 @@ class Watch:
                 f"Bulletins hors de {bound} : {len(places)} ; ils comptent tels quels"
             )
         return found
-
-
-def limit(about: Mapping[str, Line], key: str) -> Fraction | None:
-    """A limit that META sets; None if it sets none."""
-    line = about.get(key)
-    if not line or not line.text(key):
-        return None
-    value = line.exact(key, money="cost" in key)
-    if value is None or abs(value) > MOST:
-        line.refuse(key, f"allowed: a number, {MOST} at most")
-    return value

@@ -93,7 +93,7 @@ def sections(text: str, name: str) -> dict[str, list[Line]]:
     found: dict[str, list[Line]] = {}
     section, header = "", list[str]()
     for place, row in rows_of(text, name):
-        first = row[0].strip().upper()
+        first = row[0].strip(" \u00a0").upper()
         if first in SECTIONS and not any(cell.strip() for cell in row[1:]):
             if first in found:
                 raise PabulibError(f"{place}: section {first} is given twice")
@@ -114,7 +114,7 @@ def sections(text: str, name: str) -> dict[str, list[Line]]:
 
 def about_start(row: list[str]) -> str:
     """What a file that does not begin with a section should begin with."""
-    found = re.match(r"META\s*([,\t])", row[0], re.IGNORECASE)
+    found = re.match(r" *META *([,\t])", row[0], re.IGNORECASE)
     if found:
         mark = "commas" if found[1] == "," else "tabs"
         return f"are there {mark} between the cells? Semicolons are expected: save it again with `;` as the separator"

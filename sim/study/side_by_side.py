@@ -75,9 +75,9 @@ def beside(election: Election, awards: Mapping[str, Award]) -> str:
     for p, own in enumerate(election.ids):
         label = own if own == election.names[p] else f"{own} {election.names[p]}"
         marks = ["x" if funded[p] else "-" for funded in found.values()]
-        rows.append([on_a_line(label), f"{call.request[p] / 100:,.2f}", f"{size[p]:.6g}", *marks])
+        rows.append([on_a_line(label), f"{call.request[p] / 100:,.2f}", f"{size[p]:.10g}", *marks])
     spent = [f"{call.request[funded].sum() / 100:,.2f}" for funded in found.values()]
-    rows.append(["spent", f"of {call.budget / 100:,.2f}", f"{whole:.6g}", *spent])
+    rows.append(["spent", f"of {call.budget / 100:,.2f}", f"{whole:.10g}", *spent])
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     written = [[row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])] for row in rows]
     return "\n".join("  ".join(row) for row in written)
