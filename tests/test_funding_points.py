@@ -82,7 +82,7 @@ def test_points_of_one_are_approvals():
 @each
 def test_naive_fractions_give_the_same(rule):
     """An oracle in plain fractions, written from the definition; voices of 0.7 and 2, ties, free projects."""
-    funded, calls = 0, 100 if rule == EqualShares("increase") else 300
+    funded, calls = 0, 40 if rule == EqualShares("increase") else 150
     for seed in range(calls):
         call = drawn(seed)
         if isinstance(rule, EqualShares):
