@@ -82,6 +82,19 @@ def test_ballots_outside_their_limits_count_and_are_said():
     )
 
 
+def test_counts_that_the_ballots_do_not_give_are_said():
+    """Kraków counts 3, 2, 1 for ranks where Borda counts 2, 1, 0: whoever compares is told."""
+    text = ("META\nbudget;9\nvote_type;ordinal\nPROJECTS\nproject_id;cost;votes;score\n1;1;1;3\n2;1;2;1\nVOTES\n"
+            "voter_id;vote\na;1,2\n")  # fmt: skip
+    votes, score = parse(text, "one.pb").notes
+    assert votes.startswith(
+        "votes: 1 of 2 projects have another count than their ballots give (first: one.pb, line 7: 2, "
+    )
+    assert "score: 2 of 2 projects" in score
+    assert "line 6: 3, counted 1) / 2 projets sur 2 ont un autre compte" in score
+    assert parse(text.replace("1;1;1;3", "1;1;1;1").replace("2;1;2;1", "2;1;1;0")).notes == ()
+
+
 def test_numbers_as_they_are_typed_in_french_english_and_german():
     """By hand. What could be thousands or decimals is asked about; what has no sense is no number."""
     same_ = {"1 250,50": "1250.50", "1\u202f250\u202f000": "1250000", "1'250.5": "1250.5", "1.250,5": "1250.5",

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.funding.contract import POINT, Call
-from sim.funding.pabulib_ballots import NOTHING, Votes, kind_of, votes_of
+from sim.funding.pabulib_ballots import NOTHING, Votes, kind_of, told_counts, votes_of
 from sim.funding.pabulib_lines import ENDS, Line, PabulibError, amount, distinct, sections
 from sim.quoted import shown
 from sim.state import Floats
@@ -109,7 +109,7 @@ def parse(text: str, name: str = "text") -> Election:
         {key: line.cells[key] for key, line in about.items() if key not in OURS},
         tuple(line.number("selected", 0, 0, 9) > 0 for line in one) if told else None,
         kind,
-        (*votes.notes, *threshold_note(about)),
+        (*votes.notes, *told_counts(one, votes), *threshold_note(about)),
     )
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from sim.funding.contract import POINT
 from sim.funding.pabulib_lines import MOST, Line, PabulibError
+from sim.funding.pabulib_numbers import Ambiguous, exact
 from sim.quoted import shown
 from sim.state import Cents, Flags
 
@@ -50,6 +51,7 @@ TWICE = {
 NOTHING = Line("", {})
 MOST_CELLS = 5 * 10**7  # ballots x projects
 MOST_POINTS = 10**9
+SAFE = 2**62  # what 64 bits hold with room
 
 
 class Votes(NamedTuple):
@@ -140,6 +142,37 @@ def told_twice(kind: str, places: list[str]) -> list[str]:
         f"Ballots that name a project twice: {len(places)} (first: {places[0]}); {english} / "
         f"Bulletins qui nomment un projet deux fois : {len(places)} ; {french}"
     ]
+
+
+def told_counts(one: list[Line], votes: Votes) -> list[str]:
+    """What is said of counts that a file gives (columns `votes` and `score`) and that its ballots do not."""
+    counts = {"votes": votes.approves.sum(axis=0)}
+    if votes.points is not None and int(np.abs(votes.points).max(initial=0)) * len(votes.points) < SAFE:
+        counts["score"] = votes.points.sum(axis=0)
+    found = []
+    for key, counted in counts.items():
+        unit = POINT if key == "score" else 1
+        others = [
+            (line.place, line.text(key), Fraction(count, unit))
+            for line, count in zip(one, counted.tolist(), strict=True)
+            if line.text(key) and stated(line.text(key)) != Fraction(count, unit)
+        ]
+        if others:
+            place, said, count = others[0]
+            found.append(
+                f"{key}: {len(others)} of {len(one)} projects have another count than their ballots give "
+                f"(first: {place}: {shown(said)}, counted {float(count):.10g}) / "
+                f"{len(others)} projets sur {len(one)} ont un autre compte que celui de leurs bulletins"
+            )
+    return found
+
+
+def stated(text: str) -> Fraction | None:
+    """A count that only informs: one that can be read in two ways is no reason to refuse the file."""
+    try:
+        return exact(text)
+    except Ambiguous:
+        return None
 
 
 class Watch:
