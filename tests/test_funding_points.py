@@ -10,7 +10,7 @@ from sim.funding.award.approval import ApprovalPerDollar
 from sim.funding.award.equal_shares import Completion, EqualShares
 from sim.funding.award.exact import all_points, ballots, most_approved_per_dollar
 from sim.funding.contract import POINT, Call, fill
-from sim.funding.contract_check import copied, random_call, relabeled
+from sim.funding.contract_check import ContractError, check_award, copied, random_call, relabeled
 from sim.parameter import ParameterError
 
 SHARES = [EqualShares(completion) for completion in Completion]
@@ -139,3 +139,20 @@ def test_large_points_are_summed_exactly():
     most = 10**9 * POINT
     points = np.full((40, 2), most, dtype=np.int64) - np.array([0, 1])
     assert all_points(call._replace(points=points)) == [340 * most, 340 * (most - 1)]
+
+
+def test_the_check_of_a_rule_tries_points_where_it_takes_them():
+    """A rule of one's own that says `takes_points` and looks at who comes first is not let in."""
+
+    class FirstVoter(ApprovalPerDollar):
+        """What the first voter gives the most to."""
+
+        def __call__(self, call):
+            """(project,) funded."""
+            if call.points is None or not call.points.size:
+                return super().__call__(call)
+            return fill(np.argsort(-call.points[0], kind="stable").astype(np.int32), call.request, call.budget)
+
+    check_award(ApprovalPerDollar(), calls=60)
+    with pytest.raises(ContractError, match="ballots that give points"):
+        check_award(FirstVoter(), calls=60)

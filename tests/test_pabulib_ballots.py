@@ -133,6 +133,7 @@ def test_a_project_may_cost_nothing():
     for kind in AWARDS:
         found = kind()(call).tolist()
         assert found == ([True, False, False] if kind.votes else [True, False, True]), kind
+    assert EqualShares("increase")(call).tolist() == [True, False, False], "no money at all"
     assert EqualShares("increase")(call._replace(budget=500)).tolist() == [True, True, False]
 
 

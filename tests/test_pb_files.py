@@ -25,6 +25,7 @@ def check(found: Election, file: Said) -> None:
     """What was read is what was said."""
     call, ids = found.call, list(file.cost)
     assert (found.kind, call.budget, found.ids) == (file.kind, file.budget, tuple(ids))
+    assert found.meta == file.meta
     assert dict(zip(found.ids, call.request.tolist(), strict=True)) == file.cost
     assert [found.names[p] for p in range(len(ids))] == [one_line(file.names[own]) or own for own in ids]
     named = [[own in given for own in ids] for given in file.ballots]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from itertools import repeat
 from math import ceil
 from typing import ClassVar
 
@@ -107,10 +106,12 @@ def bought(call: Call, voted: Ballots, scale: Fraction) -> Flags:
         del least[chosen]
         paid, finer = Fraction(price.numerator, price.denominator // unit).as_integer_ratio()  # by one voice, in units
         unit, purse = unit * finer, [left * finer for left in purse]
-        own = voted.backers[chosen]
-        owed = repeat(paid) if voted.worth is None else (paid * points for points in voted.worth[chosen])
-        for v, due in zip(own, owed, strict=False):
-            purse[v] -= min(purse[v], due)
+        if voted.worth is None:
+            for v in voted.backers[chosen]:
+                purse[v] -= min(purse[v], paid)
+        else:
+            for v, points in zip(voted.backers[chosen], voted.worth[chosen], strict=True):
+                purse[v] -= min(purse[v], paid * points)
 
 
 def price_for(request: int, backers: list[int], purse: list[int], voice: list[int]) -> Ratio | None:

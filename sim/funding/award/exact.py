@@ -83,8 +83,8 @@ def ballots(call: Call) -> Ballots:
         return Ballots([], {})
     if len(voice) > MANY:
         voice, said = alike(voice, said)
-    voice = without_factor(voice)
-    open_ = np.flatnonzero((said > 0).any(axis=0) & (call.request <= call.budget)).tolist()
+    voice //= np.gcd.reduce(voice)
+    open_ = np.flatnonzero(said.any(axis=0) & (call.request <= call.budget)).tolist()
     backers = {p: np.flatnonzero(said[:, p]).tolist() for p in open_}
     worth = None if call.points is None else {p: said[backers[p], p].tolist() for p in open_}
     return Ballots(voice.tolist(), backers, worth)
