@@ -145,7 +145,7 @@ WRONG = {
                                  ("project_id;cost;months", "line 11: months = culture, education: allowed: a whole"),
                                  ("project_id;cost;problem", "line 11: problem = culture, education: allowed: food_"),
                                  ("project_id;cost;total_cost", "line 11: total_cost = culture, education: allowed")],
-    "name;selected\n": [("name;selected;;\n1;5;c;2;n;1;;lost\n", "line 11: PROJECTS: 8 cells; allowed: 6 (project_id, ")],
+    "name;selected\n": [("name;selected;;\n1;5;c;2;n;1;;lost\n", "line 11: PROJECTS: 8 cells; allowed: 6 (proj")],
     "VOTES\n": [("PROJECTS\n", "section PROJECTS is given twice"), ("", "section VOTES is missing")],
     "3;23;m;internet;23": [("3;23;m;internet;24", "line 18: vote = 24: 24 is no project; allowed: 1, 7, 23"),
                            ("3;23;m", "line 18: VOTES: vote is missing after m; is the file"),
