@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import ClassVar
 
 from sim.parameter import ParameterError, Parameters
@@ -59,6 +60,11 @@ def default_of(name: str) -> object:
     """The value of a field of `Territory` when nothing is said of it."""
     one = Territory.__dataclass_fields__[name]
     return one.default_factory() if callable(one.default_factory) else one.default
+
+
+def files_of(territory: Territory) -> list[Path]:
+    """The user's files that a network is read from."""
+    return [Path(getattr(territory, name)) for name in PATHS if getattr(territory, name)]
 
 
 def open_network(territory: Territory, seed: int) -> Network:
