@@ -15,13 +15,13 @@ from sim.command.door import STOPPED, Asks, Refused, through, whole
 
 def judge(asked: argparse.Namespace) -> None:
     """Compare the rules on one call, or keep the calls of a simulated run."""
-    from sim.study import rounds
+    from sim.study import rounds, side_by_side
 
     try:
         if asked.simulate:
             print(rounds.save_run(asked.simulate, asked.set, asked.seed, asked.save))
         else:
-            print(rounds.compare_rules(asked.file, asked.award, asked.set))
+            print(side_by_side.compare_rules(asked.file, asked.award, asked.set, asked.encoding))
     except rounds.REFUSALS as reason:
         raise Refused(rounds.on_one_line(reason)) from reason
 
@@ -37,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asks.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a parameter / un paramètre")
     asks.add_argument("--seed", type=whole(0, 10**9), default=1, help="luck of the run / hasard de la simulation (1)")
     asks.add_argument("--save", type=Path, metavar="FOLDER", help="a new folder / un nouveau dossier")
+    asks.add_argument(
+        "--encoding", default="utf-8", metavar="ENCODING", help="of FILE.pb / de FILE.pb: utf-8, cp1252..."
+    )
     asked = asks.parse_args(arguments)
     if bool(asked.simulate) != bool(asked.save) or (asked.simulate and asked.award):
         asks.error("--simulate and --save go together, without --award (write --set award=...)")

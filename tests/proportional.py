@@ -1,26 +1,34 @@
-"""Equal shares and Phragmén in plain fractions, written from their pages without a thought for speed."""
+"""Equal shares and Phragmén in plain fractions, written from their pages without a thought for speed.
+
+Where ballots give points, a backer gives a project more than none, and pays rho for each of them (additive utilities).
+"""
 
 from fractions import Fraction as F
 
 from sim.funding.contract import Call
 
 
+def worth(call: Call, v: int, p: int) -> F:
+    """What a project is worth to a voter: its points, or 1 where approved; nothing below nothing."""
+    return F(int(call.approves[v, p])) if call.points is None else max(F(int(call.points[v, p])), F(0))
+
+
 def backers(call: Call) -> tuple[dict[int, F], dict[int, list[int]]]:
-    """Voices of those who have one; who approves each project that some of them approve and the budget allows."""
+    """Voices of those who have one; who backs each project that some of them back and the budget allows."""
     voice = {v: F(round(float(w) * 10**9), 10**9) for v, w in enumerate(call.voice) if round(float(w) * 10**9) > 0}
     own = {
-        p: [v for v in voice if call.approves[v, p]] for p in range(len(call.lots)) if call.request[p] <= call.budget
+        p: [v for v in voice if worth(call, v, p) > 0] for p in range(len(call.lots)) if call.request[p] <= call.budget
     }
     return voice, {p: those for p, those in own.items() if those}
 
 
-def price(request: int, own: list[int], purse: dict[int, F], voice: dict[int, F]) -> F | None:
-    """The price a voice at which these voters pay exactly the request; each pays what it has at most."""
-    if sum(purse[v] for v in own) < request:
+def price(request: int, purse: dict[int, F], weight: dict[int, F]) -> F | None:
+    """rho, at which the backers pay exactly the request: each rho times its weight, or what it has if that is less."""
+    if sum(purse[v] for v in weight) < request:
         return None
-    for rich in sorted({purse[v] / voice[v] for v in own}):
-        poor = [v for v in own if purse[v] / voice[v] < rich]
-        rho = (request - sum(purse[v] for v in poor)) / sum(voice[v] for v in own if v not in poor)
+    for rich in sorted({purse[v] / weight[v] for v in weight}):
+        poor = [v for v in weight if purse[v] / weight[v] < rich]
+        rho = (request - sum(purse[v] for v in poor)) / sum(weight[v] for v in weight if v not in poor)
         if rho <= rich:
             return rho
     raise AssertionError("who can pay together can pay at some price")
@@ -30,21 +38,31 @@ def shares(call: Call, scale: F = F(1)) -> list[int]:
     """What is bought, in order, when each voter holds `scale` times its part."""
     voice, own = backers(call)
     purse = {v: scale * call.budget * w / sum(voice.values()) for v, w in voice.items()}
+    weight = {p: {v: voice[v] * worth(call, v, p) for v in those} for p, those in own.items()}
     bought: list[int] = []
     while True:
-        prices = {p: price(int(call.request[p]), own[p], purse, voice) for p in own if p not in bought}
+        prices = {p: price(int(call.request[p]), purse, weight[p]) for p in own if p not in bought}
         known = [(rho, call.lots[p], p) for p, rho in prices.items() if rho is not None]
         if not known:
             return bought
         rho, _, chosen = min(known)
         bought.append(chosen)
         for v in own[chosen]:
-            purse[v] -= min(purse[v], rho * voice[v])
+            purse[v] -= min(purse[v], rho * weight[chosen][v])
+
+
+def most_for_a_dollar(call: Call) -> list[int]:
+    """Projects that have more than none in all, the most points or voices for a dollar first; the free ones first."""
+    voice, _ = backers(call)
+    points = {p: sum(w * (int(call.points[v, p]) if call.points is not None else int(call.approves[v, p]))
+                     for v, w in voice.items()) for p in range(len(call.lots))}  # fmt: skip
+    kept = [(F(int(call.request[p])) / total, call.lots[p], p) for p, total in points.items() if total > 0]
+    return [p for *_, p in sorted(kept)]
 
 
 def by_equal_shares(rule, call: Call) -> list[bool]:
     """Shares alone; then step by step, every step; then the most approved per dollar."""
-    voice, own = backers(call)
+    own = backers(call)[1]
     cost = lambda some: sum(int(call.request[p]) for p in some)  # noqa: E731
     bought, scale = shares(call), F(1)
     while rule.completion.value == "increase":
@@ -56,11 +74,8 @@ def by_equal_shares(rule, call: Call) -> list[bool]:
             break
         bought = more
     if rule.completion.value != "none":
-        rest = [
-            (-sum(voice[v] for v in own[p]) / int(call.request[p]), call.lots[p], p) for p in own if p not in bought
-        ]
-        for *_, p in sorted(rest):
-            bought += [p] if cost([*bought, p]) <= call.budget else []
+        for p in most_for_a_dollar(call):
+            bought += [p] if p not in bought and cost([*bought, p]) <= call.budget else []
     return [p in bought for p in range(len(call.lots))]
 
 

@@ -111,24 +111,33 @@ def test_a_file_is_read_with_or_without_the_mark_of_its_encoding(tmp_path):
         file.write_bytes(text)
         assert read(file).names[0] == "Été « à côté »"
     file.write_bytes(PLAIN.encode("latin-1"))
-    with pytest.raises(PabulibError, match=r"été\.pb: its text is not in UTF-8"):
+    with pytest.raises(
+        PabulibError, match=r"été\.pb, line 11: its text is not in utf-8\. In Windows-1252 this line reads: 1;60000"
+    ):
         read(file)
 
 
 WRONG = {
-    "budget;100000": [("budget;", "line 6: budget = nothing: allowed: dollars in whole cents, from 0"),
-                      ("budget;10.001", "line 6: budget = 10.001: allowed: dollars in whole cents"),
+    "budget;100000": [("budget;", "line 6: budget = nothing: allowed: an amount in whole cents, digits alone, from 0"),
+                      ("budget;10.0001", "line 6: budget = 10.0001: allowed: an amount in whole cents"),
+                      ("budget;250,000", "line 6: budget = 250,000: thousands or decimals? Write 250000 or 250.00 /"),
+                      ("budget;250.000", "line 6: budget = 250.000: thousands or decimals? Write 250000 or 250.00"),
+                      ("budget;5 PLN", "line 6: budget = 5 PLN: allowed: an amount in whole cents, digits alone"),
                       ("budget;-5", "line 6: budget = -5: allowed"), ("budget;1/0", "line 6: budget = 1/0: allowed"),
                       ("budget;1e30", "line 6: budget = 1e30: allowed"), ("", "META: budget is missing"),
                       ("budget;5\nbudget;6", "line 7: key = budget: already at here.pb, line 6"),
                       ("budget;5;6", "line 6: META: 3 cells; allowed: 2 (key, value)"),
                       ("budget;5\nperson_target;2", "person_target = 2: allowed: a number from 0 to 1"),
                       ("budget;5\npriorities;1,2", "priorities = 1,2: allowed: 9 shares that sum to 1")],
-    "vote_type;approval": [("vote_type;ordinal", "line 7: vote_type = ordinal: allowed: approval, choose-1"),
+    "vote_type;approval": [("vote_type;star", "line 7: vote_type = star: allowed: approval, choose-1"),
+                           ("vote_type;ordinal\nscoring_fn;veto", "line 8: scoring_fn = veto: allowed: Borda"),
+                           ("vote_type;cumulative", "line 16: points = nothing: 0 numbers for 2 projects; allowed"),
                            ("x;y", "META: vote_type is missing")],
     "num_votes;4": [("num_votes;5", "line 5: num_votes = 5: there are 4; is the file whole?")],
-    "META\nkey": [("key", "line 1: 'key': a section is expected first: META, PROJECTS, VOTES")],
-    "7;30000.5;": [("7;0;", "line 12: cost = 0: allowed: dollars in whole cents, from 0.01"),
+    "META\nkey": [("key", "line 1: 'key': a section is expected first: META, PROJECTS, VOTES"),
+                  ("META,,\nkey", "line 1: 'META,,': are there commas between the cells? Semicolons are expected"),
+                  ("META\t\nkey", "are there tabs between the cells?")],
+    "7;30000.5;": [("7;-1;", "line 12: cost = -1: allowed: an amount in whole cents, digits alone, from 0"),
                    ("7;free;", "line 12: cost = free: allowed"), ("7;;", "line 12: cost = nothing: allowed"),
                    ("1;5;", "line 12: project_id = 1: already at here.pb, line 11"),
                    (";5;", "line 12: project_id = nothing: allowed: a text")],
@@ -137,9 +146,12 @@ WRONG = {
                                  ("project_id;cost;months", "line 11: months = culture, education: allowed: a whole"),
                                  ("project_id;cost;problem", "line 11: problem = culture, education: allowed: food_"),
                                  ("project_id;cost;total_cost", "line 11: total_cost = culture, education: allowed")],
+    "name;selected\n": [("name;selected;;\n1;5;c;2;n;1;;lost\n", "line 11: PROJECTS: 8 cells; allowed: 6 (proj")],
     "VOTES\n": [("PROJECTS\n", "section PROJECTS is given twice"), ("", "section VOTES is missing")],
     "3;23;m;internet;23": [("3;23;m;internet;24", "line 18: vote = 24: 24 is no project; allowed: 1, 7, 23"),
-                           ("3;23;m;internet;1,1", "line 18: vote = 1,1: 1 is given twice; allowed: each project once"),
+                           ("3;23;m", "line 18: VOTES: vote is missing after m; is the file"),
+                           ('3;23;m;"internet;23', "line 18: a quote is opened and never closed"),
+                           ('3;23;m;"internet;23\n5;2;m;a;1";7', "line 18: a quote opened here takes in a later line"),
                            ("2;23;m;internet;1", "line 18: voter_id = 2: already at here.pb, line 17")],
     "voter_id;age;sex": [("voter_id;age;voice", "line 16: voice = f: allowed: a number from 0 to 1e+06")],
 }  # fmt: skip

@@ -15,7 +15,8 @@ from sim.funding.pabulib import election_of, read, write
 from sim.history import SERIES
 from sim.override import changed
 from sim.simulate import simulate
-from sim.study.rounds import Round, as_election, beside, changes_of, date_of, replay
+from sim.study.rounds import Round, as_election, changes_of, date_of, replay
+from sim.study.side_by_side import beside
 from sim.vocabulary import Status
 
 NETWORK = tiny.network(regions=2, territories=2, seed=3)
@@ -143,7 +144,7 @@ def test_rules_stand_side_by_side():
     held: Round = kept("majority")[1][0]
     rules = {"majority": scenario("majority").award, "lottery": scenario("lottery").award}
     lines = beside(election_of(held.call), rules).splitlines()
-    assert lines[0].split() == ["project", "cost", "($)", "voices", "majority", "lottery"]
+    assert lines[0].split() == ["project", "cost", "(CAD)", "voices", "majority", "lottery"]
     assert len(lines) == len(held.files) + 2
     marks = [line.split()[-2] == "x" for line in lines[1:-1]]
     assert marks == held.funded.tolist()
@@ -196,7 +197,17 @@ def test_the_command_keeps_every_round(tmp_path, capsys, monkeypatch):
         (["FILE", "--set", "norms.cap=5000"], "norms.cap = 5000: allowed for a .pb file: award.<parameter>"),
         (["FILE", "--set", "threshold"], "threshold = 'nothing': key=value is expected"),
         (["FILE", "--save", "NEW"], "--simulate and --save go together"),
+        (["FILE", "--set", f"award.threshold={'1' * 400}"], "(402 characters): a number is expected"),
+        (["FILE", "--set", f"award.threshold={'[' * 20000}"], "a number is expected; allowed: 0 to 1"),
+        (["FILE", "--set", "award.threshold=1,000"], "thousands or decimals? Write 1000 or 1.00"),
+        (["FILE", "--set", "award.threshold=1e400"], "a number is expected"),
+        (["FILE", "--set", f"{'k' * 5000}=1"], "key=value is expected"),
+        (["FILE", "--award", "a" * 5000], "allowed: table_ranking"),
+        (["FILE", "--seed", "1" * 5000], "invalid int value"),
+        (["FILE", "--encoding", "latin-7"], "encoding = latin-7: allowed: utf-8, utf-16, cp1252"),
+        (["f" * 3000], "(3,000 characters): File name too long"),
         (["nowhere.pb"], "nowhere.pb: No such file"),
+        (["--simulate", "x" * 5000, "--save", "NEW"], "error: regions: 'xxx"),
         (["--simulate", "atlantis", "--save", "NEW"], "is no region of Québec"),
         (["--simulate", "mauricie", "--save", "NEW", "--set", "months=0"], "months = 0: allowed: 1 to 1200"),
         (["--simulate", "mauricie", "--save", "NEW", "--seed", "-1"], "seed = -1: allowed"),
@@ -218,6 +229,7 @@ def test_a_bad_request_is_refused_on_one_line(typed, sentence, file, tmp_path, c
     assert sentence in told.err
     assert told.err.startswith("error: ")
     assert told.err.count("\n") == 1
+    assert len(told.err) < 1200
     assert told.out == ""
     assert sorted(tmp_path.iterdir()) == before
 
@@ -232,5 +244,5 @@ def test_a_file_that_is_not_one_is_refused(tmp_path, capsys):
 
 def test_values_are_read_as_what_they_are():
     """Numbers, true and false; anything else is a word."""
-    found = changes_of(["a.b=2", "c=0.5", "d=true", "e=one_pot", "f=x=y"])
-    assert found == {"a.b": 2, "c": 0.5, "d": True, "e": "one_pot", "f": "x=y"}
+    found = changes_of(["a.b=2", "c=0,5", "d=vrai", "e=one_pot", "f=x=y", "g= 1e-3", "h=false"])
+    assert found == {"a.b": 2, "c": 0.5, "d": True, "e": "one_pot", "f": "x=y", "g": 0.001, "h": False}

@@ -5,17 +5,18 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from sim.parameter import Parameters
+from sim.parameter import ParameterError, Parameters
 from sim.state import Bytes, Cents, Flags, Floats, Ints
 
 VOICE = 10**9  # parts of a voice
+POINT = 10**9  # parts of a point
 
 
 class Call(NamedTuple):
     """One call for projects on one account, as its jury sees it."""
 
     budget: int  # cents that can be awarded
-    request: Cents  # (project,) cents asked, > 0
+    request: Cents  # (project,) cents asked; > 0, but in a file some may ask for nothing
     cost: Cents  # (project,) cents
     months: Ints  # (project,)
     partners: Ints  # (project,)
@@ -28,6 +29,7 @@ class Call(NamedTuple):
     voice: Floats  # (voter,) voices
     lots: Floats  # (project,) in [0, 1): breaks every tie
     person_target: float  # the ministry's preference for projects that address the person
+    points: Cents | None = None  # (voter, project) in POINTs, what it is worth to the voter; None: 1 where approved
 
 
 @dataclass
@@ -36,6 +38,7 @@ class Award(Parameters):
 
     section: ClassVar[str] = "award"
     votes: ClassVar[bool] = False  # whether the rule asks those present what they approve
+    takes_points: ClassVar[bool] = False  # whether it can count points, where ballots give points rather than approvals
     takes_all: ClassVar[bool] = False  # whether it funds every project that a budget can pay: then it is not asked
     name: str = field(default="", init=False)
 
@@ -47,6 +50,12 @@ class Award(Parameters):
 def whole_voices(call: Call) -> Cents:
     """(voter,) voices in billionths, 0.7 being exactly seven tenths: sums are exact, whoever is counted first."""
     return np.rint(call.voice * VOICE).astype(np.int64)
+
+
+def approvals_only(call: Call, name: str) -> None:
+    """Refuse, for a rule of this name that counts approvals, ballots that give points."""
+    if call.points is not None:
+        raise ParameterError("award", name, "it counts who approves what, and these ballots give points")
 
 
 def fill(order: Ints, request: Cents, budget: int) -> Flags:

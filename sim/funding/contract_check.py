@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.random import Generator, default_rng
 
-from sim.funding.contract import Award, Call
+from sim.funding.contract import POINT, Award, Call
 from sim.funding.splits import Places, Split
 from sim.state import Flags, Floats, Indices
 from sim.vocabulary import APPROACHES, PROBLEMS
@@ -49,6 +49,11 @@ def check_award(rule: Award, calls: int = 200, seed: int = 0) -> None:
             )
         if rule.takes_all and call.request.sum() <= call.budget and not funded.all():
             raise ContractError(f"{where}: the budget pays for everything, but the rule that says `takes_all` does not")
+        if rule.votes and rule.takes_points:
+            own = default_rng(k)
+            given = with_points(call, own)
+            told = f"{where}, ballots that give points"
+            check_orders(rule, given, judged(rule, given, told), told, own)
         answers.append((seen, funded, where))
     for seen, funded, where in answers[:AGAIN]:
         if not np.array_equal(judged(rule, seen, where), funded):
@@ -77,7 +82,8 @@ def check_orders(rule: Award, call: Call, funded: Flags, where: str, rng: Genera
     if not np.array_equal(judged(rule, relabeled(call, order), where), funded[order]):
         raise ContractError(f"{where}: projects listed in another order, others are funded: break ties by call.lots")
     order = rng.permutation(len(call.voice))
-    moved = call._replace(voice=call.voice[order], approves=call.approves[order])
+    points = None if call.points is None else call.points[order]
+    moved = call._replace(voice=call.voice[order], approves=call.approves[order], points=points)
     if not np.array_equal(judged(rule, moved, where), funded):
         raise ContractError(f"{where}: voters listed in another order, other projects are funded")
 
@@ -156,13 +162,20 @@ def described(answer: object) -> str:
 
 def without_voters(call: Call) -> Call:
     """The call as a rule that does not ask for votes sees it."""
-    return call._replace(approves=call.approves[:0], voice=call.voice[:0])
+    return call._replace(approves=call.approves[:0], voice=call.voice[:0], points=None)
+
+
+def with_points(call: Call, rng: Generator) -> Call:
+    """The call with ballots that give points, negative ones too, to what they approve."""
+    points = rng.integers(-1, 4, call.approves.shape) * POINT
+    return call._replace(points=np.where(call.approves, points, 0))
 
 
 def relabeled(call: Call, order: Indices) -> Call:
     """The same call, its projects listed in another order."""
     moved = {name: getattr(call, name)[order] for name in BY_PROJECT}
-    return call._replace(**moved, approves=np.ascontiguousarray(call.approves[:, order]))
+    points = None if call.points is None else np.ascontiguousarray(call.points[:, order])
+    return call._replace(**moved, approves=np.ascontiguousarray(call.approves[:, order]), points=points)
 
 
 def random_call(k: int, rng: Generator) -> Call:

@@ -1,4 +1,4 @@
-"""The rounds of a run, one by one: what was asked, who approves what, what was funded; and what other rules would fund.
+"""The rounds of a run, one by one: what was asked, who approves what, what was funded, as `.pb` files.
 
 A round is one call for projects on one account in one month. The run is lived again with an award rule that writes
 down what it is asked and answers as the scenario's own rule does, so that no stage knows of it: the months are the same
@@ -6,23 +6,24 @@ to the last bit. Approvals are there even if the rule never asks for them: luck 
 """
 
 import hashlib
-import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from sim.config import CHOICES, Scenario
+from sim.config import Scenario
 from sim.funding.contract import Award, Call
-from sim.funding.pabulib import Election, election_of, read, write
+from sim.funding.contract_check import without_voters
+from sim.funding.pabulib import Election, election_of, write
+from sim.funding.pabulib_numbers import Ambiguous, exact
 from sim.history import History, blank, rows
 from sim.month import Run
-from sim.numerals import EitherWayError, with_point
 from sim.override import changed
 from sim.parameter import ParameterError
+from sim.quoted import shown
 from sim.simulate import advance, begin
 from sim.state import Flags, Indices
 from sim.store.folder import MANIFEST, FolderError, new_folder
@@ -34,6 +35,10 @@ from sim.world.network import Network
 from sim.world.quebec import fold, real
 
 REFUSALS = (ValueError, OSError, FolderError)  # what a request can be refused for
+SWITCHES = {"true": True, "vrai": True, "oui": True, "false": False, "faux": False, "non": False}
+LONGEST = 200  # characters of a key, or of a number
+LONGEST_MESSAGE = 1000
+LARGEST = 10**18
 
 
 class Round(NamedTuple):
@@ -59,7 +64,7 @@ class Recorder(Award):
     def __call__(self, call: Call) -> Flags:
         """(project,) funded: what the inner rule says of what it would have been shown."""
         assert self.run is not None
-        seen = call if self.inner.votes else call._replace(approves=call.approves[:0], voice=call.voice[:0])
+        seen = call if self.inner.votes else without_voters(call)
         funded = self.inner(seen)
         arrays: dict[str, Any] = {n: v.copy() for n, v in call._asdict().items() if isinstance(v, np.ndarray)}
         table, files = first_due(self.run)
@@ -157,66 +162,33 @@ def save_run(regions: str, changes: Sequence[str], seed: int, folder: Path) -> s
     return f"{len(files)} rounds in {folder}."
 
 
-def compare_rules(file: Path, names: Sequence[str] | None, changes: Sequence[str]) -> str:
-    """The table of what each rule named, or each that votes, would fund of the call in a file."""
-    election = read(file)
-    voting = [kind().name for kind in CHOICES["award"] if getattr(kind, "votes", False)]  # type: ignore[attr-defined]
-    return beside(election, awards_named(list(dict.fromkeys(names or voting)), changes_of(changes)))
-
-
 def changes_of(typed: Sequence[str]) -> dict[str, Any]:
-    """Changes typed key=value, by key; a value that is neither number, true nor false is a word."""
+    """Changes typed key=value, by key; a value that is neither a number nor a yes or no is a word."""
     found: dict[str, Any] = {}
     for text in typed:
         key, equals, value = text.partition("=")
-        if not equals:
-            raise ParameterError(text, "nothing", "key=value is expected")
-        try:
-            found[key] = json.loads(with_point(value))
-        except EitherWayError as error:
-            raise ParameterError(key, value, str(error)) from None
-        except ValueError:
-            found[key] = value
+        if not equals or len(key) > LONGEST:
+            raise ParameterError(shown(text), "nothing", "key=value is expected")
+        found[key] = value_of(key, value.strip())
     return found
+
+
+def value_of(key: str, text: str) -> Any:
+    """The number, the yes or no, or the word that a text is; numbers and words may be French (0,67, vrai)."""
+    try:
+        number = exact(text)
+    except Ambiguous as question:
+        raise ParameterError(key, text, str(question)) from None
+    if number is not None and abs(number) <= LARGEST:
+        return int(number) if number.denominator == 1 else float(number)
+    if number is not None or (len(text) > LONGEST and text.strip("+-0123456789.,eE") == ""):
+        raise ParameterError(key, text, f"a number is expected; allowed: {-LARGEST:g} to {LARGEST:g}")
+    return SWITCHES.get(text.lower(), text)
 
 
 def on_one_line(reason: BaseException) -> str:
     """What is wrong, without the line breaks and the numbers of the system."""
     if isinstance(reason, OSError) and reason.strerror:
-        return f"{reason.filename}: {reason.strerror}"
-    return " ".join(str(reason).split())
-
-
-def awards_named(names: Sequence[str], changes: Mapping[str, Any]) -> dict[str, Award]:
-    """The award rules of these names, each with the changes whose keys it has; a key that none has is refused."""
-    kinds = {kind().name: kind for kind in CHOICES["award"]}  # type: ignore[attr-defined]
-    keys = {name: {f"award.{f.name}" for f in fields(kinds[name])} for name in names if name in kinds}
-    for key, value in changes.items():
-        if not key.startswith("award."):
-            raise ParameterError(key, value, "allowed for a .pb file: award.<parameter>")
-    found = {}
-    for name in names:
-        own = {key: value for key, value in changes.items() if key in keys.get(name, ())}
-        found[name] = changed(Scenario(), {"award": name, **own}).award
-    for key in changes:
-        if not any(key in own for own in keys.values()):
-            changed(Scenario(), {"award": names[0], key: changes[key]})
-    return found
-
-
-def beside(election: Election, awards: Mapping[str, Award]) -> str:
-    """A table: each project with its cost, the voices that approve it, and a mark under each rule that funds it."""
-    call = election.call
-    found = {name: award(call if award.votes else call._replace(approves=call.approves[:0], voice=call.voice[:0]))
-             for name, award in awards.items()}  # fmt: skip
-    voices = call.voice @ call.approves
-    rows = [["project", "cost ($)", "voices", *awards]]
-    for p, own in enumerate(election.ids):
-        label = own if own == election.names[p] else f"{own} {election.names[p]}"
-        marks = ["x" if funded[p] else "-" for funded in found.values()]
-        rows.append([label[:48], f"{call.request[p] / 100:,.2f}", f"{voices[p]:.4g}", *marks])
-    spent = [f"{call.request[funded].sum() / 100:,.2f}" for funded in found.values()]
-    rows.append(["spent", f"of {call.budget / 100:,.2f}", f"{call.voice.sum():.4g}", *spent])
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    written = [[row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])] for row in rows]
-    return "\n".join("  ".join(row) for row in written)
+        return f"{shown(reason.filename)}: {reason.strerror}"
+    text = " ".join(str(reason).split())
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}..."

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from sim.funding.award.majority import approved_by
-from sim.funding.contract import Award, Call
+from sim.funding.contract import Award, Call, approvals_only
 from sim.state import Flags
 
 
@@ -21,4 +21,5 @@ class Consensus(Award):
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded."""
+        approvals_only(call, self.name)
         return approved_by(1.0, call)

@@ -33,7 +33,12 @@ class EqualShares(Award):
     The project of the smallest rho is funded and its backers pay; again, until no project can be paid by its backers.
     A group thus decides on its part of the money in proportion to its voices. A project is worth 1 to each of its
     backers whatever its cost (cardinality); a voice of 2 is two voters who vote alike. Projects that nobody approves
-    are not funded; one dearer than the budget is set aside from the start.
+    are not funded; one dearer than the budget is set aside from the start. Of those whose rho is the same, exactly, the
+    smallest lot comes first.
+
+    Where ballots give points a project is worth its points to a voter, who backs those above 0 (additive utilities):
+
+        sum over its backers of  min(what is left to the voter, rho * points * voice) = request
 
     Shares alone leave money when each one's rest is too small: `completion` says what becomes of it. `increase` is
     Add1u: every share is raised by `step` of itself at a time, until nothing more would fit or the outcome would
@@ -42,6 +47,7 @@ class EqualShares(Award):
     """
 
     votes: ClassVar[bool] = True
+    takes_points: ClassVar[bool] = True
     name: str = field(default="equal_shares", init=False)
     completion: Completion = Completion.GREEDY
     step: float = parameter(0.1, 0.001, 1.0, "of the share", "[A] raise of every share at a time; increase only")
@@ -79,11 +85,16 @@ def bought(call: Call, voted: Ballots, scale: Fraction) -> Flags:
     voices = sum(voted.voice)
     unit = voices * scale.denominator
     purse = [call.budget * scale.numerator] * len(voted.voice)  # left, for one voice of each voter
-    least = {p: int(call.request[p]) / sum(voted.voice[v] for v in own) for p, own in voted.backers.items()}
+    least = {p: int(call.request[p]) / voted.weight(p) for p in voted.backers}
     funded = np.zeros(len(call.request), dtype=np.bool_)
 
     def rho(p: int) -> Ratio | None:
-        price = price_for(int(call.request[p]) * unit, voted.backers[p], purse, voted.voice)
+        asked = int(call.request[p]) * unit
+        price = (
+            price_for(asked, voted.backers[p], purse, voted.voice)
+            if voted.worth is None
+            else price_of_a_point(asked, voted.backers[p], purse, voted.voice, voted.worth[p])
+        )
         return None if price is None else Ratio(price.numerator, price.denominator * unit)
 
     while True:
@@ -95,8 +106,12 @@ def bought(call: Call, voted: Ballots, scale: Fraction) -> Flags:
         del least[chosen]
         paid, finer = Fraction(price.numerator, price.denominator // unit).as_integer_ratio()  # by one voice, in units
         unit, purse = unit * finer, [left * finer for left in purse]
-        for v in voted.backers[chosen]:
-            purse[v] -= min(purse[v], paid)
+        if voted.worth is None:
+            for v in voted.backers[chosen]:
+                purse[v] -= min(purse[v], paid)
+        else:
+            for v, points in zip(voted.backers[chosen], voted.worth[chosen], strict=True):
+                purse[v] -= min(purse[v], paid * points)
 
 
 def price_for(request: int, backers: list[int], purse: list[int], voice: list[int]) -> Ratio | None:
@@ -110,6 +125,20 @@ def price_for(request: int, backers: list[int], purse: list[int], voice: list[in
     return None
 
 
+def price_of_a_point(
+    request: int, backers: list[int], purse: list[int], voice: list[int], worth: list[int]
+) -> Ratio | None:
+    """rho, units a point of a voice: those whose money is the least for a point give it all; None if too dear."""
+    left, weight = request, sum(voice[v] * points for v, points in zip(backers, worth, strict=True))
+    poorest = sorted((Fraction(purse[v], points), v, points) for v, points in zip(backers, worth, strict=True))
+    for _, v, points in poorest:
+        if left * points <= purse[v] * weight:
+            return Ratio(left, weight)
+        left -= purse[v] * voice[v]
+        weight -= voice[v] * points
+    return None
+
+
 def raised(call: Call, voted: Ballots, funded: Flags, step: Fraction) -> Flags:
     """(project,) the last outcome that fits when shares are raised step by step from those that bought `funded`.
 
@@ -118,7 +147,7 @@ def raised(call: Call, voted: Ballots, funded: Flags, step: Fraction) -> Flags:
     """
     request, voices, steps = call.request.tolist(), sum(voted.voice), 0
     alone = {p: Fraction(request[p] * voices, call.budget * sum(voted.voice[v] for v in own))
-             for p, own in voted.backers.items()}  # fmt: skip
+             for p, own in voted.backers.items() if request[p]}  # fmt: skip
     while True:
         others = [p for p in alone if not funded[p]]
         rest = call.budget - int(call.request[funded].sum())

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sim.funding.contract import Award, Call, fill, ranked, whole_voices
+from sim.funding.contract import Award, Call, approvals_only, fill, ranked, whole_voices
 from sim.parameter import parameter
 from sim.state import Flags
 
@@ -24,6 +24,7 @@ class Majority(Award):
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded."""
+        approvals_only(call, self.name)
         return approved_by(self.threshold, call)
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.funding.award.exact import Ratio, ballots, smallest
-from sim.funding.contract import Award, Call
+from sim.funding.contract import Award, Call, approvals_only
 from sim.parameter import switch
 from sim.state import Flags
 
@@ -22,7 +22,8 @@ class Phragmen(Award):
     The earliest is bought, its backers have nothing left, and time goes on. The rule stops as soon as a project whose
     time has come, or one that ties with it, no longer fits in the budget; the rest waits for the next round. With
     `exhaustive` that project is passed over instead, and the others go on. A project dearer than the whole budget is
-    set aside from the start; one that nobody approves is not funded. A voice of 2 is two voters who vote alike.
+    set aside from the start; one that nobody approves is not funded. A voice of 2 is two voters who vote alike. Ballots
+    that give points are refused: the rule is defined on approvals.
     Source: Los, Christoff & Grossi 2022, after Brill, Freeman, Janson & Lackner 2017; `exhaustive` is ours.
     """
 
@@ -32,6 +33,7 @@ class Phragmen(Award):
 
     def __call__(self, call: Call) -> Flags:
         """(project,) funded. Times are counted in a unit that is made finer when needed: nothing is rounded."""
+        approvals_only(call, self.name)
         voted, funded = ballots(call), np.zeros(len(call.request), dtype=np.bool_)
         voices = {p: sum(voted.voice[v] for v in own) for p, own in voted.backers.items()}
         least = {p: int(call.request[p]) / whole for p, whole in voices.items()}

@@ -49,6 +49,6 @@ class CentralRanking(Award):
         """(project,) funded."""
         t = call.person_target
         target = np.array([t, 0.5, 1.0 - t, 1.0 - t])[call.approach]
-        leverage = 1.0 - call.request / call.cost
+        leverage = 1.0 - call.request / np.maximum(call.cost, 1)  # one that costs nothing asks for nothing
         score = call.quality + self.by_leverage * leverage + self.by_novelty * call.novelty + self.by_target * target
         return fill(ranked(score, call.lots), call.request, call.budget)
