@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.command.line import Asked, answer
-from sim.command.sweeping import STOPPED, VERBS, folder_of, follow, in_keys
+from sim.command.sweeping import VERBS, folder_of, follow, in_keys, stopped
 
 
 def guide(typed: Sequence[str]) -> str:
@@ -17,16 +17,18 @@ def guide(typed: Sequence[str]) -> str:
 
 
 def sweep(settings: Any, scenario: Any, asked: Asked) -> None:
-    """Make the sweep, or say what it would cost, and say where it is."""
+    """Make the sweep, or say what it would cost, and say where it is; runs that did not end well are a status."""
     from sim.command.naming import decisive, typed_keys
     from sim.study.sweep_request import sweep
 
     target = folder_of(settings, asked)
     try:
-        print(sweep(settings, scenario, target, decisive(asked), typed_keys(asked)))
-    except KeyboardInterrupt:
-        print(STOPPED, file=sys.stderr)
-        raise SystemExit(130) from None
+        said = sweep(settings, scenario, target, decisive(asked), typed_keys(asked))
+    except (KeyboardInterrupt, SystemExit) as stop:
+        raise SystemExit(stopped(stop)) from None
+    print(said.text)
+    if said.status:
+        raise SystemExit(said.status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -63,7 +63,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def made(folder: str, **changed: Any) -> str:
     """Ask for the sweep; what is said of it."""
     settings = Sweeping(territory=PLACE, design="design.yaml", workers=1, **changed)
-    return sweep(settings, SHORT, Path(folder), ["design=design.yaml"], {})
+    return sweep(settings, SHORT, Path(folder), ["design=design.yaml"], {}).text
 
 
 def table(folder: str) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,8 @@ from sim.command.line import DEBUG, Asked, listen_to_the_end
 OPTIONS = {"--shard": "shard", "--slurm": "slurm", "--limit": "limit", "--workers": "workers", "--engine": "engine"}
 FLAGS = {"--dry-run": "dry_run=true"}
 VERBS = ("status", "resume", "extend", "rerun", "export")
-STOPPED = "\nStopped. The parts that are complete are kept; the same command goes on from there."
+ASKED_TO_END = 128 + signal.SIGTERM  # the exit status of `listen_to_the_end`
+STOPPED = "\nStopped. Every run that was made is kept; the same command goes on from there."
 
 
 def in_keys(typed: Sequence[str]) -> list[str]:
@@ -81,14 +83,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def follow(typed: Sequence[str]) -> int:
-    """Do what a verb says; the exit status: 0 done, 1 failed, 2 refused, 130 interrupted."""
+    """Do what a verb says; the exit status: 0 done, 1 failed or no run ended well, 2 refused, 3 some runs did not end
+    well, 130 interrupted."""
     asked = parser().parse_args(list(typed))
     try:
         listen_to_the_end()
-        carry_out(asked)
-    except KeyboardInterrupt:
-        print(STOPPED, file=sys.stderr)
-        return 130
+        return carry_out(asked)
+    except (KeyboardInterrupt, SystemExit) as stop:
+        return stopped(stop)
     except Exception as error:
         if os.environ.get(DEBUG) == "1":
             raise
@@ -97,11 +99,18 @@ def follow(typed: Sequence[str]) -> int:
         code, message = explain(error)
         print(message, file=sys.stderr)
         return code
-    return 0
 
 
-def carry_out(asked: argparse.Namespace) -> None:
-    """One verb."""
+def stopped(stop: KeyboardInterrupt | SystemExit) -> int:
+    """The exit status after Ctrl-C or a request to end, which both leave what was made; said."""
+    if isinstance(stop, SystemExit) and stop.code != ASKED_TO_END:
+        return stop.code if isinstance(stop.code, int) else 1
+    print(STOPPED, file=sys.stderr)
+    return 130 if isinstance(stop, KeyboardInterrupt) else ASKED_TO_END
+
+
+def carry_out(asked: argparse.Namespace) -> int:
+    """One verb; the exit status."""
     from sim.study import sweep_after
     from sim.user_rules import load
 
@@ -114,24 +123,29 @@ def carry_out(asked: argparse.Namespace) -> None:
     elif asked.verb == "export":
         print(sweep_after.export(asked.folder, asked.output))
     else:
-        go_on(asked)
+        return go_on(asked)
+    return 0
 
 
-def go_on(asked: argparse.Namespace) -> None:
-    """Make what is missing, after an extension if that is asked."""
+def go_on(asked: argparse.Namespace) -> int:
+    """Make what is missing, after an extension if that is asked; everything is checked before the folder changes."""
     from sim.settings import Engine
-    from sim.study.sweep_after import status
-    from sim.study.sweep_making import Means, endings, make, prepare, share_of
+    from sim.study.sweep_making import Means, endings, engine_of, prepare, share_of
+    from sim.study.sweep_request import made
     from sim.study.sweeping import asked_in
+    from sim.sweep.layout import scenarios, try_points
     from sim.sweep.plan import extended
 
+    means = Means(asked.workers, share_of(asked.shard), Engine(asked.engine), asked.address, endings(asked.again))
+    engine_of(means)
     there = asked_in(asked.folder)
     if asked.limit is not None:
         there = there._replace(limit=asked.limit)
     if asked.verb == "extend":
         there = there._replace(plan=extended(there.plan, asked.points, asked.replicates))
+        try_points(there.plan, scenarios(there.scenario, there.changes))
     words = " ".join(["python -m experiments.sweep", asked.verb, str(asked.folder)])
     there = prepare(there, asked.folder, words)
-    again = endings(asked.again)
-    make(there, asked.folder, Means(asked.workers, share_of(asked.shard), Engine(asked.engine), asked.address, again))
-    print(status(asked.folder, there))
+    said = made(there, asked.folder, means)
+    print(said.text)
+    return said.status

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from sim.store.design import Design
+from sim.store.design import AnyDesign
 from sim.store.folder import FolderError
 from sim.store.manifest import SIM
 
@@ -59,10 +59,10 @@ class Identity(NamedTuple):
         return hashlib.sha256(to_text(self).encode()).hexdigest()[:16]
 
 
-def identity_of(design: Design, columns: Sequence[Described], origin: Mapping[str, str]) -> Identity:
+def identity_of(design: AnyDesign, columns: Sequence[Described], origin: Mapping[str, str]) -> Identity:
     """The identity of a batch, the size of its parts not decided yet."""
     fields = tuple(Field(c.name, c.unit, c.meaning) for c in columns)
-    names = [*RESERVED, *design.columns, *(field.name for field in fields)]
+    names = [*RESERVED, *design.kinds, *(field.name for field in fields)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"two columns of the table of runs would have the same name: {', '.join(twice)}")

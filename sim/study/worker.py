@@ -19,6 +19,7 @@ from sim.world.kept import Worlds
 from sim.world.network import Network
 
 WORLDS = Worlds()  # arms on the same seed come one after the other
+ASKED_TO_END = 128 + signal.SIGTERM  # with what a process leaves that is asked to; a user's rule may leave otherwise
 READY = "ready"  # what a process says once, when it could start
 
 
@@ -64,7 +65,9 @@ def carry_out(number: int, job: Job, measure: Callable[[History], Any]) -> Done:
     start = time.perf_counter()
     try:
         value = measure(simulate(*job, worlds=WORLDS))
-    except Exception:
+    except (Exception, SystemExit) as error:
+        if isinstance(error, SystemExit) and error.code == ASKED_TO_END:
+            raise
         return Done(number, None, time.perf_counter() - start, traceback.format_exc(), Ending.FAILED)
     return Done(number, value, time.perf_counter() - start)
 

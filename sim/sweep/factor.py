@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.compare.worlds import Range, plausible, ranges
 from sim.config import CHOICES, Scenario
 from sim.inventory import Entry, entries_of, near_key
 from sim.override import changed
 from sim.parameter import Description, ParameterError, walk
+from sim.state import Floats
 
 Cell = int | float | str | bool
 COMMON = ("months",)  # the measures of every run must be the same
@@ -54,6 +58,19 @@ class Factor(NamedTuple):
         if self.range is None:
             return self.values[min(int(position * len(self.values)), len(self.values) - 1)]
         return bounded(self.range, position)
+
+    def column(self, positions: Floats) -> NDArray[Any]:
+        """(point,) the values at positions in [0, 1]: those of `at`, to the last bit."""
+        if self.range is None:
+            places = np.minimum((positions * len(self.values)).astype(np.int64), len(self.values) - 1)
+            return np.array(self.values)[places]
+        r = self.range
+        if r.odds:  # the exponential of numpy depends on the processor
+            return np.array([r.at(position) for position in positions.tolist()], dtype=np.float64)
+        if r.whole:
+            found = np.floor(r.low + positions * (r.high - r.low + 1))
+            return np.minimum(found, int(r.high)).astype(np.int64)
+        return r.low + positions * (r.high - r.low)
 
     def number(self, value: Cell) -> float:
         """A value as a number: itself, or its position in a list that has words."""
