@@ -132,8 +132,6 @@ def engine_of(means: Means) -> Making:
 def prepare(asked: Asked, folder: Path, command: str) -> Asked:
     """Make the folder of a sweep, or go on with the one that is there; what it comes to. Refused, it is as it was."""
     check_place(folder)
-    if (folder / IDENTITY).exists():
-        check_identity(folder, wanted_identity(asked))
     try:
         (folder / WORKSHOP).mkdir(parents=True, exist_ok=True)
     except OSError as reason:
@@ -141,6 +139,8 @@ def prepare(asked: Asked, folder: Path, command: str) -> Asked:
     with held(folder / LOCK, folder, shared=True), held(folder / WORKSHOP / "preparing", folder, wait=True):
         there = asked_in(folder) if (folder / MANIFEST).is_file() and (folder / DESIGN_FILE).is_file() else None
         found = united(there, asked, folder) if there else asked
+        if (folder / IDENTITY).exists():
+            check_identity(folder, wanted_identity(found))
         if there is None or (there.plan.extents, there.limit) != (found.plan.extents, found.limit):
             write_products(found, folder, command)
     return found
