@@ -8,11 +8,9 @@ from typing import Any, NamedTuple, Protocol
 
 from sim.store.design import AnyDesign
 from sim.store.folder import FolderError
-from sim.store.manifest import SIM
 
 IDENTITY = "identity.json"
 FORMAT = 1  # of the parts; raised when a reader must know
-OUTSIDE = ("show", "command")  # rooms of `sim` on which no number depends
 RESERVED = ("run", "status", "error", "seconds")
 
 
@@ -117,12 +115,3 @@ def contrast(there: Identity, asked: Identity) -> str:
         first = next((f"{a} there, {b} asked" for a, b in pairs if a != b), "one list goes further")
         return f"its {len(there.columns)} measures are not the {len(asked.columns)} asked ({first})"
     return ""
-
-
-def digest_of_code() -> str:
-    """SHA-256 of the pages and tables of `sim/` on which numbers may depend: a new word on a figure stops no sweep."""
-    total = hashlib.sha256()
-    pages = [p.relative_to(SIM) for p in SIM.rglob("*") if p.suffix in (".py", ".csv")]
-    for page in sorted(p for p in pages if p.parts[0] not in OUTSIDE):
-        total.update(page.as_posix().encode() + b"\0" + Path(SIM, page).read_bytes() + b"\0")
-    return total.hexdigest()

@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.state import Floats
+from sim.store.code import digest_of_code
 from sim.store.design import AnyDesign, Cell
 from sim.store.durable import say
 from sim.store.folder import FolderError
-from sim.store.identity import Described, digest_of_code
+from sim.store.identity import Described
 from sim.store.run_folder import RunFolder, Share, run_folder
 from sim.store.runs import Row, Runs
 from sim.study.progress import Progress, announce

@@ -19,9 +19,10 @@ from sim.explore.analysis import Analysis
 from sim.explore.choosing import KEPT, REST, Choice, Full, choice
 from sim.explore.sample import AskedError
 from sim.show.words import LANGUAGES
+from sim.store.code import digest_of_code
 from sim.store.durable import say
 from sim.store.folder import MANIFEST, FolderError, check_target, new_folder
-from sim.store.identity import digest_of_code, read_identity
+from sim.store.identity import read_identity
 from sim.store.manifest import about_place, manifest_of, to_json
 from sim.store.write import put
 from sim.study.analyzing import USUAL, Question, analyze_sweep, tell

@@ -14,10 +14,11 @@ from sim.compare.measures import Measured, columns
 from sim.config import Scenario
 from sim.settings import Engine, Settings, Sweeping
 from sim.simulate import simulate
+from sim.store.code import digest_of_code
 from sim.store.design import Cell
 from sim.store.durable import LOCK, held, say
 from sim.store.folder import MANIFEST, FolderError
-from sim.store.identity import IDENTITY, Identity, digest_of_code, identity_of, read_identity
+from sim.store.identity import IDENTITY, Identity, identity_of, read_identity
 from sim.store.manifest import about_place, digest_of, manifest_of, to_json
 from sim.store.run_folder import WORKSHOP, Share, check_identity, check_place, run_folder
 from sim.store.runs import OK, Row, Runs
