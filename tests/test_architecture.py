@@ -57,7 +57,7 @@ DOORS = {  # a library, and the only modules or rooms that import it
         "sim.explore.patterns",
     ),
     "dask": ("sim.study.dask_engine",),
-    "distributed": ("sim.study.dask_engine",),
+    "distributed": ("sim.study.dask_engine", "sim.study.chunks"),
     "scipy": ("sim.sweep.points",),
 }
 EVERYWHERE = {"numpy", "sim", "experiments"}

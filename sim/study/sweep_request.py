@@ -1,5 +1,6 @@
 """What the command line asks of a sweep: say what it would cost, write a script for a cluster, or make its runs."""
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 
 from sim.compare.measures import columns
 from sim.config import Scenario
+from sim.memory import peak_memory
 from sim.settings import Sweeping
 from sim.store.design import Design
 from sim.store.durable import say
@@ -17,7 +19,7 @@ from sim.store.runs import part_bytes, rows_together
 from sim.study.batch import part_size, status_of
 from sim.study.progress import duration
 from sim.study.runner import cores
-from sim.study.slurm import write_script
+from sim.study.slurm import Need, memory, write_script
 from sim.study.sweep_after import described, size_in_words, status
 from sim.study.sweep_making import Means, asked_of, engine_of, make, prepare, settle, share_of, trial
 from sim.study.sweeping import Asked
@@ -83,11 +85,16 @@ def expected(asked: Asked, shares: int = 1) -> Cost:
 
 
 def for_slurm(asked: Asked, target: Path, tasks: int) -> str:
-    """Prepare the folder and write the script; what to type then."""
+    """Prepare the folder and write the script; what to type then. The rules are compiled here, before the tasks begin:
+    they find the code where the home folder is shared and the processors are alike."""
     found = expected(asked, tasks)
     settle(asked, target, tasks)
-    path = write_script(target, tasks, found.seconds, loaded_files())
-    return f"{described(asked.plan)}, {duration(found.seconds)} of one core.\nSubmit with: sbatch {path}"
+    need = Need(found.seconds, peak_memory())
+    path = write_script(target, tasks, need, loaded_files())
+    return (
+        f"{described(asked.plan)}, {duration(found.seconds)} of one core, {memory(need.bytes):,} MB a core.\n"
+        f"Submit with: sbatch {shlex.quote(str(path))}"
+    )
 
 
 def loaded_files() -> list[str]:
