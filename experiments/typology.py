@@ -16,7 +16,8 @@ REFERENCE = Path("results/reference/typology")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit status: 0 done, 2 refused, 130 interrupted (the same command goes on)."""
+    """The exit status: 0 done, 1 too few runs ended well, 2 refused, 3 some did not end well, 130 interrupted (the same
+    command goes on)."""
     form = argparse.RawTextHelpFormatter
     asks = argparse.ArgumentParser(prog="python -m experiments.typology", description=__doc__, formatter_class=form)
     asks.error = lambda message: asks.exit(2, f"error: {message}\n")  # on one line
@@ -31,22 +32,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     target = asked.output or Path("results/typology_quick" if asked.quick else "results/typology")
 
     from sim.store.folder import FolderError
+    from sim.study.batch import status_of
+    from sim.study.run_once import RunFailed
     from sim.study.typology import FULL, QUICK
     from sim.study.typology_folder import keep, study_typology
 
     command = "python -m experiments.typology" + (" --quick" if asked.quick else "")
     try:
-        study_typology(QUICK if asked.quick else FULL, target, command, asked.workers)
+        found = study_typology(QUICK if asked.quick else FULL, target, command, asked.workers)
         if asked.save:
             keep(target, REFERENCE)
     except FolderError as reason:
         print(f"error: {reason}", file=sys.stderr)
         return 2
+    except RunFailed as reason:
+        print(f"error: {reason}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Stopped. The same command goes on. / Interrompu ; la même commande continue.", file=sys.stderr)
         return 130
     print(f"Results in {target}: open summary.en.md or summary.fr.md.")
-    return 0
+    return status_of(found.failed, found.runs)
 
 
 if __name__ == "__main__":

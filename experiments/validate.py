@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit status: 0 done, 2 refused, 130 interrupted."""
+    """The exit status: 0 done, 1 no run ended well, 2 refused, 3 some runs did not end well, 130 interrupted."""
     form = argparse.RawDescriptionHelpFormatter
     asks = argparse.ArgumentParser(prog="python -m experiments.validate", description=__doc__, formatter_class=form)
     asks.error = lambda message: asks.exit(2, f"error: {message}\n")  # type: ignore[method-assign]  # on one line
@@ -36,14 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         patterns = patterns_of(asked.patterns)
         effort = effort_of(asked.quick, asked.seeds, asked.worlds, asked.controls)
-        print(validated(patterns, effort, asked.output, asked.workers, asked.save))
+        said = validated(patterns, effort, asked.output, asked.workers, asked.save)
     except (ParameterError, FolderError) as reason:
         print(f"error: {reason}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("interrupted: the runs made so far are kept; the same command goes on from there.", file=sys.stderr)
         return 130
-    return 0
+    print(said.text)
+    return said.status
 
 
 if __name__ == "__main__":

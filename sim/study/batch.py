@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -190,6 +191,13 @@ def part_size(runs: int, shares: int = 1) -> int:
     if shares == 1:
         return size
     return max(1, min(size, runs // (PARTS_A_SHARE * shares)), min(LEAST, runs // shares))
+
+
+class Said(NamedTuple):
+    """What a command says in the end, and its exit status."""
+
+    text: str
+    status: int = ALL_WELL
 
 
 def status_of(failed: int, total: int) -> int:

@@ -4,7 +4,6 @@ import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from sim.store.design import Design
 from sim.store.durable import say
 from sim.store.identity import identity_of
 from sim.store.runs import part_bytes, rows_together
-from sim.study.batch import part_size, status_of
+from sim.study.batch import Said, part_size, status_of
 from sim.study.progress import duration
 from sim.study.runner import cores
 from sim.study.slurm import Need, memory, write_script
@@ -26,13 +25,6 @@ from sim.study.sweeping import Asked
 from sim.sweep.estimate import Cost, cost
 from sim.sweep.factor import DesignError
 from sim.territory import open_network
-
-
-class Said(NamedTuple):
-    """What a command says, and its exit status."""
-
-    text: str
-    status: int = 0
 
 
 def sweep(settings: Sweeping, scenario: Scenario, target: Path, asked: Sequence[str], typed: Mapping[str, str]) -> Said:

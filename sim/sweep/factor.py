@@ -18,9 +18,11 @@ from sim.config import CHOICES, Scenario
 from sim.inventory import Entry, entries_of, near_key
 from sim.override import changed
 from sim.parameter import Description, ParameterError, walk
+from sim.quoted import shown
 from sim.state import Floats
 
 Cell = int | float | str | bool
+MOST_STEPS = 1_000_000  # levels of a range on a grid: a list of them is made
 COMMON = ("months",)  # the measures of every run must be the same
 
 
@@ -158,8 +160,10 @@ def with_ends(known: Entry, told: Mapping[Any, Any], spread: float) -> Factor:
     if known.choices or isinstance(known.value, bool) or not isinstance(known.value, (int, float)):
         raise DesignError(f"parameters.{key}: a list of values is expected; allowed: {known.range}")
     whole, steps = isinstance(known.value, int), told.get("steps", 0)
-    if isinstance(steps, bool) or not isinstance(steps, int) or ("steps" in told and steps < 2):
-        raise DesignError(f"parameters.{key}.steps = {steps!r}: a whole number of 2 or more is expected")
+    if isinstance(steps, bool) or not isinstance(steps, int) or ("steps" in told and not 2 <= steps <= MOST_STEPS):
+        raise DesignError(
+            f"parameters.{key}.steps = {shown(steps)}: a whole number from 2 to {MOST_STEPS:,} is expected"
+        )
     if "low" not in told and "high" not in told:
         return Factor(key, own_range(known, spread), (), steps, known.unit, known.value)
     start = None if {"low", "high"} <= set(told) else own_range(known, spread)

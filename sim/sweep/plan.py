@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.quoted import shown
 from sim.state import Floats
 from sim.sweep.factor import Cell, DesignError, Factor
 from sim.sweep.points import DRAWN, MOST_SOBOL, a_block, drawn, grid, sampler
@@ -111,6 +112,9 @@ def extended(plan: Plan, points: int, replicates: int) -> Plan:
 def checked(plan: Plan) -> Plan:
     """The plan, if its size is one that its method can have."""
     points, replicates = plan.last
+    for name, value in zip(Extent._fields, plan.last, strict=True):
+        if value > MOST_RUNS:
+            raise DesignError(f"{name} = {shown(value)}: allowed: at most {MOST_RUNS:,}")
     balanced = plan.method in ("sobol", "saltelli")
     if points < 1 or (balanced and points & (points - 1)):
         power = 2 ** max(1, points.bit_length() - 1)

@@ -13,8 +13,9 @@ from sim.show.atlas.packing import packed_all
 from sim.show.atlas.page import write_page
 from sim.store.durable import say
 from sim.store.manifest import digest_of, version
-from sim.study.batch import run_batch
+from sim.study.batch import run_batch, tell_failures
 from sim.study.progress import duration
+from sim.study.run_once import RunFailed
 from sim.territory import Territory, open_network
 
 LEAST, MOST = 5, 1_000  # seeds
@@ -38,6 +39,9 @@ def make_atlas(
     told = hashlib.sha256(repr(jobs.scenarios).encode()).hexdigest()
     runs = run_batch(design, jobs, Measure(), columns(months, network.code), output / "runs",
                      {"configuration": told, "network": digest_of(network)}, workers)  # fmt: skip
+    if not runs.ok.all():
+        tell_failures(runs)
+        raise RunFailed("the atlas is not written, since some of its runs did not end well; the others are kept")
     units = [OUTCOMES[name][0] for name in HEADLINE]
     points = packed_all(runs.values, runs.design["point"], months, len(network.code), units)
     path = write_page(output / "atlas.html", grid, network, points, seeds, version("concertation"))
