@@ -81,7 +81,7 @@ class LongDesign:
     def __init__(self, length: int, rows: Rows, kept: tuple[str, ...], told: str) -> None:
         self.length, self.computed, self.kept, self.told = length, rows, kept, told
         self.kinds = kinds_of(self.rows(np.zeros(1, dtype=np.int64)))
-        self.start, self.block = 0, dict[str, Column]()
+        self.start, self.block = 0, dict[str, list[Cell]]()
 
     def token(self, length: int) -> str:
         """A short name of the first rows: what decides them, and some of them, computed here (the libraries that draw
@@ -97,8 +97,9 @@ class LongDesign:
         """As of a Design; rows asked in order cost little."""
         if not self.block or not self.start <= run < self.start + BLOCK:
             self.start = run - run % BLOCK
-            self.block = self.rows(np.arange(self.start, min(self.start + BLOCK, self.length)))
-        return {"run": run, **{name: values[run - self.start].item() for name, values in self.block.items()}}
+            rows = self.rows(np.arange(self.start, min(self.start + BLOCK, self.length)))
+            self.block = {name: values.tolist() for name, values in rows.items()}
+        return {"run": run, **{name: values[run - self.start] for name, values in self.block.items()}}
 
     def rows(self, runs: NDArray[np.int64], names: Collection[str] | None = None) -> dict[str, Column]:
         """As of a Design."""
