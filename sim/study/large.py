@@ -17,8 +17,10 @@ import numpy as np
 
 from sim.compare.measures import columns
 from sim.config import Scenario
+from sim.history import History
 from sim.memory import peak_memory
 from sim.settings import Settings
+from sim.store.code import digest_of_code
 from sim.store.run_folder import Share, run_folder
 from sim.study import batch
 from sim.study.runner import Measure
@@ -60,6 +62,10 @@ def made_up(width: int) -> Callable[..., Iterator[Done]]:
     return engine
 
 
+def unmeasured(history: History) -> None:
+    """What made-up runs measure."""
+
+
 def asked(runs: int, method: str, place: str) -> Asked:
     """A sweep of so many points, a run each, every assumed number a factor."""
     tree = {"method": method, "points": runs, "assumed": True}
@@ -77,7 +83,7 @@ def step(name: str, folder: Path, runs: int, method: str, place: str) -> None:
     network = open_network(there.settings.territory, there.settings.seed)
     width = len(columns(network, there.scenario.months))
     if name == "a task plans":
-        about = {"code": batch.digest_of_code(), **origin(there, network)}
+        about = {"code": digest_of_code(), **origin(there, network)}
         described = columns(network, there.scenario.months)
         with run_folder(folder, there.design, described, about, Share(2, 20)) as store:
             mine = store.missing()
@@ -86,7 +92,7 @@ def step(name: str, folder: Path, runs: int, method: str, place: str) -> None:
     elif name in ("make", "resume"):
         job = Job(there.scenario, network, 0)
         batch.run_batch(
-            there.design, lambda row: job, len, columns(network, there.scenario.months), folder, origin(there, network),
+            there.design, lambda row: job, unmeasured, columns(network, there.scenario.months), folder, origin(there, network),
             1, engine=made_up(width), measured=False,
         )  # fmt: skip
     elif name == "status":
@@ -112,9 +118,7 @@ def rehearse(folder: Path, runs: int, method: str, place: str) -> Iterator[Found
 def told(found: Found) -> str:
     """One step in a line."""
     memory, disk = (size_in_words(number) for number in (found.memory, found.bytes))
-    return (
-        f"{found.step:13} {found.seconds:8.1f} s   {memory:>8} of memory   {found.files:6,} files   {disk:>8} on disk"
-    )
+    return f"{found.step:13} {found.seconds:8.1f} s  {memory:>8} of memory  {found.files:6,} files  {disk:>8} on disk"
 
 
 def main() -> None:
