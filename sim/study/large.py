@@ -92,8 +92,8 @@ def step(name: str, folder: Path, runs: int, method: str, place: str) -> None:
     elif name in ("make", "resume"):
         job = Job(there.scenario, network, 0)
         batch.run_batch(
-            there.design, lambda row: job, unmeasured, columns(network, there.scenario.months), folder, origin(there, network),
-            1, engine=made_up(width), measured=False,
+            there.design, lambda row: job, unmeasured, columns(network, there.scenario.months), folder,
+            origin(there, network), 1, engine=made_up(width), measured=False,
         )  # fmt: skip
     elif name == "status":
         print(status(folder, there), file=sys.stderr)
