@@ -1,6 +1,7 @@
 """Simulate one scenario and leave its folder of results: `python -m experiments.run --help`."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from sim.command.line import Asked, answer
@@ -20,7 +21,8 @@ def simulate(settings: Any, scenario: Any, asked: Asked) -> None:
     from sim.study.telling import tell
 
     target = folder_for(settings, asked)
-    record = run_once(settings, scenario, target, decisive(asked))
+    sources = [Path(asked.config_dir)] if asked.config_dir else []
+    record = run_once(settings, scenario, target, decisive(asked), sources=sources)
     print(tell(record))
     print(f"Results in {target}: open {'report.html' if settings.figures else 'README.txt'}.")
 

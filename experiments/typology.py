@@ -31,17 +31,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asks.error("--quick --save: what is kept comes from the whole study; leave one out")
     target = asked.output or Path("results/typology_quick" if asked.quick else "results/typology")
 
-    from sim.store.folder import FolderError
+    from sim.store.folder import FolderError, check_target
+    from sim.store.study_folder import keep_products
     from sim.study.batch import status_of
     from sim.study.run_once import RunFailed
     from sim.study.typology import FULL, QUICK
-    from sim.study.typology_folder import keep, study_typology
+    from sim.study.typology_folder import study_typology
 
     command = "python -m experiments.typology" + (" --quick" if asked.quick else "")
     try:
+        if asked.save:
+            check_target(REFERENCE, "typology")
         found = study_typology(QUICK if asked.quick else FULL, target, command, asked.workers)
         if asked.save:
-            keep(target, REFERENCE)
+            keep_products(target, REFERENCE, "typology", but=("timing.json",))
     except FolderError as reason:
         print(f"error: {reason}", file=sys.stderr)
         return 2

@@ -12,7 +12,7 @@ from sim.inventory import near_key
 from sim.parameter import ParameterError, Parameters
 from sim.rules.influence import Influence
 from sim.settings import Comparing, Engine, Language, Settings, Sweeping, spelled
-from sim.territory import Source
+from sim.territory import Encoding, Source
 from sim.world.synthetic import Topology
 
 QUIET = {  # Hydra neither makes folders, nor moves, nor logs: the run folder is ours (sim/store)
@@ -47,7 +47,7 @@ def spell_in_words(kind: type[Enum]) -> None:
 
 def register() -> None:
     """Make every schema and every rule known to Hydra, those that a user has loaded included."""
-    for kind in (Engine, Influence, Language, Source, Topology):
+    for kind in (Encoding, Engine, Influence, Language, Source, Topology):
         spell_in_words(kind)
     shelves = ConfigStore.instance()
     for settings, name in SCHEMAS.items():

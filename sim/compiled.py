@@ -1,14 +1,12 @@
 """The one door to numba: `@compiled` turns a plain page into machine code at its first call.
 
 Numba is imported only then, so that a command that computes nothing does not pay for it. The compiled code is kept
-on disk, in a folder named by the digest of the rules' sources: numba itself notices a change in a function's own file,
-not in the files of the functions that it calls. `NUMBA_DISABLE_JIT=1` runs the plain pages.
+on disk (`code_cache`), in a folder named by the digest of the rules' sources: numba itself notices a change in a
+function's own file, not in the files of the functions that it calls. `NUMBA_DISABLE_JIT=1` runs the plain pages.
 """
 
 import functools
 import hashlib
-import os
-import tempfile
 import types
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +16,7 @@ from sim.columns import columns_of, gathering, handing
 
 F = TypeVar("F", bound=Callable[..., Any])
 PAGES = (
+    "code_cache.py",
     "columns.py",
     "compiled.py",
     "rules/*.py",
@@ -34,27 +33,15 @@ PAGES = (
 
 @functools.cache
 def cache_folder() -> str:
-    """Where compiled code is kept for exactly these sources: under NUMBA_CACHE_DIR where it is set, else beside the
-    package, or in a temporary folder if the package's is read-only."""
+    """Where compiled code is kept for exactly these sources, at the place where they are; nothing if it is nowhere."""
+    from sim.code_cache import folder_for
+
     here = Path(__file__).parent
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(here).encode())
     for pattern in PAGES:
         for page in sorted(here.glob(pattern)):
             digest.update(page.read_bytes())
-    asked = os.environ.get("NUMBA_CACHE_DIR")
-    for parent in (
-        *([Path(asked)] if asked else []),
-        here.parent / ".numba_cache",
-        Path(tempfile.gettempdir()) / f"concertation-{os.getuid()}",
-    ):
-        folder = parent / digest.hexdigest()[:16]
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK):
-            return str(folder)
-    return ""
+    return folder_for(digest.hexdigest())
 
 
 class Compiled:
@@ -85,7 +72,7 @@ class Compiled:
         """A function of the page's arguments: it hands the columns that the page reads to machine code, which gives
         them to `whole`, machine code too. kept: on disk, under the name of the page."""
         columns = columns_of(self.page)
-        return handing(columns, machine_code(gathering(self.page, whole, columns), cache=kept))
+        return handing(columns, machine_code(gathering(self.page, whole, columns), kept))
 
     def within(self) -> Any:
         """The page as other machine code calls it."""
@@ -99,16 +86,21 @@ class Compiled:
         called = {name: known[name] for name in self.page.__code__.co_names if isinstance(known.get(name), Compiled)}
         names = known | {name: page.within() for name, page in called.items()}
         page = types.FunctionType(self.page.__code__, names, self.page.__name__, self.page.__defaults__)
-        return machine_code(page, cache=True, inline=inline, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+        return machine_code(page, inline=inline, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
-def machine_code(page: Callable[..., Any], **options: Any) -> Any:
-    """What numba makes of a page, once it is called."""
+def machine_code(page: Callable[..., Any], kept: bool = True, **options: Any) -> Any:
+    """What numba makes of a page, once it is called. kept: on disk, for the processes that follow."""
     import numba
+
+    from sim.code_cache import CodeCache
 
     numba.config.CACHE_DIR = cache_folder()  # type: ignore[attr-defined]
     compiler: Any = numba.njit(nogil=True, **options)
-    return compiler(page)
+    code = compiler(page)
+    if kept and cache_folder():
+        code._cache = CodeCache(page)
+    return code
 
 
 def compiled(page: F) -> F:

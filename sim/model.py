@@ -29,6 +29,7 @@ from sim.history import Happening, History, blank
 from sim.metrics.typology import Typology, axes, classify, gather
 from sim.override import changed
 from sim.parameter import ParameterError
+from sim.reporters import asked_by_name, check
 from sim.simulate import advance, begin
 from sim.state import State
 from sim.territory import Territory, open_network
@@ -69,7 +70,8 @@ class Concertation(mesa.Model):  # type: ignore[misc]
     overrides      {"deliberation.gain": 0.1, "award": "majority"}: parameters by dotted key
     parameters     the same with two underscores for the dot: deliberation__gain=0.1, months=36, award="majority"
     model_reporters, agent_reporters, agenttype_reporters
-                   as for `mesa.DataCollector`, added to the model's own columns; reporters on agents create them all
+                   as for `mesa.DataCollector`, added to the model's own columns; reporters on agents create them all;
+                   the name of an attribute that nobody has is refused when the first month begins
     typology       thresholds of the four dynamics, for the columns of the data collector
 
     `running` turns False after `scenario.months`. A model that is stepped further lives further: its record is then
@@ -107,6 +109,7 @@ class Concertation(mesa.Model):  # type: ignore[misc]
         self._strangers = 0
         self._near: Neighborhood | None = None
         self.measures: dict[str, Any] = {}
+        self._asked = asked_by_name(model_reporters or {}, agent_reporters or {}, agenttype_reporters or {})
         own = {name: partial(noted, name=name) for name in columns(self)}
         self.datacollector = mesa.DataCollector(
             model_reporters=own | dict(model_reporters or {}),
@@ -116,6 +119,9 @@ class Concertation(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """Live one month, then collect."""
+        if self._asked:
+            check(self._asked, self, lambda: self.agents)
+            self._asked = ()
         month = self.month
         if month == len(self._series["phase"]):
             more = blank(self.state, GROWTH)

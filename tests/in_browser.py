@@ -1,14 +1,12 @@
-"""A real headless Chromium for the tests of pages; they are skipped, with the reason, where there is none."""
+"""A real headless Chromium for the tests of pages; without one they are skipped, or fail (`needed`)."""
 
-import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
+from needed import module, program
 
 from sim.show.lab.server import Server
 
@@ -38,26 +36,17 @@ CONTRAST = """() => {
 }"""
 
 
-def place() -> str:
-    """The path of the browser, or the reason to skip."""
-    found = os.environ.get("CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), "")
-    if not found:
-        pytest.skip(f"no Chromium on this machine (looked for {', '.join(NAMES)}, and the variable CHROMIUM)")
-    return found
-
-
 @contextmanager
 def browser() -> Iterator[Any]:
     """A browser that nobody else uses."""
-    driver = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser: pip install '.[dev]'")
-    executable = place()
+    driver, executable = module("playwright.sync_api"), program("CHROMIUM", *NAMES)
     with driver.sync_playwright() as engine:
         opened = engine.chromium.launch(executable_path=executable, args=FLAGS)
         yield opened
         opened.close()
 
 
-def until(page: Any, expression: str, seconds: float = 30.0) -> None:
+def until(page: Any, expression: str, seconds: float = 170.0) -> None:
     """Wait until something is true on a page; asked from outside, since its policy lets no text be run inside."""
     end = time.monotonic() + seconds
     while not page.evaluate(expression):
@@ -73,7 +62,7 @@ class Visit:
             viewport={"width": width, "height": height}, accept_downloads=True, **settings
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(170_000)
         self.asked: list[str] = []
         self.faults: list[str] = []
         self.page.on("request", lambda r: self.asked.append(r.url))
@@ -96,11 +85,11 @@ READY = "document.documentElement.dataset.ready > 0"
 
 
 @contextmanager
-def served(workers: int = 2) -> Iterator[str]:
+def served(workers: int = 2, host: str = "127.0.0.1") -> Iterator[str]:
     """The address of a laboratory of one's own, on a free port."""
-    server = Server("127.0.0.1", 0, workers)
+    server = Server(host, 0, workers)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    yield f"http://{f'[{host}]' if ':' in host else host}:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()
     server.computing.close()
@@ -109,5 +98,5 @@ def served(workers: int = 2) -> Iterator[str]:
 def open_link(visit: Visit, address: str, query: str) -> Any:
     """Open a link of the laboratory, and wait for the pictures."""
     visit.page.goto(f"{address}?{query}")
-    until(visit.page, READY, 170)
+    until(visit.page, READY)
     return visit.page

@@ -15,7 +15,18 @@ LONGEST = 300  # lines; mirrored from design.md
 
 # A room is a module or a package of `sim`. Imports go down, or stay on their floor as long as they make no circle.
 FLOORS = (
-    ("quoted", "parameter", "memory", "columns", "compiled", "draws", "vocabulary", "state"),
+    (
+        "quoted",
+        "parameter",
+        "memory",
+        "columns",
+        "code_cache",
+        "compiled",
+        "draws",
+        "vocabulary",
+        "state",
+        "spreadsheet",
+    ),
     ("formulas", "history"),  # history: what a run leaves, described; measures read it
     ("funding", "rules", "metrics", "world"),
     (  # the typed tree of all the above, and what people write of it: packages, rules of their own
@@ -30,12 +41,12 @@ FLOORS = (
     ("month",),
     ("simulate",),
     ("compare", "sweep", "explore", "validation"),
-    ("catalog", "store", "show", "study", "model", "view", "command"),
+    ("catalog", "store", "show", "study", "model", "reporters", "view", "command"),
 )
 EXPERIMENTS = len(FLOORS)
 
 DOORS = {  # a library, and the only modules or rooms that import it
-    "numba": ("sim.compiled",),
+    "numba": ("sim.compiled", "sim.code_cache"),
     "networkx": ("sim.world.network", "sim.study.cost.tutorial_mesa"),
     "matplotlib": ("sim.show",),
     "PIL": ("sim.show.style",),
@@ -58,6 +69,7 @@ DOORS = {  # a library, and the only modules or rooms that import it
     ),
     "dask": ("sim.study.dask_engine",),
     "distributed": ("sim.study.dask_engine", "sim.study.chunks"),
+    "platformdirs": ("sim.code_cache",),
     "scipy": ("sim.sweep.points",),
 }
 EVERYWHERE = {"numpy", "sim", "experiments"}

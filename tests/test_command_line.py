@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -250,14 +249,12 @@ def test_an_error_of_ours_is_short_and_says_how_to_see_more(
         answer(["seed=2"], "run", lambda _: "", break_down)
 
 
-def test_help_is_fast_light_and_complete() -> None:
+def test_help_is_light_and_complete() -> None:
     code = (
         "import sys; from experiments.run import main; status = main(['--help']);"
         "print([m for m in ('numba', 'mesa', 'pandas', 'pyarrow', 'hydra', 'matplotlib') if m in sys.modules], status)"
     )
-    start = time.perf_counter()
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert time.perf_counter() - start < 3.0  # 0.2 s on a quiet machine
     assert out.splitlines()[-1] == "[] 0"
     for choice in NAMES + PIECES:
         assert choice.partition("=")[2] in out

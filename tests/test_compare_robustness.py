@@ -176,3 +176,11 @@ def test_usual_targets():
     """As good as the baseline's mean; none without direction, nor for what the baseline never has."""
     base = np.array([[[1.0, 10.0, 5.0, np.nan], [2.0, np.nan, 5.0, np.nan]], [[9.0, 9.0, 9.0, 9.0]] * 2])
     assert usual_targets(base, (1, -1, 0, 1)) == {0: Target(">=", 1.5), 1: Target("<=", 10.0)}
+
+
+@pytest.mark.parametrize(("worlds", "links"), [(3, 0), (4, 1)])
+def test_four_worlds_are_enough_to_say_what_goes_with_a_difference(worlds, links):
+    """Fewer say nothing; a world where the difference does not exist is none."""
+    x = np.arange(worlds + 1.0)
+    gap = np.where(x == worlds, np.nan, x)
+    assert len(goes_with(("gain",), x[:, None], gap)) == links

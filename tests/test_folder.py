@@ -1,6 +1,7 @@
 """A folder of results is whole or not at all, whatever stops the run that makes it."""
 
 import hashlib
+import json
 import os
 import resource
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from experiments import run
+from sim.store.durable import put_whole
 from sim.store.folder import FolderError, marked, mend, new_folder
 from sim.study.runner import cores
 
@@ -45,33 +47,107 @@ def start(*typed: str, **options: object) -> subprocess.Popen[str]:
     return subprocess.Popen(command, **{**pipes, **options})  # type: ignore[call-overload,no-any-return]
 
 
+def put_result(folder: Path, text: str, identity: str = "same") -> None:
+    """What a run writes, in small."""
+    about = {"command": "x", "configuration": identity}
+    (folder / "manifest.json").write_text(json.dumps({"project": "concertation", "kind": "run", "run": about}))
+    (folder / "result.txt").write_text(text)
+
+
+def make(target: Path, text: str = "first", identity: str = "same") -> None:
+    with new_folder(target, "run") as folder:
+        put_result(folder, text, identity)
+
+
 def test_a_new_folder_takes_the_place_of_an_old_one_whole(tmp_path: Path) -> None:
     target = tmp_path / "run"
     for text in ("first", "second"):
-        with new_folder(target) as folder:
-            assert not target.exists() or (target / "manifest.json").read_text() == "first"
-            (folder / "manifest.json").write_text(text)
-    assert (target / "manifest.json").read_text() == "second"
+        with new_folder(target, "run") as folder:
+            assert not target.exists() or (target / "result.txt").read_text() == "first"
+            put_result(folder, text)
+    assert (target / "result.txt").read_text() == "second"
     assert [p.name for p in tmp_path.iterdir()] == ["run"]
 
 
 def fill(target: Path, error: BaseException) -> None:
-    with new_folder(target) as folder:
-        (folder / "manifest.json").write_text("second")
+    with new_folder(target, "run") as folder:
+        put_result(folder, "second")
         raise error
 
 
 def test_a_failure_leaves_the_old_folder_and_nothing_else(tmp_path: Path) -> None:
     target = tmp_path / "run"
-    with new_folder(target) as folder:
-        (folder / "manifest.json").write_text("first")
+    make(target)
     for error in (KeyboardInterrupt(), ValueError()):
         with pytest.raises(type(error)):
             fill(target, error)
     with pytest.raises(FolderError, match="No space left"):
         fill(target, OSError(28, "No space left on device"))
-    assert (target / "manifest.json").read_text() == "first"
+    assert (target / "result.txt").read_text() == "first"
     assert [p.name for p in tmp_path.iterdir()] == ["run"]
+
+
+def test_the_old_folder_is_put_back_when_the_new_one_cannot_be_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, moves, rename = tmp_path / "run", [], Path.rename
+    make(target)
+
+    def second_fails(path: Path, place: Path) -> Path:
+        moves.append(path.name)
+        if len(moves) == 2:
+            raise OSError(13, "Permission denied")
+        return rename(path, place)
+
+    monkeypatch.setattr(Path, "rename", second_fails)
+    with pytest.raises(FolderError, match="Permission denied"):
+        make(target, "second")
+    assert len(moves) == 3
+    assert (target / "result.txt").read_text() == "first"
+    assert [p.name for p in tmp_path.iterdir()] == ["run"]
+
+
+def test_every_file_is_on_disk_for_good_before_the_old_folder_is_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut after the swap must not leave a complete folder of empty files."""
+    target, done = tmp_path / "run", []
+    make(target)
+    fsync, rename = os.fsync, Path.rename
+
+    def kept(descriptor: int) -> None:
+        done.append(os.readlink(f"/proc/self/fd/{descriptor}").rpartition("/")[2])
+        fsync(descriptor)
+
+    def moved(path: Path, place: Path) -> Path:
+        done.append("moved")
+        return rename(path, place)
+
+    monkeypatch.setattr(os, "fsync", kept)
+    monkeypatch.setattr(Path, "rename", moved)
+    make(target, "second")
+    assert {"manifest.json", "result.txt"} <= set(done[: done.index("moved")])
+
+
+def test_a_file_that_appears_whole_is_on_disk_before_it_takes_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First what the file holds, then its name; then the folder that has the name."""
+    done, fsync, replace = [], os.fsync, os.replace
+
+    def kept(descriptor: int) -> None:
+        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        done.append("folder" if path.is_dir() else path.read_bytes())
+        fsync(descriptor)
+
+    def named(made: Path, place: Path) -> None:
+        done.append("named")
+        replace(made, place)
+
+    monkeypatch.setattr(os, "fsync", kept)
+    monkeypatch.setattr(os, "replace", named)
+    put_whole(tmp_path / "part", b"runs", tmp_path)
+    assert done == [b"runs", "named", "folder"]
 
 
 def dead_process() -> int:
@@ -88,9 +164,9 @@ def test_what_killed_runs_leave_is_mended_and_running_ones_are_left_alone(tmp_pa
     caught = tmp_path / abandoned.name.replace(".tmp", ".old")
     for folder in (abandoned, running, caught):
         folder.mkdir()
-    (caught / "manifest.json").write_text("first")
+    put_result(caught, "first")
     mend(target)
-    assert (target / "manifest.json").read_text() == "first"
+    assert (target / "result.txt").read_text() == "first"
     assert not abandoned.exists()
     assert not caught.exists()
     assert running.exists()

@@ -53,6 +53,9 @@ REFUSED = (
     "acquaintance.community_community=50", "governance.staged=maybe", "seed=1&seed=2", "ref.territory=mauricie",
     "ref.conditions.facilitation=2", "conditions=1", "territory.nodes=/etc/passwd", "x" * 7000,
     "&".join(f"a{k}=1" for k in range(200)), "deliberation.influence=magic", "output=/tmp/x", "workers=64",
+    "norms.longest=inf", "norms.longest=nan", "norms.longest=1e400", "events.envelope_month=1e309", "months=1e400",
+    f"seed={'9' * 400}", f"seed={'9' * 5000}", f"months={'9' * 400}", f"n={'9' * 400}&seed=x", f"{'k' * 3000}=1",
+    f"rules={'r' * 3000}", f"territory={'t' * 3000}", f"seed=1&ref.seed={'9' * 3000}", f"norms.cap={'9' * 3000}",
 )  # fmt: skip
 
 
@@ -67,7 +70,7 @@ def test_wrong_links_are_refused_in_both_languages(query):
     status, message = refused(caught.value)
     assert status == 400, caught.value
     assert set(message) == set(LANGUAGES)
-    assert all(len(text) > 30 and "Traceback" not in text for text in message.values())
+    assert all(30 < len(text) < 1_300 and "Traceback" not in text for text in message.values())
     assert not re.search(ENGLISH, message["fr"]), message["fr"]
 
 
@@ -153,6 +156,10 @@ WRONG_FILES = (
     "territory: {nodes: /etc/passwd}", "conditions: {facilitation: 9}", "unknown: 3", "award: {name: os.system}",
     "[" * 3000, "a: " + "{" * 500, "defaults: [{override /conditions: hostile}]", "# " + "x" * 70_000, "\x00\x01", "",
     "rules: ../../x.yaml", "months: 500", "{1: 2}",
+    "defaults: 3", "defaults: {a: 1}", "norms: {longest: .inf}", "norms: {longest: .nan}", f"seed: {'9' * 5000}",
+    f"seed: {'9' * 400}", f"seed: 0x{'f' * 60_000}", f"norms: {{cap: 0x{'f' * 60_000}}}", "seed: 2001-99-99",
+    "territory: {regins: [mauricie]}", "territory: {regions: {a: 1}}", f"rules: {'r' * 60_000}", "seed: =", "<<: 3",
+    "? {a: 1}\n: 3", f"award: {{name: {'x' * 60_000}}}", "territory: {regions: [[1], {a: 1}]}",
 )  # fmt: skip
 
 
@@ -163,7 +170,14 @@ def test_wrong_files_are_refused(text):
         ready(files.asked_in(text))
     status, message = refused(caught.value)
     assert status == 400, caught.value
+    assert max(map(len, message.values())) < 1_300
     assert not re.search(ENGLISH, message["fr"].partition("YAML")[0]), message["fr"]
+
+
+def test_a_region_said_twice_is_one_region():
+    """Six thousand times in a file is once in the link that it becomes."""
+    asked = files.asked_in(f"territory: {{regions: [{', '.join(['mauricie'] * 6_000)}]}}")
+    assert asked.query == "territory=mauricie"
 
 
 # What is shown

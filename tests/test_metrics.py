@@ -107,8 +107,6 @@ def test_known_concentrations():
     assert equity.concentration(last, people, -need) == pytest.approx(-0.9)
     assert equity.concentration(people * 4, people, need) == pytest.approx(0.0, abs=1e-12)
     assert equity.concentration(last, people, np.ones(10)) == pytest.approx(0.0, abs=1e-12)
-    assert equity.largest_share(np.array([1.0, 2.0, 7.0]), 0.34) == pytest.approx(0.7)
-    assert equity.largest_share(np.zeros(3), 0.5) == 0.0
 
 
 # Typology

@@ -171,3 +171,15 @@ def test_time_to_agreement_has_its_closed_form():
     assert abs(punished.mean() - 2.0) < 4.0 * np.sqrt(1.0 / negotiations)
     assert punished.max() == 4
     assert lengths.max() > 6
+
+
+@pytest.mark.parametrize(("least", "walkouts"), [(0.375, 0), (np.nextafter(0.375, 1.0), 1)])
+def test_a_delegation_walks_out_below_what_it_can_go_home_with_not_at_it(least, walkouts):
+    """A single text gives .375 to a claim of .75, which refuses it: at a least share of .375 it stays at the table."""
+    claim, nothing, same = np.array([0.75, 0.75, 0.5]), np.zeros(3), np.full((3, 3), 0.5)
+    g, p = values(Governance(mediation=True, mediation_level=0.0)), values(Negotiation(**PLAIN))
+    found = sit(claim, np.array([least, 0.1, 0.1]), same[0], nothing, np.ones(3), nothing, same, 1.0, g, p, 0.5)
+    assert found.author == -1
+    assert found.share.tolist() == [0.375, 0.375, 0.25]
+    assert found.refused.tolist() == [True, True, True]
+    assert found.walkouts == walkouts

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from needed import module
 
 from sim.funding.award import AWARDS
 from sim.funding.award.approval import ApprovalPerDollar
@@ -171,7 +172,7 @@ def test_an_id_that_the_format_cannot_hold_is_not_written(bad):
 @pytest.fixture(scope="module")
 def pabulib():
     """How pabutools reads and writes the format."""
-    return pytest.importorskip("pabutools.election.pabulib", reason="pabutools is not there: pip install -e .[dev]")
+    return module("pabutools.election.pabulib")
 
 
 def elections(weighed: bool) -> list[Election]:

@@ -14,6 +14,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from needed import module
 
 from sim.funding.award.approval import ApprovalPerDollar
 from sim.funding.award.equal_shares import EqualShares
@@ -21,7 +22,8 @@ from sim.funding.award.phragmen import Phragmen
 from sim.funding.contract import Call
 from sim.funding.contract_check import random_call
 
-pytest.importorskip("pabutools", reason="pabutools is not there: pip install -e .[dev]")
+module("pabutools")  # before what is imported from it
+# ruff: noqa: E402
 
 from pabutools.election import ApprovalBallot, ApprovalProfile, Cardinality_Sat, Instance, Project
 from pabutools.fractions import frac

@@ -175,7 +175,7 @@ def test_the_command_keeps_every_round(tmp_path, capsys, monkeypatch):
     typed = ["--simulate", "mauricie", "--seed", "7", "--save", str(folder), "--set", "split=one_pot"]
     assert main(typed) == 0
     said = capsys.readouterr().out
-    found = sorted(folder.iterdir())
+    found = sorted(folder.glob("*.pb"))
     assert found
     assert f"{len(found)} rounds" in said
     assert all(path.name[:7] >= "2010-04" and path.suffix == ".pb" and read(path).call.budget >= 0 for path in found)

@@ -34,6 +34,16 @@ def test_reporting_eats_capacity(seed, reports):
         assert capacity[i] == pytest.approx(s.actors.skill[i] * (1.0 - expected))
 
 
+def test_a_small_budget_counts_down_to_a_tenth_of_the_typical_one_and_up_to_ten_times_it():
+    """(typical/budget)^small of 1 to 30 times less, and more, than 150,000 $ a year: the ratio stops at ten."""
+    s = state(0)
+    times = np.array([1 / 30, 1 / 10, 1 / 4, 1.0, 4.0, 10.0, 15.0, 30.0])
+    s.actors.budget[: len(times)] = np.rint(times * 150_000_00)
+    p = values(accountability.Accountability(small=0.5, typical=150_000.0))
+    expected = [10**0.5, 10**0.5, 2.0, 1.0, 0.5, 0.1**0.5, 0.1**0.5, 0.1**0.5]
+    assert accountability.smallness(s.actors, p)[: len(times)] == pytest.approx(expected)
+
+
 @each_world
 def test_a_refusal_costs_trust_in_those_who_decide(seed):
     """On the promoter's ties with institutions and elected officials, once a refusal, less when it is explained."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from needed import module
 
 from experiments import sweep as command
 from sim.compare.measures import Measured
@@ -259,7 +260,7 @@ def test_what_is_asked_of_a_cluster_is_settled_before_its_tasks(whole: str) -> N
 @pytest.mark.parametrize("measure", [Measured, Fragile])
 def test_dask_makes_the_same_table(whole: str, measure: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Protects the results from the engine; a run that fails there is a row too."""
-    pytest.importorskip("distributed")
+    module("distributed")
     monkeypatch.setattr(sweep_making, "Measured", measure)
     said = made("out", engine=Engine.DASK)
     assert ("14 ok, 2 failed" in said) if measure is Fragile else (table("out") == whole)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from needed import module
 
 from sim.compare.worlds import point
 from sim.sweep.points import DRAWN, a_block, drawn, grid, latin_hypercube, morris, saltelli, sobol
@@ -44,7 +45,7 @@ def test_a_sobol_sequence_is_balanced() -> None:
 @pytest.mark.parametrize("groups", [GROUPS, (0, 1, 2, 3, 4)])
 def test_saltelli_is_the_design_of_salib(groups: tuple[int, ...], second_order: bool) -> None:
     """Protects the order of rows on which the indices are computed, from an outside oracle, to the last bit."""
-    sampler: Any = pytest.importorskip("SALib.sample.sobol")
+    sampler: Any = module("SALib.sample.sobol")
     problem = {"num_vars": 5, "names": list(KEYS), "bounds": [[0.0, 1.0]] * 5}
     if groups != (0, 1, 2, 3, 4):
         problem["groups"] = [f"g{k}" for k in groups]

@@ -74,7 +74,7 @@ def test_dask_that_is_not_there_is_refused_before_anything_is_written(
 
     monkeypatch.setattr(builtins, "__import__", without)
     monkeypatch.delitem(sys.modules, "distributed", raising=False)
-    with pytest.raises(ValueError, match="engine = dask|Dask is not installed here"):
+    with pytest.raises(ValueError, match="Dask is not installed here"):
         made("out", engine=Engine.DASK)
     assert not OUT.exists()
 

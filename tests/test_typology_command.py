@@ -11,8 +11,8 @@ from sim.explore.analysis import ENDS, regime_map
 from sim.explore.sample import Measure, Sample
 from sim.explore.table import space
 from sim.show.words import LANGUAGES
+from sim.store.study_folder import keep_products
 from sim.study.typology import MAPS, QUICK, whole
-from sim.study.typology_folder import keep
 from sim.validation.typology.thresholds import SETTINGS
 
 
@@ -88,7 +88,7 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path, capsys):
 
 def test_what_is_kept_is_the_products_without_runs(made, tmp_path):
     """The folder beside the code has the pages and not the runs."""
-    keep(made, tmp_path / "reference")
+    keep_products(made, tmp_path / "reference", "typology", but=("timing.json",))
     names = {p.name for p in (tmp_path / "reference").iterdir()}
     assert {"summary.en.md", "summary.fr.md", "figures", "csv", "manifest.json", "every_setting.csv"} == names
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sim.world.check import NUMBERS, WorldError
 from sim.world.files import from_files, to_files
-from sim.world.network import ENVELOPE_PER_POOR_PERSON, Network, from_graph, from_graphml
+from sim.world.graphml import from_graph, from_graphml
+from sim.world.network import ENVELOPE_PER_POOR_PERSON, Network
 from sim.world.quebec import real
 from sim.world.synthetic import Synthetic, Topology, synthetic
 
@@ -71,7 +72,7 @@ BAD_NODES = {
     "empty code": (NODES.replace("B,north", " ,north"), ("nodes.csv line 3", "code")),
     "empty region": (NODES.replace("C,south", "C,"), ("nodes.csv line 4", "region")),
     "not a number": (NODES.replace("3000", "many"), ("nodes.csv line 4", "population", "'many'", "number is expected")),
-    "decimal comma": (NODES.replace("3000", '"3000,5"'), ("nodes.csv line 4", "population", "'3000,5'")),
+    "thousands or decimals": (NODES.replace("3000", '"3,000"'), ("nodes.csv line 4", "'3,000'", "Write 3000, or 3;")),
     "empty number": (NODES.replace("3000", ""), ("nodes.csv line 4", "population", "''")),
     "not finite": (NODES.replace("3000", "nan"), ("nodes.csv line 4", "population", "nan")),
     "negative population": (NODES.replace("3000", "-3000"), ("nodes.csv line 4", "population = -3000", "1 to")),
@@ -208,7 +209,7 @@ def test_bad_graphs_are_refused(tmp_path):
     import networkx as nx
 
     path = tmp_path / "network.graphml"
-    with pytest.raises(WorldError, match="not a GraphML"):
+    with pytest.raises(WorldError, match=r"network\.graphml: cannot be read"):
         from_graphml(str(path))
     for content in ("not xml", "<graphml>", "<other/>", ""):
         path.write_text(content)

@@ -10,8 +10,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.quoted import shown
+
 CONFIGS = Path(__file__).parent.parent.parent / "configs"
 DEBUG = "HYDRA_FULL_ERROR"  # set to 1, errors are shown with everything that led to them
+LONGEST_CHOICE = 10_000  # characters; Hydra takes seconds to read as many
 STOPPED = "Nothing was written; earlier results are as they were."
 KEPT = "The runs made so far are kept: the same command goes on from there."
 FLAGS = (
@@ -49,6 +52,7 @@ def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Seque
     debug, argv, end = os.environ.get(DEBUG) == "1", sys.argv, signal.getsignal(signal.SIGTERM)
     try:
         check_flags(typed)
+        check_lengths(typed)
         listen_to_the_end()
         compose(primary, typed, argv[0], action)
     except KeyboardInterrupt:
@@ -79,6 +83,42 @@ def quoted(word: str) -> str:
     if not equals or value.isascii() or "'" in value or '"' in value:
         return word
     return f"{key}=" + re.sub(r"[^\[\],]+", lambda part: part[0] if part[0].isascii() else f'"{part[0]}"', value)
+
+
+def check_lengths(typed: Sequence[str]) -> None:
+    """Refuse choices that would take minutes to be understood; a long list belongs in a file."""
+    for word in typed:
+        if len(word) > LONGEST_CHOICE:
+            key, _, value = word.partition("=")
+            raise Refused(
+                f"{shown(key)} = {shown(value)}: allowed: up to {LONGEST_CHOICE:,} characters. "
+                "Write a long list in a YAML file, and choose it by --config-dir."
+            )
+
+
+def place_of(word: str, folders: Sequence[Path]) -> str:
+    """territory=Côte-Nord as territory=cote_nord: a place may be named as we print it. Other words as they are.
+
+    folders: where choices lie; one of exactly this name comes first.
+    """
+    from sim.world.quebec import fold
+
+    key, equals, name = word.partition("=")
+    if key != "territory" or not equals or any(mark in name for mark in "/\\\0"):
+        return word
+    known = {page.stem for folder in folders for page in (folder / key).glob("*.yaml")}
+    close = [choice for choice in sorted(known) if fold(choice) == fold(name.strip("'\" "))]
+    return f"{key}={close[0]}" if close and name not in known else word
+
+
+def own_folders(typed: Sequence[str]) -> list[Path]:
+    """The folders of choices: ours, and that of --config-dir."""
+    found = [CONFIGS]
+    for word, following in zip(typed, [*typed, ""][1:], strict=True):
+        name, equals, value = word.partition("=")
+        if name in ("--config-dir", "-cd"):
+            found.append(Path(value if equals else following))
+    return found
 
 
 def check_flags(typed: Sequence[str]) -> None:
@@ -115,7 +155,7 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
 
     choices = load_code(typed)
     register()
-    understood = shelve(choices, primary)
+    understood = shelve([place_of(word, own_folders(choices)) for word in choices], primary)
     said = dict(zip(map(quoted, understood), choices, strict=True))
     sys.argv = [command, *said]
     os.environ[DEBUG] = "1"  # Hydra then lets errors reach us instead of printing them its way

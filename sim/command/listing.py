@@ -1,10 +1,9 @@
 """The table of every parameter, as text, Markdown or CSV."""
 
-import csv
-import io
 from collections.abc import Sequence
 
 from sim.inventory import Entry, inventory
+from sim.spreadsheet import writing
 
 HEADINGS = ("key", "value", "range", "unit", "source", "only with")
 
@@ -42,11 +41,7 @@ def as_markdown(entries: Sequence[Entry]) -> str:
 
 def as_csv(entries: Sequence[Entry]) -> str:
     """A table for a spreadsheet."""
-    buffer = io.StringIO(newline="")
-    out = csv.writer(buffer)
-    out.writerow(HEADINGS)
-    out.writerows(map(cells, entries))
-    return buffer.getvalue().rstrip("\r\n")
+    return writing.as_csv([HEADINGS, *map(cells, entries)]).rstrip("\r\n")
 
 
 FORMATS = {"text": as_text, "markdown": as_markdown, "csv": as_csv}

@@ -7,8 +7,6 @@ A table in CSV: a line a world, its number, then one column a parameter. A whole
     2,0.0533,2
 """
 
-import csv
-import io
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -16,9 +14,14 @@ from sim.compare.worlds import World
 from sim.config import Scenario
 from sim.override import changed
 from sim.parameter import ParameterError
+from sim.quoted import shown
+from sim.spreadsheet.numerals import numeral, unmistakable
+from sim.spreadsheet.reading import Sheet, SpreadsheetError, read_sheet
+from sim.spreadsheet.writing import as_csv
 
 NUMBER = "world"
 KEY = "worlds_from"
+MOST_WORLDS = 100_000
 
 
 def written(worlds: Sequence[World]) -> str:
@@ -27,11 +30,8 @@ def written(worlds: Sequence[World]) -> str:
     keys = tuple(drawn[0].changes) if drawn else ()
     if any(tuple(world.changes) != keys for world in drawn):
         raise ValueError("every world of a file changes the same parameters")
-    buffer = io.StringIO(newline="")
-    out = csv.writer(buffer, lineterminator="\n")
-    out.writerow((NUMBER, *keys))
-    out.writerows((world.number, *(repr(value) for value in world.changes.values())) for world in drawn)
-    return buffer.getvalue()
+    rows = [(world.number, *(repr(value) for value in world.changes.values())) for world in drawn]
+    return as_csv([(NUMBER, *keys), *rows], end="\n")
 
 
 def write_worlds(path: Path, worlds: Sequence[World]) -> None:
@@ -45,15 +45,14 @@ def read_worlds(path: Path, scenario: Scenario, stated: Collection[str] = ()) ->
     stated: keys or groups that an arm of the comparison sets itself; the file does not overwrite them. A
     ParameterError names what is refused: a key that the scenario has not, a value out of its range, a ragged line.
     """
-    rows = table(path)
-    keys = rows[0][1:]
-    if rows[0][:1] != [NUMBER] or not keys or len(set(keys)) < len(keys):
+    sheet = table(path)
+    keys = sheet.headings[1:]
+    if sheet.headings[:1] != (NUMBER,) or not keys or len(set(keys)) < len(keys):
         raise ParameterError(KEY, str(path), f"the first line is expected to be `{NUMBER},key,key...`, each key once")
     found = [World(0, {})]
-    for line, row in enumerate(rows[1:], start=2):
-        if len(row) != len(rows[0]):
-            raise ParameterError(KEY, str(path), f"line {line} has {len(row)} cells, the first line {len(rows[0])}")
-        changes = {key: value_of(key, text, path, line) for key, text in zip(keys, row[1:], strict=True)}
+    for line, cells in sheet.rows:
+        pairs = zip(keys, cells[1:], strict=True)
+        changes = {key: value_of(key, cell, scenario, f"line {line}, {key}", path) for key, cell in pairs}
         changed(scenario, changes)
         left = {k: v for k, v in changes.items() if k not in stated and k.partition(".")[0] not in stated}
         found.append(World(len(found), left))
@@ -66,23 +65,36 @@ def read_worlds(path: Path, scenario: Scenario, stated: Collection[str] = ()) ->
     return tuple(found)
 
 
-def table(path: Path) -> list[list[str]]:
-    """The cells of a file, lines without anything left out; semicolons and decimal commas, as spreadsheets save them in
-    French, are understood."""
+def table(path: Path) -> Sheet:
+    """The cells of a file, as spreadsheets save it in English or in French."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ParameterError(KEY, str(path), f"it cannot be read ({getattr(error, 'strerror', error)})") from None
-    french = ";" in text.partition("\n")[0]
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=";" if french else ",") if any(row)]
-    if not rows:
+        sheet = read_sheet(path, lambda heading: heading.strip() == NUMBER or "." in heading, MOST_WORLDS)
+    except SpreadsheetError as reason:
+        raise ParameterError(KEY, str(path), str(reason).removeprefix(f"{shown(str(path))}").lstrip(": ")) from None
+    if not sheet.headings:
         raise ParameterError(KEY, str(path), "it is empty")
-    return [[cell.replace(",", ".") if french else cell for cell in row] for row in rows]
+    return sheet
 
 
-def value_of(key: str, text: str, path: Path, line: int) -> float | int:
-    """A cell as a number: whole if it is written so."""
+def value_of(key: str, text: str, scenario: Scenario, where: str, path: Path) -> float | int:
+    """A cell as a number: whole if it is written so. Of the two readings of 1,234 the one that the key allows."""
+    found = numeral(text)
+    if found is None or found.sign:
+        raise ParameterError(KEY, str(path), f"{where}: {shown(text, quotes=True)} is not a number")
+    if found.mark == "," and found.grouped is not None and allows(scenario, key, found.grouped):
+        if allows(scenario, key, found.value):
+            one, other = unmistakable(found)
+            asked = f"is the mark one of thousands, or of decimals? Write {one}, or {other}"
+            raise ParameterError(KEY, str(path), f"{where}: {shown(text, quotes=True)}: {asked}")
+        return int(found.grouped)
+    whole = text.strip().lstrip("+-").isdigit()
+    return int(text) if whole else found.value
+
+
+def allows(scenario: Scenario, key: str, value: float) -> bool:
+    """Whether a scenario can have this value."""
     try:
-        return int(text) if text.strip().lstrip("+-").isdigit() else float(text)
-    except ValueError:
-        raise ParameterError(KEY, str(path), f"line {line}, {key}: {text!r} is not a number") from None
+        changed(scenario, {key: int(value) if value == int(value) else value})
+    except ParameterError:
+        return False
+    return True

@@ -27,12 +27,15 @@ def per_person(reading: Reading, dollars: Floats) -> Floats:
 
 
 def lorenz(reading: Reading, dollars: Floats) -> Floats:
-    """Share of the money that goes to each share of the persons in low income, from the least served, over `GRID`."""
+    """Share of the money that goes to each share of the persons in low income, from the least served, over `GRID`.
+
+    NaN, no curve, when there is no money, or nobody in low income.
+    """
     order = np.argsort(per_person(reading, dollars), kind="stable")
     people, money = reading.network.poor[order], dollars[order]
-    if money.sum() <= 0.0:
+    if money.sum() <= 0.0 or people.sum() <= 0.0:
         return np.full(len(GRID), np.nan)
-    x = np.concatenate([[0.0], np.cumsum(people) / max(float(people.sum()), 1e-12)])
+    x = np.concatenate([[0.0], np.cumsum(people) / people.sum()])
     return np.asarray(np.interp(GRID, x, np.concatenate([[0.0], np.cumsum(money) / money.sum()])))
 
 

@@ -4,8 +4,6 @@
 the code that made them, and every measure with its unit.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,6 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from sim.spreadsheet.writing import as_cell, as_csv
 from sim.store.identity import Field, read_identity
 from sim.store.runs import PARTS, schema
 
@@ -45,31 +44,32 @@ def write_csv(folder: Path, path: Path) -> int:
     with pacsv.CSVWriter(path, kinds) as out:
         for part in parts(folder):
             table = pq.read_table(part).cast(kinds)
-            out.write_table(without_nan(table))
+            out.write_table(told_plainly(table))
             total += table.num_rows
     return total
 
 
-def without_nan(table: pa.Table) -> pa.Table:
-    """Numbers that do not exist as empty cells, which every spreadsheet and R understand."""
-    columns = [
-        pa.chunked_array([pa.array(c.to_numpy(), from_pandas=True) for c in column.chunks], type=column.type)
-        if pa.types.is_floating(column.type)
-        else column
-        for column in table.columns
-    ]
-    return pa.Table.from_arrays(columns, schema=table.schema)
+def told_plainly(table: pa.Table) -> pa.Table:
+    """Numbers that do not exist as empty cells, which every spreadsheet and R understand; texts as texts."""
+    return pa.Table.from_arrays([as_cells(column) for column in table.columns], schema=table.schema)
+
+
+def as_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as it is written; a text that a spreadsheet would run, wherever it stands, is marked as a text."""
+    if pa.types.is_floating(column.type):
+        return pa.chunked_array([pa.array(c.to_numpy(), from_pandas=True) for c in column.chunks], type=column.type)
+    if pa.types.is_string(column.type) and any(as_cell(text) != text for text in column.unique().to_pylist()):
+        return pa.chunked_array([pa.array([as_cell(text) for text in column.to_pylist()], type=column.type)])
+    return column
 
 
 def columns_csv(folder: Path) -> str:
     """The columns of the table: name, type, unit, meaning."""
-    buffer = io.StringIO(newline="")
-    out = csv.writer(buffer, lineterminator="\n")
-    out.writerow(("column", "type", "unit", "meaning"))
+    rows = [("column", "type", "unit", "meaning")]
     for field in schema(read_identity(folder)):
         told = {key.decode(): value.decode() for key, value in field.metadata.items()}
-        out.writerow((field.name, str(field.type), told["unit"], told["meaning"]))
-    return buffer.getvalue()
+        rows.append((field.name, str(field.type), told["unit"], told["meaning"]))
+    return as_csv(rows, end="\n")
 
 
 def metadata(folder: Path, made: datetime, title: str, manifest: Mapping[str, Any], measures: Sequence[Field]) -> str:

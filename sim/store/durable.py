@@ -2,21 +2,22 @@
 
 import errno
 import os
+import re
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.store.folder import FolderError
+from sim.store.earlier import FolderError, free
+from sim.store.earlier import say as say
 
-LOCK = "lock"
+LOCK, WORKSHOP = "lock", "tmp"
+WRITING = re.compile(  # what may be in a workshop: a file being written, with its machine and process, or a lock
+    r"((part-\d{6,}|design)\.parquet|(identity|manifest)\.json|[\w.-]+\.(yaml|txt|sh))\.[^/]+\.\d+"
+    r"|share-\d+-of-\d+|opening|preparing"
+)
+HOLDER = re.compile(rb"process \d+ of ")
 NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
-
-
-def say(text: str) -> None:
-    """Tell what happens to files, on standard error."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def sync_folder(folder: Path) -> None:
@@ -55,13 +56,36 @@ def put_whole(path: Path, content: bytes, workshop: Path) -> None:
         ) from reason
 
 
+def unfinished(workshop: Path) -> tuple[list[Path], list[Path]]:
+    """What a workshop holds: files that `put_whole` was writing and locks, which are ours; then anything else."""
+    ours: list[Path] = []
+    others: list[Path] = []
+    for path in sorted(workshop.iterdir()) if workshop.is_dir() else ():
+        known = path.is_file() and WRITING.fullmatch(path.name)
+        (ours if known else others).append(path)
+    return ours, others
+
+
+def clean(workshop: Path) -> None:
+    """Remove what a killed process was writing."""
+    for path in unfinished(workshop)[0]:
+        path.unlink(missing_ok=True)
+
+
+def only_begun(folder: Path) -> bool:
+    """Whether a folder without runs has nothing but what our own first steps leave: a lock and a workshop."""
+    lock = folder / LOCK
+    try:
+        held_by = lock.read_bytes()[:100] if lock.exists() else b""
+    except OSError:
+        return False
+    return not unfinished(folder / WORKSHOP)[1] and (not held_by or bool(HOLDER.match(held_by)))
+
+
 def set_aside(path: Path, aside: Path, reason: str, then: str) -> None:
     """Move what cannot be used out of the way, without losing it; say so, and what follows."""
     aside.mkdir(exist_ok=True)
-    place, copies = aside / path.name, 1
-    while place.exists():
-        copies += 1
-        place = aside / f"{path.name}.{copies}"
+    place = free(aside / path.name)
     path.rename(place)
     say(f"{path}: {reason}. Moved to {place}. {then}")
 
@@ -80,7 +104,8 @@ def only_writer(folder: Path) -> Iterator[None]:
     with held(folder / LOCK, folder) as descriptor:
         os.ftruncate(descriptor, 0)
         with suppress(OSError):  # on a full disk, the next write will tell
-            os.pwrite(descriptor, f"process {os.getpid()} of {socket.gethostname()}\n".encode(), 0)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            os.write(descriptor, f"process {os.getpid()} of {socket.gethostname()}\n".encode())
         try:
             yield
         finally:
@@ -113,7 +138,8 @@ def held(
 
             fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
-            raise writing(folder, os.pread(descriptor, 200, 0).decode(errors="replace").strip() or holder) from None
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            raise writing(folder, os.read(descriptor, 200).decode(errors="replace").strip() or holder) from None
         except (ImportError, OSError) as reason:
             if isinstance(reason, OSError) and reason.errno not in NO_LOCKS:
                 raise

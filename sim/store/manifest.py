@@ -13,11 +13,11 @@ from typing import Any
 from sim.config import Scenario
 from sim.history import History
 from sim.settings import Settings
+from sim.store.earlier import PROJECT
 from sim.store.saved import digest
 from sim.user_rules import LOADED
 from sim.world.network import Network
 
-PROJECT = "concertation"
 FORMAT = 1  # of the folder; raised when a reader must know
 LIBRARIES = ("numpy", "numba", "pyarrow", "networkx", "omegaconf", "hydra-core", "matplotlib", "mesa")
 SIM = Path(__file__).parent.parent
@@ -43,7 +43,12 @@ def git(*arguments: str) -> str | None:
     """What git answers about the folder of the project; None without git or outside a repository of ours."""
     try:
         answer = subprocess.run(
-            ["git", "-C", str(SIM.parent), *arguments], capture_output=True, text=True, timeout=10, check=True
+            ["git", "-C", str(SIM.parent), *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=10,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None

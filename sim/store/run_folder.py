@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -14,8 +13,19 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.store.design import AnyDesign, about, departure, rows_in, write_design
-from sim.store.durable import LOCK, held, only_writer, put_whole, set_aside, sync_folder, writer_of_a_share
-from sim.store.folder import MANIFEST, FolderError
+from sim.store.durable import (
+    LOCK,
+    WORKSHOP,
+    clean,
+    held,
+    only_begun,
+    only_writer,
+    put_whole,
+    set_aside,
+    sync_folder,
+    writer_of_a_share,
+)
+from sim.store.earlier import ASIDE, MANIFEST, FolderError
 from sim.store.identity import IDENTITY, Described, Identity, contrast, identity_of, read_identity, to_text
 from sim.store.runs import (
     PARTS,
@@ -33,7 +43,7 @@ from sim.store.runs import (
 )
 from sim.store.study_folder import NEW
 
-DESIGN, WORKSHOP, ASIDE = "design.parquet", "tmp", "aside"
+DESIGN = "design.parquet"
 OURS = {IDENTITY, DESIGN, PARTS, WORKSHOP, ASIDE, LOCK, NEW}
 OPENING = "opening"  # in the workshop: the lock of a share while it looks at what is common to all
 NAME = re.compile(r"part-(\d{6,})\.parquet")
@@ -229,6 +239,11 @@ def check_place(folder: Path) -> None:
             f"output = {folder}: this folder is not one of our results (it has {strange[0]}, and no {IDENTITY}); "
             "nothing is put in it. Choose another name."
         )
+    if not only_begun(folder):
+        raise FolderError(
+            f"output = {folder}: its folder {WORKSHOP} or its file {LOCK} is not ours; nothing is put in it. "
+            "Choose another name."
+        )
     if (folder / PARTS).is_dir() and any((folder / PARTS).iterdir()):
         raise FolderError(
             f"output = {folder}: it has runs, but no {IDENTITY} to say what they are about. Choose another name."
@@ -259,7 +274,7 @@ def run_folder(
     workshop = folder / WORKSHOP
     with only_writer(folder) if share is None else writer_of_a_share(folder, workshop, str(share)):
         if share is None:
-            shutil.rmtree(workshop, ignore_errors=True)  # what a killed process was writing
+            clean(workshop)
         try:
             for name in (PARTS, WORKSHOP):
                 (folder / name).mkdir(exist_ok=True)

@@ -1,7 +1,5 @@
 """How tables for people are written: CSV that a spreadsheet opens, in the words and numbers of each language."""
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -12,6 +10,7 @@ from sim.config import Calendar
 from sim.history import History
 from sim.metrics.summary import Summary
 from sim.metrics.typology import Typology
+from sim.spreadsheet.writing import SEPARATORS, as_csv
 from sim.store.headings import heading
 from sim.world.network import Network
 
@@ -45,12 +44,9 @@ def written(columns: Sequence[Column], say: Say, language: str) -> bytes:
 
     English: commas and decimal points. French: semicolons and decimal commas, which a French Excel expects.
     """
-    buffer = io.StringIO(newline="")
-    separator = ";" if language == "fr" else ","
-    out = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
-    out.writerow([say(c.key) if "." in c.key else heading(c.key, language) for c in columns])
-    out.writerows(zip(*[cells(c, language) for c in columns], strict=True))
-    return buffer.getvalue().encode("utf-8-sig")
+    headings = [say(c.key) if "." in c.key else heading(c.key, language) for c in columns]
+    rows = zip(*[cells(c, language) for c in columns], strict=True)
+    return as_csv([headings, *rows], SEPARATORS[language]).encode("utf-8-sig")
 
 
 def cells(column: Column, language: str) -> list[str]:

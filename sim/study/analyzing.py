@@ -109,7 +109,7 @@ def analyze_sweep(asked: Question, typed: Sequence[str]) -> tuple[Analysis, Path
     found = answered(asked)
     target = asked.output or asked.sweep / FOLDER
     identity = read_identity(asked.sweep)
-    with new_folder(target) as folder:
+    with new_folder(target, "analysis", [asked.sweep]) as folder:
         told = manifest_of(
             "analysis",
             {

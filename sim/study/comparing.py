@@ -30,12 +30,12 @@ from sim.store.folder import MANIFEST
 from sim.store.manifest import about_place, digest_of, manifest_of, to_json
 from sim.store.runs import Runs
 from sim.store.saved import plain, to_yaml
-from sim.store.study_folder import PRODUCTS, RUNS, check_study, new_products
+from sim.store.study_folder import RUNS, check_study, new_products
 from sim.store.write import put
 from sim.study.batch import run_batch, tell_failures
 from sim.study.progress import announce
 from sim.study.worker import Job
-from sim.territory import open_network
+from sim.territory import files_of, open_network
 from sim.user_rules import LOADED
 from sim.world.network import Network
 
@@ -198,11 +198,11 @@ def compare_rules(
     settings: Comparing, scenario: Scenario, target: Path, asked: Sequence[str], typed: Mapping[str, str]
 ) -> tuple[Comparison, Findings]:
     """Make the comparison and leave its folder at `target`: runs, tables, report. Interrupted, it goes on."""
-    check_study(target)
+    check_study(target, "comparison", files_of(settings.territory))
     started = time.perf_counter()
     c = compared(settings, scenario, target, typed)
     findings = analyzed(c)
-    with new_products(target) as folder:
+    with new_products(target, "comparison") as folder:
         found = manifest_of("comparison", about(c, asked))
         from sim.show.comparison.page import write_comparison, write_tables
 
@@ -215,6 +215,5 @@ def compare_rules(
         save_arms(folder, c)
         timing = {"seconds_of_runs": c.seconds, "seconds": round(time.perf_counter() - started, 1)}
         put(folder / "timing.json", to_json(timing))
-        found[PRODUCTS] = sorted(path.name for path in folder.iterdir())
         put(folder / MANIFEST, to_json(found))
     return c, findings

@@ -5,6 +5,7 @@ down what it is asked and answers as the scenario's own rule does, so that no st
 to the last bit. Approvals are there even if the rule never asks for them: luck is named, so that asking costs nothing.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,10 @@ from sim.override import changed
 from sim.parameter import ParameterError
 from sim.simulate import advance, begin
 from sim.state import Flags, Indices
-from sim.store.folder import FolderError, new_folder
+from sim.store.folder import MANIFEST, FolderError, new_folder
+from sim.store.manifest import about_place, manifest_of, to_json
+from sim.store.saved import plain
+from sim.store.write import put
 from sim.vocabulary import APPROACHES, PROBLEMS, ROLES, Status
 from sim.world.network import Network
 from sim.world.quebec import fold, real
@@ -118,12 +122,20 @@ def save(rounds: Sequence[Round], scenario: Scenario, network: Network, history:
     """Write one `.pb` a round in a new folder, all or none; the names of the files."""
     check_folder(folder)
     files: list[str] = []
-    with new_folder(folder) as made:
+    with new_folder(folder, "rounds") as made:
         for held in rounds:
             year, month = date_of(held.month, scenario)
             place = re.sub(r"[^a-z0-9]+", "_", fold(place_of(held.table, network)[0]))
             files.append(f"{year}-{month:02d}_{held.table + 1:03d}_{place.strip('_')}.pb")
             write(as_election(held, scenario, network, history), made / files[-1])
+        about = {
+            "command": "python -m experiments.round --simulate",
+            "configuration": hashlib.sha256(repr(plain(scenario)).encode()).hexdigest(),
+            "seed": history.seed,
+            "rounds": len(files),
+            **about_place(network),
+        }
+        put(made / MANIFEST, to_json(manifest_of("rounds", about)))
     return files
 
 

@@ -16,14 +16,14 @@ from sim.metrics.summary import Summary, summarize
 from sim.metrics.typology import Typology
 from sim.settings import Settings
 from sim.simulate import simulate
-from sim.store.folder import new_folder
+from sim.store.folder import check_target, new_folder
 from sim.store.manifest import origin, to_json
 from sim.store.write import Record, languages, put, write_run
 from sim.study.progress import Progress, announce
 from sim.study.rehearsal import rehearsed
 from sim.study.runner import cores, run_all
 from sim.study.worker import Done, Job
-from sim.territory import open_network
+from sim.territory import files_of, open_network
 from sim.world.network import Network
 
 WHOLE = "whole"  # in the folder of compiled rules: a run has ended, so they are all there
@@ -101,12 +101,17 @@ def replicate_runs(settings: Settings, scenario: Scenario, network: Network) -> 
 
 
 def run_once(
-    settings: Settings, scenario: Scenario, target: Path, asked: Sequence[str] = (), network: Network | None = None
+    settings: Settings,
+    scenario: Scenario,
+    target: Path,
+    asked: Sequence[str] = (),
+    network: Network | None = None,
+    sources: Sequence[Path] = (),
 ) -> Record:
     """Make the runs and leave their folder at `target`, whole or not at all. Everything is checked before it is made.
 
     asked: the choices as they were typed, for the manifest. network: another than the one of these settings (a
-    synthetic one is drawn from their seed).
+    synthetic one is drawn from their seed). sources: what else the run is read from.
     """
     started, clock = datetime.now(UTC), [time.perf_counter()]
 
@@ -114,8 +119,9 @@ def run_once(
         clock.append(time.perf_counter())
         return round(clock[-1] - clock[-2], 3)
 
+    check_target(target, "run", [*sources, *files_of(settings.territory)])
     network = network or open_network(settings.territory, settings.seed)
-    with new_folder(target) as folder:
+    with new_folder(target, "run", sources) as folder:
         seconds = {"opening": lap()}
         history, summary = main_run(settings, scenario, network)
         seconds["main_run"] = lap()

@@ -22,7 +22,7 @@ from sim.show.words import LANGUAGES
 from sim.store.code import digest_of_code
 from sim.store.durable import say
 from sim.store.folder import MANIFEST, FolderError, check_target, new_folder
-from sim.store.identity import read_identity
+from sim.store.identity import IDENTITY, read_identity
 from sim.store.manifest import about_place, manifest_of, to_json
 from sim.store.write import put
 from sim.study.analyzing import USUAL, Question, analyze_sweep, tell
@@ -68,7 +68,8 @@ def sensitivity(make: Sweep, typed: Sequence[str], sizes: Sizes, output: Path | 
     worst = [ALL_WELL]  # status of the sweeps that are made
     folder = output or RESULTS / f"sensitivity-{token(typed, sizes)}"
     if save is not None:
-        check_target(save)
+        check_target(save, "sensitivity")
+    check_folder(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as reason:
@@ -81,12 +82,22 @@ def sensitivity(make: Sweep, typed: Sequence[str], sizes: Sizes, output: Path | 
         return reason.status
     write_summary(folder, found, typed, sizes)
     if save is not None:
-        with new_folder(save) as copy:
+        with new_folder(save, "sensitivity") as copy:
             shutil.copytree(folder / SUMMARY, copy, dirs_exist_ok=True)
     for language in LANGUAGES:
         print(tell(found.kept, language), end="\n\n")
     print(f"Results in {folder}: open {SUMMARY}/README.md, and report.html in the analysis of each sweep.")
     return worst[0]
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that holds something else than the sweeps and the summary of an earlier call."""
+    if not folder.is_dir():
+        return
+    there = {path.name for path in folder.iterdir()}
+    if there and (there & {MANIFEST, IDENTITY} or not there & {"screening", SUMMARY}):
+        raise FolderError(f"output = {folder}: something else is there ({min(there)}). Choose another name.")
+    check_target(folder / SUMMARY, "sensitivity")
 
 
 def check_choices(typed: Sequence[str]) -> None:
@@ -184,9 +195,7 @@ def write_summary(folder: Path, found: Full, typed: Sequence[str], sizes: Sizes)
     }
     told = manifest_of("sensitivity", about)
     target = folder / SUMMARY
-    if target.exists() and not (target / MANIFEST).is_file():
-        raise FolderError(f"output = {target}: something else is there; choose another output.")
-    with new_folder(target) as made:
+    with new_folder(target, "sensitivity") as made:
         write_pages(made, found, told, LANGUAGES)
         shutil.copyfile(folder / "kept.yaml", made / "kept.yaml")
         put(made / MANIFEST, to_json(told))

@@ -14,6 +14,7 @@ from sim.store.crate import METADATA, columns_csv, metadata, when, write_csv
 from sim.store.durable import LOCK
 from sim.store.folder import MANIFEST, FolderError, new_folder
 from sim.store.identity import IDENTITY, read_identity
+from sim.store.manifest import to_json
 from sim.store.runs import OK, PARTS, Runs, read
 from sim.store.write import put
 from sim.study.progress import duration
@@ -115,12 +116,17 @@ def export(folder: Path, target: Path | None = None) -> str:
     """runs.csv, columns.csv, the design, the configuration, and the metadata of a research object (RO-Crate 1.1)."""
     asked = asked_in(folder)
     where = target or folder / EXPORT
-    with new_folder(where) as made:
+    with new_folder(where, "export", [folder]) as made:
         n = write_csv(folder, made / "runs.csv")
         put(made / "columns.csv", columns_csv(folder))
-        for name in (DESIGN_FILE, CONFIG, MANIFEST):
+        for name in (DESIGN_FILE, CONFIG):
             shutil.copyfile(folder / name, made / name)
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        about = {
+            "command": f"python -m experiments.sweep export {folder}",
+            "configuration": read_identity(folder).token,
+        }
+        put(made / MANIFEST, to_json(manifest | {"kind": "export", "export": about}))
         title = str(asked.plan.told.get("title", described(asked.plan)))
         measures = read_identity(folder).columns
         put(made / METADATA, metadata(made, when(folder), title, manifest, measures))

@@ -16,14 +16,14 @@ from sim.settings import Engine, Settings, Sweeping
 from sim.simulate import simulate
 from sim.store.code import digest_of_code
 from sim.store.design import Cell
-from sim.store.durable import LOCK, held, say
+from sim.store.durable import LOCK, WORKSHOP, held, say
 from sim.store.folder import MANIFEST, FolderError
 from sim.store.identity import IDENTITY, Identity, identity_of, read_identity
 from sim.store.manifest import about_place, digest_of, manifest_of, to_json
-from sim.store.run_folder import WORKSHOP, Share, check_identity, check_place, run_folder
+from sim.store.run_folder import OURS, Share, check_identity, check_place, run_folder
 from sim.store.runs import OK, Row, Runs
 from sim.store.saved import plain, to_yaml
-from sim.store.study_folder import PRODUCTS, new_products
+from sim.store.study_folder import check_study, new_products
 from sim.store.write import put
 from sim.study.batch import Engine as Making
 from sim.study.batch import part_size, run_batch, tell_failures
@@ -34,7 +34,7 @@ from sim.sweep.design_file import read, text_of
 from sim.sweep.factor import DesignError
 from sim.sweep.layout import at_point, scenarios, try_points
 from sim.sweep.plan import extended
-from sim.territory import open_network
+from sim.territory import files_of, open_network
 from sim.user_rules import LOADED
 from sim.world.network import Network
 
@@ -132,6 +132,7 @@ def engine_of(means: Means) -> Making:
 
 def prepare(asked: Asked, folder: Path, command: str) -> Asked:
     """Make the folder of a sweep, or go on with the one that is there; what it comes to. Refused, it is as it was."""
+    check_study(folder, "sweep", files_of(asked.settings.territory), OURS)
     check_place(folder)
     try:
         (folder / WORKSHOP).mkdir(parents=True, exist_ok=True)
@@ -149,7 +150,7 @@ def prepare(asked: Asked, folder: Path, command: str) -> Asked:
 
 def write_products(asked: Asked, folder: Path, command: str) -> None:
     """design.yaml, config.yaml, README.txt, and the manifest last."""
-    with new_products(folder) as made:
+    with new_products(folder, "sweep", told=False) as made:
         put(made / DESIGN_FILE, text_of(asked.plan))
         put(made / CONFIG, to_yaml(asked.settings, asked.scenario))
         put(made / "README.txt", README)
@@ -164,7 +165,6 @@ def write_products(asked: Asked, folder: Path, command: str) -> None:
             **about_place(open_network(asked.settings.territory, asked.settings.seed)),
         }
         found = manifest_of("sweep", about)
-        found[PRODUCTS] = sorted(path.name for path in made.iterdir())
         put(made / MANIFEST, to_json(found))
 
 

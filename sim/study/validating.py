@@ -4,7 +4,6 @@ Arms that change the same things are one arm, whichever patterns read them. Inte
 """
 
 import hashlib
-import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,10 +16,10 @@ from sim.config import Scenario
 from sim.parameter import ParameterError
 from sim.state import Floats
 from sim.store.design import Cell, Design
-from sim.store.folder import MANIFEST
+from sim.store.folder import MANIFEST, check_target
 from sim.store.manifest import digest_of, manifest_of, to_json
 from sim.store.runs import Runs
-from sim.store.study_folder import PRODUCTS, RUNS, check_study, new_products
+from sim.store.study_folder import RUNS, check_study, keep_products, new_products
 from sim.store.write import put
 from sim.study.batch import Said, run_batch, status_of, tell_failures
 from sim.study.progress import announce, duration
@@ -170,22 +169,21 @@ def validated(
 ) -> Said:
     """The scorecard made and written at `target`; what to say of it, and the status of its runs. Interrupted, the
     same call goes on."""
-    check_study(target)
+    check_study(target, "scorecard")
+    if keep:
+        check_target(REFERENCE, "scorecard")
     started = time.perf_counter()
     card = score(patterns, effort, target / RUNS, workers, place)
-    with new_products(target) as folder:
+    with new_products(target, "scorecard") as folder:
         found = manifest_of("scorecard", about(patterns, card))
         from sim.show.validation.page import write
 
         write(folder, card, found)
         timing = {"seconds_of_runs": round(card.seconds, 1), "seconds": round(time.perf_counter() - started, 1)}
         put(folder / "timing.json", to_json(timing))
-        found[PRODUCTS] = sorted(path.name for path in folder.iterdir())
         put(folder / MANIFEST, to_json(found))
     if keep:
-        REFERENCE.mkdir(parents=True, exist_ok=True)
-        for name in (*found[PRODUCTS], MANIFEST):
-            shutil.copy(target / name, REFERENCE / name)
+        keep_products(target, REFERENCE, "scorecard")
     from sim.show.validation.tables import told
 
     spent = duration(time.perf_counter() - started)

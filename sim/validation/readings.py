@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.compare.lived import YEAR, Lived
-from sim.metrics.outcomes import first_money
+from sim.metrics.outcomes import first_money, known_mean
 from sim.metrics.typology import Dynamic, Typology, axes, classify, gather
 from sim.state import Bytes, Floats, Ints
 from sim.vocabulary import PROBLEMS, Role
@@ -60,7 +60,9 @@ def returns(run: Lived) -> float:
 
 
 def came_back(path: Bytes) -> bool:
-    """Whether a path (month,) goes back to a dynamic already left."""
+    """Whether a path (month,) goes back to a dynamic already left; one of no month does not."""
+    if len(path) == 0:
+        return False
     visits = path[np.concatenate([[True], path[1:] != path[:-1]])]
     return len(visits) > len(np.unique(visits))
 
@@ -81,9 +83,10 @@ def after_election(run: Lived, axis: str) -> float:
 
 
 def trust_after_election(run: Lived) -> float:
-    """Trust between elected officials and community at local tables, AFTER months after the election."""
+    """Trust between elected officials and community at local tables, AFTER months after the election; NaN where no
+    table has such a tie."""
     month = min(ELECTION + AFTER, run.history.months - 1)
-    return float(np.nanmean(run.history["trust_by_pair"][month, : run.n, 2]))
+    return known_mean(run.history["trust_by_pair"][month, : run.n, 2])
 
 
 def or_the_end(run: Lived, months: Ints) -> Floats:

@@ -1,4 +1,4 @@
-"""The network of territories: what is known of them, which ones touch, how far they are. The one door to networkx."""
+"""The network of territories: what is known of them, which ones touch, how far they are."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.quoted import shown
 from sim.state import Bytes, Cents, Flags, Floats, Ints, Rows
 from sim.world.check import (
     BORDERS,
-    NEEDED,
     NUMBERS,
-    TEXTS,
     Row,
     WorldError,
-    check_columns,
     check_connected,
     checked_codes,
     checked_edges,
@@ -157,7 +155,7 @@ def envelope_of(region: str, rows: Sequence[Row], poor: float) -> tuple[int, boo
         a, b = list(amounts.items())[:2]
         raise WorldError(
             f"{b[1].place}: envelope_cad = {b[0]:g}, but {a[0]:g} at {a[1].place}: "
-            f"all territories of region {region!r} must give the envelope of the whole region."
+            f"all territories of region {shown(region, quotes=True)} must give the envelope of the whole region."
         )
     if not given:
         note = f"extrapolated: {ENVELOPE_PER_POOR_PERSON} $ a person in low income"
@@ -222,26 +220,3 @@ def from_rows(nodes: Iterable[Row], edges: Iterable[Row]) -> Network:
         edge_b=fixed([b for _, b, _ in found], np.int32),
         edge_kind=fixed([kind for _, _, kind in found], np.int8),
     )
-
-
-def from_graph(graph: "nx.Graph[Any]", place: str = "graph") -> Network:
-    """The network that a networkx graph describes: nodes are codes, attributes are the columns of `check.NUMBERS`."""
-    nodes = [Row(f"{place}, node {node!r}", {**cells, "code": node}) for node, cells in graph.nodes(data=True)]
-    for row in nodes:
-        check_columns(row.place, list(row.cells), NEEDED, (*TEXTS, *NUMBERS))
-    pairs = graph.to_undirected().edges(data=True) if graph.is_directed() else graph.edges(data=True)
-    edges = [Row(f"{place}, edge {a!r}, {b!r}", {**cells, "code_a": a, "code_b": b}) for a, b, cells in pairs]
-    return from_rows(nodes, edges)
-
-
-def from_graphml(path: str) -> Network:
-    """The network in a GraphML file, whose nodes carry the columns of `check.NUMBERS` as attributes."""
-    from xml.etree.ElementTree import ParseError
-
-    import networkx as nx
-
-    try:
-        graph = nx.read_graphml(path, node_type=str)
-    except (OSError, ParseError, nx.NetworkXError, ValueError, KeyError) as reason:
-        raise WorldError(f"{path}: not a GraphML file that can be read ({reason}).") from reason
-    return from_graph(graph, path)

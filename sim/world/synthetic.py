@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from math import isqrt
+from math import ceil, exp, floor, isqrt
 
 import numpy as np
 
 from sim.draws import Luck, Names, numbered, word
 from sim.parameter import ParameterError, Parameters, parameter
 from sim.state import Floats
-from sim.world.check import Row
+from sim.world.check import MOST_TERRITORIES, NUMBERS, Row
 from sim.world.network import ENVELOPE_PER_POOR_PERSON, Network, from_rows
 from sim.world.spread import WORLD, around
 
 KM_PER_DEGREE = 111.2
 NORTH_WEST = (52.0, -80.0)  # degrees; where the first territory lies
-MOST_TERRITORIES = 60_000
+MOST_PEOPLE = NUMBERS["population"].high
+MOST_MUNICIPALITIES = NUMBERS["municipalities"].high
+MOST_DOLLARS = NUMBERS["envelope_cad"].high
+TAIL = 3.0  # standard deviations: what lies beyond, a territory in 740, is drawn back to the bound of its column
 
 
 class Topology(Enum):
@@ -58,6 +61,24 @@ class Synthetic(Parameters):
         if total > MOST_TERRITORIES:
             allowed = f"allowed: at most {MOST_TERRITORIES} territories in all"
             raise ParameterError("synthetic.territories_per_region", self.territories_per_region, allowed)
+        self.check_bounds()
+
+    def check_bounds(self) -> None:
+        """Refuse medians and spreads that, taken together, ask for more than a network can hold, whatever the seed."""
+        tail = exp(TAIL * self.population_spread)
+        people = MOST_PEOPLE / tail
+        if self.population_median > people:
+            allowed = f"with population_spread={self.population_spread:g}: allowed: up to {people:.0f} (persons)"
+            raise ParameterError("synthetic.population_median", self.population_median, allowed)
+        smallest = self.population_median * tail / MOST_MUNICIPALITIES
+        if self.persons_per_municipality < smallest:
+            allowed = f"with these populations: allowed: from {ceil(smallest)} (persons)"
+            raise ParameterError("synthetic.persons_per_municipality", self.persons_per_municipality, allowed)
+        mean = self.population_median * exp(self.population_spread**2 / 2) * self.low_income_rate / 100
+        poor = mean * self.territories_per_region
+        if poor * self.envelope_per_poor_person > MOST_DOLLARS:
+            allowed = f"with these populations: allowed: up to {floor(MOST_DOLLARS / poor)} ($ a person)"
+            raise ParameterError("synthetic.envelope_per_poor_person", self.envelope_per_poor_person, allowed)
 
 
 def topology_of(word: object) -> Topology:
@@ -153,15 +174,14 @@ def synthetic(shape: Synthetic | None = None, seed: int = 0) -> Network:
     codes = [[f"{r + 1}-{i + 1}" for i in range(p.territories_per_region)] for r in range(p.regions)]
     flat = [code for own in codes for code in own]
     names = numbered(np.array([word(f"territory {code}") for code in flat], dtype=np.uint64), 0)
-    people = np.maximum(
-        1.0, np.rint(log_normal(p.population_median, p.population_spread, "synthetic/people", names, luck))
-    )
+    drawn = log_normal(p.population_median, p.population_spread, "synthetic/people", names, luck)
+    people = np.clip(np.rint(drawn), 1.0, MOST_PEOPLE)
     area = np.clip(log_normal(p.area_median, p.area_spread, "synthetic/area", names, luck), 0.1, 1e6)
     rate = 100.0 * around(p.low_income_rate / 100.0, p.low_income_spread * luck.normal(WORLD, "synthetic/rate", names))
-    municipalities = np.maximum(1, np.rint(people / p.persons_per_municipality)).astype(int)
+    municipalities = np.clip(np.rint(people / p.persons_per_municipality), 1, MOST_MUNICIPALITIES).astype(int)
     points = [place for r in range(p.regions) for place in points_of(p, r)]
     poor = (people * rate / 100.0).reshape(p.regions, -1)
-    envelope = [round(p.envelope_per_poor_person * sum(own.tolist())) for own in poor]
+    envelope = [round(min(p.envelope_per_poor_person * sum(own.tolist()), MOST_DOLLARS)) for own in poor]
     nodes = []
     for k, code in enumerate(flat):
         region = k // p.territories_per_region

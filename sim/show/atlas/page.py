@@ -13,7 +13,6 @@ from sim.show.atlas.measure import HEADLINE, dates
 from sim.show.lab.offered import NUMBERS, assumptions, card, dictionary, looks
 from sim.show.lab.page import SHARED, embedded, script
 from sim.show.lab.place import place
-from sim.store.durable import put_whole
 from sim.world.network import Network
 
 HERE = Path(__file__).parent
@@ -48,10 +47,8 @@ def offered(grid: Grid, network: Network, points: list[dict[str, Any]], seeds: i
     }
 
 
-def write_page(
-    path: Path, grid: Grid, network: Network, points: list[dict[str, Any]], seeds: int, version: str
-) -> Path:
-    """Write the page, whole or not at all."""
+def page_of(grid: Grid, network: Network, points: list[dict[str, Any]], seeds: int, version: str) -> str:
+    """The whole page."""
     text = (HERE / "atlas.html").read_text(encoding="utf-8")
     parts = {
         "{{ style }}": (HERE / "atlas.css").read_text(encoding="utf-8"),
@@ -60,5 +57,4 @@ def write_page(
     }
     for mark, part in parts.items():
         text = text.replace(mark, part, 1)
-    put_whole(path, text.encode(), path.parent)
-    return path
+    return text

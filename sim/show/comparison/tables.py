@@ -1,7 +1,5 @@
 """The tables of a comparison for a spreadsheet, one file a subject and a language; README says what they hold."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from sim.show.comparison.quantities import SHARES, unit_of
 from sim.show.comparison.verdict import outcome_name, title
 from sim.show.parts import Table
 from sim.show.words import Words
+from sim.spreadsheet.writing import SEPARATORS, as_csv
 from sim.store.sheets import MOST_LINES, Column, written
 
 Row = Sequence[Any]
@@ -228,8 +227,5 @@ def save_tables(folder: Path, g: Gathered, languages: Sequence[str]) -> dict[str
 
 def save_records(path: Path, records: Table, words: Words) -> None:
     """Write rows of texts that have their own headings, in the same manner."""
-    buffer = io.StringIO(newline="")
-    out = csv.writer(buffer, delimiter=";" if words.language == "fr" else ",", lineterminator="\r\n")
-    out.writerows([records.head, *records.rows])
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(buffer.getvalue().encode("utf-8-sig"))
+    path.write_bytes(as_csv([records.head, *records.rows], SEPARATORS[words.language]).encode("utf-8-sig"))

@@ -1,7 +1,5 @@
 """The page of an analysis: opens anywhere without internet, in both languages; its pictures and tables beside it."""
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +9,7 @@ from sim.explore.analysis import Analysis
 from sim.show.explore.parts import Picture, Shown, Table
 from sim.show.explore.pictures import SECTIONS, pictures, save
 from sim.show.words import LANGUAGES, Words
+from sim.spreadsheet.writing import SEPARATORS, as_csv
 from sim.store.manifest import origin
 
 HERE = Path(__file__).parent
@@ -34,15 +33,13 @@ def write_analysis(
 
 def save_table(path: Path, table: Table, language: str) -> None:
     """The numbers behind a picture, as they are read: semicolons in French, as a French spreadsheet expects."""
-    save_csv(path, table, ";" if language == "fr" else ",")
+    save_csv(path, table, SEPARATORS[language])
 
 
 def save_csv(path: Path, table: Table, between: str) -> None:
     """A table as CSV, marked as UTF-8 for spreadsheets."""
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, delimiter=between, lineterminator="\r\n").writerows([table.head, *table.rows])
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(buffer.getvalue().encode("utf-8-sig"))
+    path.write_bytes(as_csv([table.head, *table.rows], between).encode("utf-8-sig"))
 
 
 def article(

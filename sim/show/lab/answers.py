@@ -40,7 +40,10 @@ def as_json(tree: Any) -> Answer:
 def scene_of(computing: Computing, request: Ready) -> bytes:
     """The scene of a run, made or known."""
     job = Job(request.scenario, request.network, request.asked.seed)
-    found: bytes = computing.ask(("scene", request.asked.digest), job, Scene(Typology())).result(PATIENCE)
+    try:
+        found: bytes = computing.ask(("scene", request.asked.digest), job, Scene(Typology())).result(PATIENCE)
+    except TimeoutError:
+        raise Busy from None
     return found
 
 

@@ -11,10 +11,12 @@ import numpy as np
 import yaml
 
 from sim.config import CHOICES, Scenario
+from sim.inventory import near_key
 from sim.metrics.typology import Dynamic
-from sim.package import Strict
-from sim.parameter import walk
-from sim.show.lab.link import BASE, Asked, LinkError, Ready, asked_of
+from sim.package import PackageError, Strict
+from sim.parameter import ParameterError, walk
+from sim.quoted import shown
+from sim.show.lab.link import BASE, Asked, LinkError, Ready, asked_of, entries_of
 from sim.show.lab.scene import MONEY
 from sim.show.words import Words
 from sim.store.saved import plain, to_yaml
@@ -34,8 +36,9 @@ def to_file(request: Ready, name: str) -> str:
 
 def asked_in(text: str) -> Asked:
     """What a scenario file asks for; only what differs from the base is kept."""
-    if len(text.encode()) > LARGEST:
-        raise LinkError(f"file of {len(text.encode())} bytes: allowed: at most {LARGEST}.")
+    size = len(text.encode(errors="replace"))
+    if size > LARGEST:
+        raise LinkError(f"file of {size} bytes: allowed: at most {LARGEST}.")
     try:
         depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
@@ -45,13 +48,16 @@ def asked_in(text: str) -> Asked:
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or explicit_tag(event):
                 raise LinkError("anchors and tags are not read here.")
         tree = yaml.load(text, Strict)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise LinkError(f"not valid YAML: {str(error).splitlines()[0]}.") from None
+    except (LinkError, PackageError):
+        raise  # what is said above, and a key that is written twice
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # ValueError: 5,000 digits, the 32nd of a month
+        raise LinkError(f"not valid YAML: {shown(str(error).partition(chr(10))[0])}.") from None
     if not isinstance(tree, dict):
         raise LinkError("a scenario file is a list of keys and values, such as `seed: 7`.")
-    others = [one for one in tree.get("defaults") or [] if one not in COMPLETE]
+    defaults = tree.get("defaults") or []
+    others = [one for one in (defaults if isinstance(defaults, list) else [defaults]) if one not in COMPLETE]
     if others:
-        raise LinkError(f"defaults = {others[0]}: only a complete file is read here, such as this page saves.")
+        raise LinkError(f"defaults = {shown(others[0])}: only a complete file is read here, such as this page saves.")
     pairs = flat({str(k): v for k, v in tree.items() if k not in ELSEWHERE})
     if len(pairs) > MOST_KEYS:
         raise LinkError(f"file of {len(pairs)} keys: allowed: at most {MOST_KEYS}.")
@@ -78,11 +84,14 @@ def flat(tree: Mapping[str, Any], path: str = "") -> dict[str, Any]:
 def territory_out(pairs: dict[str, Any]) -> dict[str, Any]:
     """The place of a file as a link says it; only real regions, by their names: paths are not read."""
     place = {key: pairs.pop(key) for key in list(pairs) if key.partition(".")[0] == "territory"}
+    for key in place:
+        if key != "territory" and not entries_of(key):
+            raise ParameterError(key, place[key], f"no such key.{near_key(key)}")
     if place.get("territory.source", "real") != "real":
-        raise LinkError(f"territory.source = {place['territory.source']}: allowed on this page: real.")
+        raise LinkError(f"territory.source = {shown(place['territory.source'])}: allowed on this page: real.")
     for key in ("territory.nodes", "territory.edges", "territory.graphml"):
         if place.get(key):
-            raise LinkError(f"{key} = {place[key]}: this page opens no file.")
+            raise LinkError(f"{key} = {shown(place[key])}: this page opens no file.")
     regions = place.get("territory.regions", place.get("territory", ["six_regions"]))
     listed = regions if isinstance(regions, list) else [regions]
     return pairs | {"territory": tuple(str(region) for region in listed)}
@@ -95,10 +104,11 @@ def kept(pairs: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs.items():
         group, _, name = key.partition(".")
+        typed = f"{shown(key)} = {shown(value, quotes=True)}"
         if isinstance(value, (list, dict)) or value is None:
-            raise LinkError(f"{key} = {value!r}: one value is expected.")
+            raise LinkError(f"{typed}: one value is expected.")
         if isinstance(value, str) and "${" in value:
-            raise LinkError(f"{key} = {value!r}: a value is expected, not a reference to another.")
+            raise LinkError(f"{typed}: a value is expected, not a reference to another.")
         piece = getattr(base, group).name if group in CHOICES else None
         if piece is not None and name == "name":
             found |= {group: value} if value != piece else {}

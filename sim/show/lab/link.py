@@ -9,6 +9,7 @@ numbers, never a path nor code; what could be too large for a page is refused wi
 
 import functools
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
@@ -17,7 +18,8 @@ from sim.config import CHOICES, Scenario
 from sim.inventory import Entry, inventory, near_key
 from sim.override import changed
 from sim.package import PLUS, Package, PackageError, applied, names, stack
-from sim.parameter import ParameterError
+from sim.parameter import ParameterError, descriptions
+from sim.quoted import shown
 from sim.settings import Settings
 from sim.territory import Territory, open_network
 from sim.world.check import near
@@ -92,7 +94,7 @@ def read_pairs(query: str) -> dict[str, str]:
     found = dict(pairs)
     for key in found:
         if sum(k == key for k, _ in pairs) > 1:
-            raise LinkError(f"{key} is written twice in the link.")
+            raise LinkError(f"{shown(key)} is written twice in the link.")
     return found
 
 
@@ -106,7 +108,7 @@ def both(query: str) -> tuple[Asked, Asked | None]:
         return asked, None
     for key in SHARED:
         if theirs.get(key, mine.get(key)) != mine.get(key):
-            raise LinkError(f"{REFERENCE}{key} = {theirs[key]}: the reference has the {key} of the scenario.")
+            raise LinkError(f"{REFERENCE}{key} = {shown(theirs[key])}: the reference has the {key} of the scenario.")
     reference = asked_of({key: mine[key] for key in SHARED if key in mine} | theirs)
     return asked, reference
 
@@ -115,16 +117,20 @@ def asked_of(pairs: Mapping[str, Any]) -> Asked:
     """Texts, or values of a scenario file, as a request; its keys exist and its values have their type."""
     rest = dict(pairs)
     regions = rest.pop("territory", None) or "six_regions"
-    seed, months = (whole(key, rest.pop(key, start)) for key, start in (("seed", 1), ("months", 60)))
+    seed, months = whole("seed", rest.pop("seed", 1)), whole("months", rest.pop("months", 60))
+    low, high, unit, _ = descriptions(Settings)["seed"]
+    if not low <= seed <= high:
+        raise ParameterError("seed", seed, f"allowed: {low:g} to {high:g} ({unit})")
     rules = str(rest.pop("rules", "") or BASE)
     package_of(rules)
     changes = {key: typed(key, value) for key, value in rest.items()}
     listed = regions.split(",") if isinstance(regions, str) else regions
-    return Asked(tuple(str(r).strip() for r in listed), rules, seed, months, tuple(sorted(changes.items())))
+    each_once = tuple(dict.fromkeys(str(r).strip() for r in listed))
+    return Asked(each_once, rules, seed, months, tuple(sorted(changes.items())))
 
 
 def whole(key: str, value: Any) -> int:
-    """A whole number, from its text."""
+    """A whole number, from its text: of a size that Python writes too (some 4,300 digits)."""
     try:
         return int(str(value))
     except ValueError:
@@ -138,7 +144,7 @@ def entries_of(key: str) -> list[Entry]:
 
 def typed(key: str, value: Any) -> Any:
     """The value of a key of the scenario in its type."""
-    text = str(value).strip()
+    text = value.strip() if isinstance(value, str) else shown(value)
     if key in CHOICES:
         return text
     entries = entries_of(key)
@@ -157,6 +163,8 @@ def typed(key: str, value: Any) -> Any:
         number = float(text)
     except ValueError:
         raise ParameterError(key, value, f"a number is expected; allowed: {entries[0].range}") from None
+    if not math.isfinite(number):
+        raise ParameterError(key, value, f"allowed: {entries[0].range} ({entries[0].unit})")
     return int(number) if isinstance(kind, int) and number == int(number) else number
 
 
@@ -164,10 +172,10 @@ def typed(key: str, value: Any) -> Any:
 def package_of(rules: str) -> Package:
     """One of our packages, or several joined by +; a path is no name here."""
     for part in rules.split(PLUS):
-        if part.strip() not in names():
-            raise PackageError(
-                f"rules = {part.strip()}: no such package.{near(part.strip(), names())}\nAllowed: {', '.join(names())}."
-            )
+        name = part.strip()
+        if name not in names():
+            allowed = f"no such package.{near(name, names())}\nAllowed: {', '.join(names())}."
+            raise PackageError(f"rules = {shown(name)}: {allowed}")
     return stack(rules)
 
 

@@ -4,11 +4,13 @@ import functools
 import re
 from collections.abc import Mapping
 
+from sim.show.lab.admission import Rejected
 from sim.show.lab.link import LinkError
 from sim.show.words import LANGUAGES, Words, entries
 
 GROUP = "lab_refusals."
 NUMBER = r"[-+]?\d+(?:\.\d+)?(?:e[-+]\d+)?"
+LONGEST = 1_200  # characters: what is allowed is a list sometimes
 NUMBERS, LISTS = ("low", "high", "most", "n"), ("list", "near")
 
 
@@ -20,6 +22,8 @@ def refused(error: Exception) -> tuple[int, dict[str, str]]:
     """(HTTP status, message by language) of an error: 400 when what was asked is at fault, 503 busy, 500 otherwise."""
     if isinstance(error, Busy):
         return 503, {one: Words(one)("lab.busy") for one in LANGUAGES}
+    if isinstance(error, Rejected):
+        return error.status, {one: Words(one)(f"lab_rejected.{error.why}", **error.said) for one in LANGUAGES}
     text = str(error)
     if not isinstance(error, LinkError):
         from sim.command.refusal import explain  # brings Hydra: only when something is refused
@@ -28,6 +32,7 @@ def refused(error: Exception) -> tuple[int, dict[str, str]]:
         if status != 2:
             return 500, {one: Words(one)("lab.failed") for one in LANGUAGES}
     plain = " ".join(text.removeprefix("error: ").split())
+    plain = plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}..."
     told = {"en": plain, "fr": in_french(plain)}
     return 400, {one: f"{Words(one)('lab.refused')} {told[one]}" for one in LANGUAGES}
 

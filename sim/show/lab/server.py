@@ -1,43 +1,37 @@
 """The server of the page, of the standard library: it keeps nothing of a visitor. Who asks what is in the link alone.
 
-Local by default. A page from elsewhere cannot read it (no CORS, the Host is checked), nor can it load anything from
-elsewhere (Content-Security-Policy).
+Local by default. A page from elsewhere cannot read it (no CORS, the Host is checked), cannot make it compute (the site
+is checked), nor can it load anything from elsewhere (Content-Security-Policy).
 """
 
-import gzip
-import json
+import errno
 import os
+import socket
+import socketserver
 import sys
 import threading
 import time
 import webbrowser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 
-from sim.show.lab.answers import READ, WRITE, Answer, attached, warm
+from sim.parameter import descriptions
+from sim.quoted import shown
+from sim.settings import Settings
+from sim.show.lab.admission import local
+from sim.show.lab.answers import warm
 from sim.show.lab.computing import Computing
-from sim.show.lab.files import LARGEST
-from sim.show.lab.link import LONGEST, LinkError
-from sim.show.lab.refusal import refused
+from sim.show.lab.handler import Handler
 
-LOCAL = ("127.0.0.1", "localhost", "::1")
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 OPEN = "Le laboratoire est ouvert / The laboratory is open"
 CLOSE = "Ctrl-C pour fermer / to close."
+EXPOSED = "Attention : d’autres machines atteignent cette adresse / other machines can reach this address."
 COMPILING = "Première fois : les règles se compilent, 30 s / First time: the rules are compiled, 30 s..."
 DONE = "Prêt / Ready"
+FAILED = "La première simulation a échoué / The first run failed"
 PATIENT = 3.0  # seconds before what is going on is said
-WORTH = 1_400  # bytes from which an answer is compressed
-IDLE = 120  # seconds after which a connection that says nothing is closed
+MOST_PORT, MOST_HOST = 65_535, 253  # 253: characters of a name of the network (RFC 1035)
+FAULTS_OF_HOST = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # what a system says of an address that it has not
 
 
 class Server(ThreadingHTTPServer):
@@ -45,95 +39,33 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     request_queue_size = 64
+    allow_reuse_address = sys.platform != "win32"  # there, two servers would share a port in silence
 
     def __init__(self, host: str, port: int, workers: int) -> None:
-        super().__init__((host, port), Handler)
+        self.address_family, address = where(host, port)
+        super().__init__(address, Handler)
         self.host = host
         self.computing = Computing(workers)
 
+    def server_bind(self) -> None:
+        """Take the port; without the name of this machine, which nobody reads and which may take seconds to find."""
+        if self.address_family == socket.AF_INET6:
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)  # `::` is every address, old ones too
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
+
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A visitor who leaves in the middle of an answer is no error."""
-        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
-            super().handle_error(request, client_address)
+        """A visitor who leaves in the middle of an answer is no error; any other is noted in one line."""
+        error = sys.exception()
+        if not isinstance(error, (ConnectionError, TimeoutError)):
+            print(f"lab: {shown(repr(error))}", file=sys.stderr, flush=True)
 
 
-class Handler(BaseHTTPRequestHandler):
-    """One visitor's requests."""
-
-    protocol_version = "HTTP/1.1"
-    server_version, sys_version = "Concertation", ""
-    timeout = IDLE
-    server: Server
-
-    def do_GET(self) -> None:
-        """Read something."""
-        self.reply(READ, "")
-
-    def do_HEAD(self) -> None:
-        """Whether there is something to read, and how long it is."""
-        self.reply(READ, "")
-
-    def do_POST(self) -> None:
-        """Give a scenario file to be read."""
-        length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > LARGEST:
-            self.close_connection = True
-            self.refuse(LinkError(f"file of {length or 'unknown'} bytes: allowed: at most {LARGEST}."))
-            return
-        text = self.rfile.read(int(length)).decode("utf-8", errors="replace")
-        self.reply(WRITE, text)
-
-    def reply(self, routes: Any, text: str) -> None:
-        """Find who answers, and send what is answered, refusals included."""
-        path, _, query = self.path.partition("?")
-        if not self.at_home():
-            self.send(Answer(b"{}"), 421)
-        elif path not in routes:
-            self.send(Answer(b"{}"), 404)
-        elif len(query) > 3 * LONGEST:
-            self.refuse(LinkError(f"link of {len(query)} characters: allowed: at most {LONGEST}."))
-        else:
-            try:
-                answer = routes[path](self.server.computing, query, text)
-            except Exception as error:
-                self.refuse(error)
-            else:
-                self.send(answer, 200)
-
-    def at_home(self) -> bool:
-        """Whether the request names us as we are called: a stranger's name for this address is not ours."""
-        if self.server.host not in LOCAL:
-            return True
-        host = (self.headers.get("Host") or "").rpartition(":")[0].strip("[]") or self.headers.get("Host", "")
-        return host in LOCAL
-
-    def refuse(self, error: Exception) -> None:
-        """Say in both languages why not."""
-        status, message = refused(error)
-        if status == 500:
-            print(f"lab: {self.path[:200]}: {error!r}", file=sys.stderr)
-        self.send(Answer(json.dumps({"error": message}, ensure_ascii=False).encode()), status)
-
-    def send(self, answer: Answer, status: int) -> None:
-        """Headers and body."""
-        body, packed = answer.body, answer.packed
-        if not packed and len(body) > WORTH and "gzip" in self.headers.get("Accept-Encoding", ""):
-            body, packed = gzip.compress(body, 3), True
-        self.send_response(status)
-        for name, value in HEADERS.items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(body)))
-        if packed:
-            self.send_header("Content-Encoding", "gzip")
-        if answer.name:
-            self.send_header("Content-Disposition", attached(answer.name))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def log_message(self, format: str, *arguments: Any) -> None:
-        """Nothing is noted of what visitors ask."""
+def where(host: str, port: int) -> tuple[socket.AddressFamily, Any]:
+    """The family and the address of a host by its name or its numbers, of the fourth or of the sixth version."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, _, _, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)  # localhost is 127.0.0.1
+    return family, address
 
 
 def screen() -> bool:
@@ -147,27 +79,54 @@ def prepare(computing: Computing) -> None:
     said.daemon = True
     began = time.monotonic()
     said.start()
-    warm(computing)
+    try:
+        warm(computing)
+    except Exception as error:  # whoever asks is told so too: the page stays open
+        said.cancel()
+        print(f"lab: {FAILED}: {shown(repr(error))}", file=sys.stderr, flush=True)
+        return
     if said.is_alive():
         said.cancel()
     else:
         print(f"{DONE} ({time.monotonic() - began:.0f} s).", flush=True)
 
 
+def refused(host: str, port: int, workers: int) -> str:
+    """Why this cannot be served, before anything is tried; nothing if it may be."""
+    low, high, unit, _ = descriptions(Settings)["workers"]
+    if not host.strip() or len(host) > MOST_HOST:
+        return f"host = {shown(host)}: allowed: 127.0.0.1 (this machine only), 0.0.0.0 (every address), or one of them."
+    if not 0 <= port <= MOST_PORT:
+        return f"port = {shown(port)}: allowed: 0 (any free one) to {MOST_PORT}."
+    if not low <= workers <= high:
+        return f"workers = {shown(workers)}: allowed: {low:g} to {high:g} ({unit})."
+    return ""
+
+
+def not_served(host: str, port: int, error: OSError | UnicodeError) -> str:
+    """Why the system does not serve it: what it was given is no address, or the port is not free."""
+    of_host = isinstance(error, (socket.gaierror, UnicodeError)) or error.errno in FAULTS_OF_HOST
+    why = getattr(error, "strerror", None) or "no name or address of a machine"
+    if of_host:
+        return f"host = {shown(host)}: {why}. Allowed: an address of this machine, such as 127.0.0.1."
+    return f"port = {port}: {why}. Another one: --port 0 takes any free port."
+
+
 def serve(host: str, port: int, workers: int, browse: bool = False) -> int:
     """Serve the page until Ctrl-C; the exit status."""
-    if not 0 <= port <= 65_535:
-        print(f"error: port = {port}: allowed: 0 to 65535.", file=sys.stderr)
+    wrong, server = refused(host, port, workers), None
+    if not wrong:
+        try:
+            server = Server(host, port, workers)
+        except (OSError, UnicodeError) as error:
+            wrong = not_served(host, port, error)
+    if server is None:
+        print(f"error: {wrong}", file=sys.stderr)
         return 2
-    try:
-        server = Server(host, port, workers)
-    except OSError as error:
-        print(f"error: port = {port}: {error.strerror}. Another one: --port 0 takes any free port.", file=sys.stderr)
-        return 2
-    address = f"http://{'localhost' if host in LOCAL else host}:{server.server_address[1]}/"
+    address = f"http://{called(host)}:{server.server_address[1]}/"
     print(f"{OPEN}: {address}\n{CLOSE}", flush=True)
-    if host not in LOCAL:
-        print("Attention: this address can be reached from other machines.", file=sys.stderr, flush=True)
+    if not local(host):
+        print(EXPOSED, file=sys.stderr, flush=True)
     threading.Thread(target=prepare, args=(server.computing,), daemon=True).start()
     if browse and screen():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
@@ -179,3 +138,8 @@ def serve(host: str, port: int, workers: int, browse: bool = False) -> int:
         server.server_close()
         server.computing.close()
     return 0
+
+
+def called(host: str) -> str:
+    """The host as an address of a browser has it."""
+    return "localhost" if host in ("127.0.0.1", "localhost") else f"[{host}]" if ":" in host else host

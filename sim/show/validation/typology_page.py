@@ -1,7 +1,5 @@
 """What the study of the typology leaves: a page in each language, its pictures, the tables behind them."""
 
-import csv
-import io
 from pathlib import Path
 
 from sim.show.comparison.figure_parts import Picture
@@ -11,6 +9,7 @@ from sim.show.validation import figure_hysteresis, figure_thresholds
 from sim.show.validation.typology_maps import map_of
 from sim.show.validation.typology_summary import summary
 from sim.show.words import LANGUAGES, Words
+from sim.spreadsheet.writing import as_csv
 from sim.study.typology import Robustness
 from sim.validation.typology.conclusions import CONCLUSIONS, Verdict
 from sim.validation.typology.thresholds import SETTINGS, Setting
@@ -26,13 +25,13 @@ def pictures(r: Robustness, words: Words) -> dict[str, Picture]:
 
 def every_setting(r: Robustness) -> str:
     """CSV: a row a way of reading; for each conclusion its mean and its verdict. Machine words, decimal points."""
-    buffer = io.StringIO(newline="")
-    out = csv.writer(buffer, lineterminator="\n")
-    out.writerow([*Setting._fields, *(f"{c.name}.{what}" for c in CONCLUSIONS for what in ("mean", "verdict"))])
+    rows: list[list[object]] = [
+        [*Setting._fields, *(f"{c.name}.{what}" for c in CONCLUSIONS for what in ("mean", "verdict"))]
+    ]
     for setting, mean, verdict in zip(SETTINGS, r.judged.mean, r.judged.verdict, strict=True):
         cells = [(f"{x:.3f}", Verdict(v).name.lower()) for x, v in zip(mean.tolist(), verdict.tolist(), strict=True)]
-        out.writerow([*setting, *(cell for pair in cells for cell in pair)])
-    return buffer.getvalue()
+        rows.append([*setting, *(cell for pair in cells for cell in pair)])
+    return as_csv(rows, end="\n")
 
 
 def write_robustness(folder: Path, r: Robustness, command: str) -> None:

@@ -8,6 +8,7 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.spreadsheet.writing import as_csv, from_cell
 from sim.study.cost.benchmark import ALONE, Findings
 from sim.study.cost.ways import ARRAYS, CAREFUL, TUTORIAL
 
@@ -52,14 +53,14 @@ def read(path: Path) -> list[Line]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[1:]
-    return [Line(day, commit, cpu, *map(float, numbers)) for day, commit, cpu, *numbers in rows]
+    return [Line(day, commit, from_cell(cpu), *map(float, numbers)) for day, commit, cpu, *numbers in rows]
 
 
 def add(path: Path, line: Line) -> list[Line]:
     """Keep a line, in place of one of the same commit; all the lines."""
     lines = [*(kept for kept in read(path) if kept.commit != line.commit), line]
     rows = [Line._fields, *lines]
-    path.write_text("".join(",".join(str(cell) for cell in row) + "\n" for row in rows), encoding="utf-8")
+    path.write_text(as_csv(rows, end="\n"), encoding="utf-8", newline="")
     return lines
 
 
