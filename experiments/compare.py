@@ -14,9 +14,10 @@ def guide(typed: Sequence[str]) -> str:
     return guide(typed, COMPARE)
 
 
-def compare(settings: Any, scenario: Any, asked: Asked) -> None:
+def compare(settings: Any, scenario: Any, asked: Asked) -> int:
     """Make the comparison and say where its results are."""
     from sim.command.naming import decisive, folder_for, typed_keys
+    from sim.study.batch import status_of
     from sim.study.comparing import compare_rules
     from sim.study.telling import tell_comparison
 
@@ -24,6 +25,7 @@ def compare(settings: Any, scenario: Any, asked: Asked) -> None:
     comparison, findings = compare_rules(settings, scenario, target, decisive(asked), typed_keys(asked))
     print(tell_comparison(comparison, findings))
     print(f"Results in {target}: open {'report.html' if settings.figures else 'README.txt'}.")
+    return status_of(len(comparison.failed), comparison.runs)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,12 +16,14 @@ def guide(typed: Sequence[str]) -> str:
     return guide(typed, SWEEP)
 
 
-def sweep(settings: Any, scenario: Any, asked: Asked) -> None:
-    """Make the sweep, or say what it would cost, and say where it is."""
+def sweep(settings: Any, scenario: Any, asked: Asked) -> int:
+    """Make the sweep, or say what it would cost, and say where it is; runs that did not end well are a status."""
     from sim.command.naming import decisive, typed_keys
     from sim.study.sweep_request import sweep
 
-    print(sweep(settings, scenario, folder_of(settings, asked), decisive(asked), typed_keys(asked)))
+    said = sweep(settings, scenario, folder_of(settings, asked), decisive(asked), typed_keys(asked))
+    print(said.text)
+    return said.status
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

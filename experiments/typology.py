@@ -16,10 +16,11 @@ from sim.command.door import Asks, through, whole
 REFERENCE = Path("results/reference/typology")
 
 
-def typology(asked: argparse.Namespace) -> None:
+def typology(asked: argparse.Namespace) -> int:
     """Make the study, or go on with it, and say where it is."""
     from sim.store.folder import check_target
     from sim.store.study_folder import keep_products
+    from sim.study.batch import status_of
     from sim.study.typology import FULL, QUICK
     from sim.study.typology_folder import study_typology
 
@@ -27,10 +28,11 @@ def typology(asked: argparse.Namespace) -> None:
     command = "python -m experiments.typology" + (" --quick" if asked.quick else "")
     if asked.save:
         check_target(REFERENCE, "typology")
-    study_typology(QUICK if asked.quick else FULL, target, command, asked.workers)
+    found = study_typology(QUICK if asked.quick else FULL, target, command, asked.workers)
     if asked.save:
         keep_products(target, REFERENCE, "typology", but=("timing.json",))
     print(f"Results in {target}: open summary.en.md or summary.fr.md.")
+    return status_of(found.failed, found.runs)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

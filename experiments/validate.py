@@ -16,13 +16,15 @@ from sim.command.door import Asks, through, whole
 MOST = 10**6  # seeds, worlds
 
 
-def validate(asked: argparse.Namespace) -> None:
+def validate(asked: argparse.Namespace) -> int:
     """Make the scorecard, or go on with it, and tell it."""
     from sim.study.validating import effort_of, patterns_of, validated
 
     patterns = patterns_of(asked.patterns)
     effort = effort_of(asked.quick, asked.seeds, asked.worlds, asked.controls)
-    print(validated(patterns, effort, asked.output, asked.workers, asked.save))
+    said = validated(patterns, effort, asked.output, asked.workers, asked.save)
+    print(said.text)
+    return said.status
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,6 +6,7 @@ The C library of Linux returns large freed arrays to the system at once; the nex
 
 import ctypes
 import functools
+import sys
 from typing import Any
 
 TRIM_THRESHOLD, MMAP_MAX = -1, -4  # the names of malloc.h: most memory kept at the top, arrays mapped one by one
@@ -26,3 +27,12 @@ def keep_freed() -> bool:
     except (AttributeError, OSError, TypeError):
         return False
     return bool(mallopt(MMAP_MAX, 0) and mallopt(TRIM_THRESHOLD, MOST))
+
+
+def peak_memory() -> float:
+    """Bytes that this process has held at most; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1.0 if sys.platform == "darwin" else 1024.0)

@@ -70,7 +70,7 @@ DOORS = {  # a library, and the only modules or rooms that import it
         "sim.sweep.design_file",
     ),
     "dask": ("sim.study.dask_engine",),
-    "distributed": ("sim.study.dask_engine",),
+    "distributed": ("sim.study.dask_engine", "sim.study.chunks"),
     "platformdirs": ("sim.code_cache",),
     "scipy": ("sim.sweep.points",),
 }

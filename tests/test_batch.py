@@ -20,7 +20,7 @@ from sim.store.folder import FolderError
 from sim.store.identity import Field
 from sim.store.runs import Row, Runs, digest, read
 from sim.study import batch
-from sim.study.batch import part_size, run_batch, tell_failures
+from sim.study.batch import run_batch, tell_failures
 from sim.study.worker import Ending, Job
 from sim.world.synthetic import Synthetic, synthetic
 
@@ -124,8 +124,10 @@ DRIVER = """
 import signal
 import sys
 from pathlib import Path
+from sim.command.line import listen_to_the_end
 from test_batch import made, measure_and_tell
 if __name__ == "__main__":
+    listen_to_the_end()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs tests behind lets them ignore it
     made(Path(sys.argv[1]), 24, measure_and_tell, workers=2)
 """
@@ -139,11 +141,12 @@ def alive(pid: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(("number", "kept"), [(signal.SIGKILL, 15), (signal.SIGTERM, 16), (signal.SIGINT, 16)])
 def test_a_driver_that_is_stopped_loses_little_and_leaves_no_process(
-    tmp_path: Path, reference: str, pids: Path, number: int
+    tmp_path: Path, reference: str, pids: Path, number: int, kept: int
 ) -> None:
-    """Protects hours of work, and the machine from processes that nobody waits for (here they hang)."""
+    """Protects hours of work, and the machine from processes that nobody waits for (here they hang). Runs of an
+    incomplete part are kept too, but where nothing says that the end comes."""
     script, folder = tmp_path / "driver.py", tmp_path / "o"
     script.write_text(DRIVER)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "HANG": "yes"}
@@ -163,7 +166,7 @@ def test_a_driver_that_is_stopped_loses_little_and_leaves_no_process(
         time.sleep(0.02)
     assert len(workers) == 2
     assert not any(alive(pid) for pid in workers)
-    assert len(read(folder)[0].run) == 15
+    assert len(read(folder)[0].run) == kept
     assert digest(made(folder)) == reference
 
 
@@ -257,18 +260,6 @@ def test_a_folder_made_by_another_code_is_refused(tmp_path: Path, monkeypatch: p
             with pytest.raises(FolderError, match=r"its code differs \(one there, other asked\)"):
                 run_batch(design(4), job_of, measure, MEASURES, tmp_path, {}, 1, size=5)
         assert run_batch(design(4), job_of, measure, MEASURES, tmp_path, {"code": "one"}, 1, size=5).ok.all()
-
-
-def test_parts_last_some_seconds_at_the_pace_of_the_first_runs() -> None:
-    """Protects against a file a run, and against hours in one file: 7.5 s, at most 500 runs, first runs left out."""
-
-    def rows(*seconds: float) -> list[Row]:
-        return [Row(k, "ok", "", s, None) for k, s in enumerate(seconds)]
-
-    assert part_size(rows(30.0, 30.0, 0.1, 0.1, 0.1, 9.0), 2) == 150
-    assert part_size(rows(30.0, 30.0), 2) == 1
-    assert part_size(rows(0.0, 0.0, 0.0), 1) == 500
-    assert part_size([Row(0, "failed", "", 3.0, None)] * 3, 1) == 500
 
 
 def test_jobs_are_made_when_they_are_needed(tmp_path: Path) -> None:

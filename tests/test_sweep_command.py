@@ -1,13 +1,11 @@
 """The words of `experiments.sweep`: files, options, verbs, the script for a cluster; what is refused."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from experiments import sweep as command
 from sim.command.sweeping import in_keys
-from sim.study import slurm
 from sim.study.sweep_making import endings, share_of
 from sim.sweep.factor import DesignError
 
@@ -16,23 +14,6 @@ method: grid
 replicates: 2
 parameters: {award: [majority, lottery], norms.cap: [2e4, 4e4]}
 """
-
-
-def test_the_script_for_slurm_gives_each_task_its_share() -> None:
-    """Protects a cluster: the script is run here as the scheduler would, one task after the other."""
-    folder = Path(__file__).parent.parent / "results" / ".test it's"
-    text = slurm.script(folder, 3, 7200.0, ["my rule.py"])
-    assert "#SBATCH --array=1-3\n" in text
-    assert "#SBATCH --time=80\n" in text
-    assert subprocess.run(["bash", "-n"], input=text, text=True, capture_output=True).returncode == 0
-    words = text.partition("exec ")[2].replace("exec ", "")
-    shown = subprocess.run(
-        ["bash", "-c", f"printf '%s\\n' {words}"], env={"SLURM_ARRAY_TASK_ID": "2"}, text=True, capture_output=True
-    ).stdout.splitlines()
-    assert shown[1:] == [
-        "-m", "experiments.sweep", "resume", str(folder.resolve()), "--shard", "2/3", "--workers", "1", "--load",
-        "my rule.py",
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["0/3", "4/3", "3", "a/b", "1/"])

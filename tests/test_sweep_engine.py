@@ -64,7 +64,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def made(folder: str, **changed: Any) -> str:
     """Ask for the sweep; what is said of it."""
     settings = Sweeping(territory=PLACE, design="design.yaml", workers=1, **changed)
-    return sweep(settings, SHORT, Path(folder), ["design=design.yaml"], {})
+    return sweep(settings, SHORT, Path(folder), ["design=design.yaml"], {}).text
 
 
 def table(folder: str) -> str:
@@ -118,7 +118,7 @@ def test_shares_make_the_same_table(whole: str, order: str) -> None:
     parts = len(list(Path("out/runs").iterdir()))
     made("out", shard=order.split()[0])
     assert made("out").count("16 ok") == 1
-    assert len(list(Path("out/runs").iterdir())) == parts > 2
+    assert len(list(Path("out/runs").iterdir())) == parts >= 2
 
 
 def test_who_writes_everything_and_who_writes_a_share_do_not_mix() -> None:
@@ -185,7 +185,7 @@ def test_a_run_that_crashes_is_a_row_and_can_be_made_again(
     found = load("out")
     assert found.made.sum() == 14
     assert np.isnan(found.outcome("outcome.trust_end")[~found.made]).all()
-    assert command.main(["resume", "out", "--workers", "1"]) == 0
+    assert command.main(["resume", "out", "--workers", "1"]) == 3
     assert "14 ok, 2 failed" in capsys.readouterr().out
     assert command.main(["resume", "out", "--workers", "1", "--again", "failed"]) == 0
     assert table("out") == whole

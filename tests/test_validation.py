@@ -228,7 +228,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("card") / "card"
     chosen = [p for p in PATTERNS if p.number in (8, 12)]
     said = validating.validated(chosen, Effort(3, 2, 1, 2), target, 1, False, place="cote_nord")
-    assert "Endorsement" in said
+    assert "Endorsement" in said.text
+    assert said.status == 0
     return target
 
 

@@ -1,6 +1,7 @@
 """The one door of every command: what goes wrong inside is told on one screen, and a script reads how it ended.
 
-    0 done    1 failed    2 refused, nothing was done    130 interrupted (Ctrl-C)    143 terminated (`kill`, a cluster)
+    0 done    1 failed, or no run ended well    2 refused, nothing was done    3 some runs did not end well
+    130 interrupted (Ctrl-C)    143 terminated (`kill`, a cluster)
 
 A reader that leaves (`| head`) is no failure: the work goes on to its end, and what is left to say is said to nobody.
 With HYDRA_FULL_ERROR=1, an error is shown with everything that led to it.

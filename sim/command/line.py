@@ -35,7 +35,7 @@ class Asked(NamedTuple):
     territory: str  # the choice of this group, typed or not
 
 
-Action = Callable[[Any, Any, Asked], None]  # settings, scenario, what was typed
+Action = Callable[[Any, Any, Asked], int | None]  # of settings, scenario, what was typed; the status, or 0
 
 
 def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Sequence[str]], str], action: Action) -> int:
@@ -43,14 +43,15 @@ def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Seque
     typed = list(sys.argv[1:] if arguments is None else arguments)
     debug, argv = os.environ.get(DEBUG) == "1", sys.argv
 
-    def work() -> None:
+    def work() -> int:
         if "--help" in typed or "-h" in typed:
             print(guide(typed))
         elif "--version" in typed:
             print(f"concertation {version('concertation')}")
         else:
             check_words(typed)
-            compose(primary, typed, argv[0], action)
+            return compose(primary, typed, argv[0], action)
+        return 0
 
     try:
         return through(work, STOPPED if primary == "run" else KEPT)
@@ -107,8 +108,9 @@ def check_value(key: str, value: str) -> None:
         raise Refused(f"{key} = (a number of {digits:,} digits): {allowed_of(key)}.")
 
 
-def compose(primary: str, typed: Sequence[str], command: str, action: Action) -> None:
-    """Load the user's own code, read the packages, let Hydra compose the configuration, check every value, act."""
+def compose(primary: str, typed: Sequence[str], command: str, action: Action) -> int:
+    """Load the user's own code, read the packages, let Hydra compose the configuration, check every value, act; the
+    exit status."""
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import OmegaConf
     from omegaconf.errors import InterpolationResolutionError
@@ -146,7 +148,8 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
         why = shown(str(error).splitlines()[0])
         raise Refused(f"{told}: {why}: ${{key}} stands for a key that exists.") from None
     for request, asked in requests:  # outside of Hydra, which comments on errors
-        action(*request, asked)
+        return action(*request, asked) or 0
+    return 0
 
 
 def through_hydra(primary: str, task: Callable[[Any], None]) -> None:

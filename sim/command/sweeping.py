@@ -79,8 +79,8 @@ def follow(typed: Sequence[str]) -> int:
     return through(lambda: carry_out(asked))
 
 
-def carry_out(asked: argparse.Namespace) -> None:
-    """One verb."""
+def carry_out(asked: argparse.Namespace) -> int:
+    """One verb; the exit status."""
     from sim.study import sweep_after
     from sim.user_rules import load
 
@@ -93,24 +93,29 @@ def carry_out(asked: argparse.Namespace) -> None:
     elif asked.verb == "export":
         print(sweep_after.export(asked.folder, asked.output))
     else:
-        go_on(asked)
+        return go_on(asked)
+    return 0
 
 
-def go_on(asked: argparse.Namespace) -> None:
-    """Make what is missing, after an extension if that is asked."""
+def go_on(asked: argparse.Namespace) -> int:
+    """Make what is missing, after an extension if that is asked; everything is checked before the folder changes."""
     from sim.settings import Engine
-    from sim.study.sweep_after import status
-    from sim.study.sweep_making import Means, endings, make, prepare, share_of
+    from sim.study.sweep_making import Means, endings, engine_of, prepare, share_of
+    from sim.study.sweep_request import made
     from sim.study.sweeping import asked_in
+    from sim.sweep.layout import scenarios, try_points
     from sim.sweep.plan import extended
 
+    means = Means(asked.workers, share_of(asked.shard), Engine(asked.engine), asked.address, endings(asked.again))
+    engine_of(means)
     there = asked_in(asked.folder)
     if asked.limit is not None:
         there = there._replace(limit=asked.limit)
     if asked.verb == "extend":
         there = there._replace(plan=extended(there.plan, asked.points, asked.replicates))
+        try_points(there.plan, scenarios(there.scenario, there.changes))
     words = " ".join(["python -m experiments.sweep", asked.verb, str(asked.folder)])
     there = prepare(there, asked.folder, words)
-    again = endings(asked.again)
-    make(there, asked.folder, Means(asked.workers, share_of(asked.shard), Engine(asked.engine), asked.address, again))
-    print(status(asked.folder, there))
+    said = made(there, asked.folder, means)
+    print(said.text)
+    return said.status

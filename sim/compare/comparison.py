@@ -52,6 +52,11 @@ class Comparison(NamedTuple):
         return np.array([k for k, c in enumerate(self.columns) if c.name.startswith(f"{word}.")], dtype=np.int32)
 
     @property
+    def runs(self) -> int:
+        """How many were made."""
+        return int(self.base.shape[0] * self.base.shape[1] + np.prod(self.spread.shape[:3]))
+
+    @property
     def variants(self) -> tuple[Arm, ...]:
         """The arms besides the baseline."""
         return self.arms[1:]

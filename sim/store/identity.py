@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from sim.store.design import Design
+from sim.store.design import AnyDesign
 from sim.store.folder import FolderError
-from sim.store.manifest import SIM
 
 IDENTITY = "identity.json"
 FORMAT = 1  # of the parts; raised when a reader must know
-OUTSIDE = ("show", "command")  # rooms of `sim` on which no number depends
 RESERVED = ("run", "status", "error", "seconds")
 
 
@@ -59,10 +57,10 @@ class Identity(NamedTuple):
         return hashlib.sha256(to_text(self).encode()).hexdigest()[:16]
 
 
-def identity_of(design: Design, columns: Sequence[Described], origin: Mapping[str, str]) -> Identity:
+def identity_of(design: AnyDesign, columns: Sequence[Described], origin: Mapping[str, str]) -> Identity:
     """The identity of a batch, the size of its parts not decided yet."""
     fields = tuple(Field(c.name, c.unit, c.meaning) for c in columns)
-    names = [*RESERVED, *design.columns, *(field.name for field in fields)]
+    names = [*RESERVED, *design.kinds, *(field.name for field in fields)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"two columns of the table of runs would have the same name: {', '.join(twice)}")
@@ -117,12 +115,3 @@ def contrast(there: Identity, asked: Identity) -> str:
         first = next((f"{a} there, {b} asked" for a, b in pairs if a != b), "one list goes further")
         return f"its {len(there.columns)} measures are not the {len(asked.columns)} asked ({first})"
     return ""
-
-
-def digest_of_code() -> str:
-    """SHA-256 of the pages and tables of `sim/` on which numbers may depend: a new word on a figure stops no sweep."""
-    total = hashlib.sha256()
-    pages = [p.relative_to(SIM) for p in SIM.rglob("*") if p.suffix in (".py", ".csv")]
-    for page in sorted(p for p in pages if p.parts[0] not in OUTSIDE):
-        total.update(page.as_posix().encode() + b"\0" + Path(SIM, page).read_bytes() + b"\0")
-    return total.hexdigest()

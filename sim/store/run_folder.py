@@ -1,6 +1,8 @@
 """A folder of runs while it is being filled: what is there, what is missing, what cannot be used."""
 
+import os
 import re
+import socket
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -10,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.store.design import Design, departure, from_bytes, to_bytes
+from sim.store.design import AnyDesign, about, departure, rows_in, write_design
 from sim.store.durable import (
     LOCK,
     WORKSHOP,
@@ -20,6 +22,7 @@ from sim.store.durable import (
     only_writer,
     put_whole,
     set_aside,
+    sync_folder,
     writer_of_a_share,
 )
 from sim.store.earlier import ASIDE, MANIFEST, FolderError
@@ -31,6 +34,7 @@ from sim.store.runs import (
     Runs,
     joined,
     merged,
+    narrowed,
     part_bytes,
     part_name,
     read_part,
@@ -63,12 +67,11 @@ class Share(NamedTuple):
 class RunFolder:
     """A folder that is ours, or a share of which is ours, beside the design that it must come to."""
 
-    def __init__(self, folder: Path, design: Design, asked: Identity, share: Share | None = None) -> None:
+    def __init__(self, folder: Path, design: AnyDesign, asked: Identity, share: Share | None = None) -> None:
         self.folder, self.design, self.identity, self.share = folder, design, asked, share
+        self.agreed: set[Path] = set()  # parts whose choices were found to be those of the design
         if (folder / IDENTITY).exists():
-            self.identity = read_identity(folder)
-            if why := contrast(self.identity, asked):
-                raise self.refusal(why)
+            self.identity = check_identity(folder, asked)
             self.extend()
 
     @property
@@ -85,40 +88,54 @@ class RunFolder:
         mine: NDArray[np.bool_] = part % self.share.total == self.share.number - 1
         return mine
 
-    def refusal(self, why: str) -> FolderError:
-        """The error of a folder that is about something else."""
-        return FolderError(f"output = {self.folder}: it holds other runs: {why}. Choose another name, or remove it.")
-
     def settle(self, size: int) -> None:
         """Decide how many runs a part holds, if that is not decided yet: from then on the folder has an identity."""
         if not self.size:
             self.identity = self.identity._replace(size=size)
-            self.put(self.folder / DESIGN, to_bytes(self.design))
+            self.put_design()
             self.put(self.folder / IDENTITY, to_text(self.identity).encode())
 
     def extend(self) -> None:
         """Keep the longer of the design that is there and ours; refuse ours if they part where both have runs."""
-        there = self.design_there()
-        if there is not None:
-            shared = np.arange(min(len(there), len(self.design)))
-            if why := departure(there.rows(shared), self.design, shared):
-                raise self.refusal(why)
-        if there is None or len(there) < len(self.design):
-            self.put(self.folder / DESIGN, to_bytes(self.design))
+        if self.length_there() < len(self.design):
+            self.put_design()
 
-    def design_there(self) -> Design | None:
-        """The design that the folder has; None if it was lost (the parts, which repeat it, are checked anyway)."""
-        path = self.folder / DESIGN
+    def length_there(self) -> int:
+        """Rows of the design that the folder has, which are those of ours where both have runs; -1 if it was lost (the
+        parts, which repeat it, are checked anyway)."""
+        path, ours = self.folder / DESIGN, len(self.design)
         try:
-            found = from_bytes(path.read_bytes())
-            if found.kinds != self.identity.design:
+            length, kinds, token = about(path)
+            if token and length <= ours:
+                if token != self.design.token(length):
+                    raise refusal(self.folder, "its design differs")
+                return length
+            if not set(self.design.kept) <= set(kinds) or not kinds.items() <= self.identity.design.items():
                 raise ValueError("other columns")
+            for run, rows in rows_in(path):
+                if why := departure({n: v[run < ours] for n, v in rows.items()}, self.design, run[run < ours]):
+                    raise refusal(self.folder, why)
         except FileNotFoundError:
-            return None
+            return -1
         except (pa.ArrowException, OSError, ValueError) as reason:
             set_aside(path, self.folder / ASIDE, f"cannot be read ({reason})", "It is written again.")
-            return None
-        return found
+            return -1
+        return length
+
+    def put_design(self) -> None:
+        """Write the design, whole: block by block in the workshop, then in its place at once, as `put_whole` does."""
+        made = self.folder / WORKSHOP / f"{DESIGN}.{socket.gethostname()}.{os.getpid()}"
+        try:
+            write_design(self.design, made)
+            with made.open("rb+") as file:
+                os.fsync(file.fileno())
+            os.replace(made, self.folder / DESIGN)
+            sync_folder(self.folder)
+        except OSError as reason:
+            why = reason.strerror or reason
+            raise FolderError(f"output = {self.folder}: {DESIGN} could not be written ({why}).") from reason
+        finally:
+            made.unlink(missing_ok=True)
 
     def put(self, path: Path, content: bytes) -> None:
         """Write a file, whole."""
@@ -146,9 +163,16 @@ class RunFolder:
         except NotOurs as reason:
             self.aside(path, str(reason))
             return None
-        ours = part.run < len(self.design)
-        if why := departure({n: v[ours] for n, v in part.design.items()}, self.design, part.run[ours]):
-            raise self.refusal(why)
+        if path not in self.agreed:
+            ours = part.run < len(self.design)
+            kept = {name: values[ours] for name, values in part.design.items() if name in self.design.kept}
+            why = departure(kept, self.design, part.run[ours])
+            if len(kept) < len(part.design):  # the other columns follow from these: two rows are enough
+                few = np.flatnonzero(ours)[[0, -1]] if ours.any() else np.empty(0, dtype=np.int64)
+                why = why or departure({n: v[few] for n, v in part.design.items()}, self.design, part.run[few])
+            if why:
+                raise refusal(self.folder, why)
+            self.agreed.add(path)
         return part
 
     def missing(self, again: Collection[str] = ()) -> NDArray[np.int64]:
@@ -173,14 +197,32 @@ class RunFolder:
         there = self.load(path, self.identity.names) if path.exists() else None
         self.put(path, part_bytes(runs if there is None else merged(there, runs), self.identity))
 
-    def read(self) -> Runs:
+    def read(self, names: Sequence[str] | None = None, choices: Sequence[str] | None = None) -> Runs:
         """The runs of the design that are there, in order, those of other shares left out. A part whose values are
-        damaged is set aside."""
-        names = self.identity.names
-        found = [part for path in self.parts() if (part := self.load(path, names)) is not None]
-        runs = joined(found, self.identity, names)
+        damaged is set aside.
+
+        names, choices: the measures and the columns of the design that are wanted; None for all. All are read, since a
+        disk may fail anywhere, but part by part: only these stay in memory.
+        """
+        every = self.identity.names
+        loaded = (part for path in self.parts() if (part := self.load(path, every)) is not None)
+        found = [narrowed(part, names, choices) for part in loaded]
+        runs = joined(found, self.identity, every if names is None else names, choices)
         within = runs.run < len(self.design)
         return runs if within.all() else some(runs, within)
+
+
+def refusal(folder: Path, why: str) -> FolderError:
+    """The error of a folder that is about something else."""
+    return FolderError(f"output = {folder}: it holds other runs: {why}. Choose another name, or remove it.")
+
+
+def check_identity(folder: Path, asked: Identity) -> Identity:
+    """The identity of a folder of runs; a FolderError if it is not about what is asked."""
+    there = read_identity(folder)
+    if why := contrast(there, asked):
+        raise refusal(folder, why)
+    return there
 
 
 def check_place(folder: Path) -> None:
@@ -211,7 +253,7 @@ def check_place(folder: Path) -> None:
 @contextmanager
 def run_folder(
     folder: Path,
-    design: Design,
+    design: AnyDesign,
     columns: Sequence[Described],
     origin: Mapping[str, str],
     share: Share | None = None,

@@ -159,9 +159,11 @@ class NotOurs(Exception):
     """A file among the parts that is not a whole part of these runs; says why."""
 
 
-def read_part(path: Path, identity: Identity, names: Sequence[str]) -> Runs:
-    """The runs of a part, with the measures `names`. NotOurs if it is cut, damaged, or of something else."""
-    head = ["run", *identity.design, "status", "error", "seconds"]
+def read_part(path: Path, identity: Identity, names: Sequence[str], choices: Sequence[str] | None = None) -> Runs:
+    """The runs of a part, with the measures `names` and the columns `choices` of the design (None: all). NotOurs if it
+    is cut, damaged, or of something else."""
+    chosen = list(identity.design) if choices is None else list(choices)
+    head = ["run", *chosen, "status", "error", "seconds"]
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             if (file.schema_arrow.metadata or {}).get(TOKEN) != identity.token.encode():
@@ -183,15 +185,27 @@ def read_part(path: Path, identity: Identity, names: Sequence[str]) -> Runs:
         values[:, k] = table.column(name).to_numpy()
     status, error = (table.column(name).to_numpy() for name in ("status", "error"))
     seconds = table.column("seconds").to_numpy()
-    design = from_table(table, list(identity.design))
+    design = from_table(table, chosen)
     return Runs(run, design, status.astype(np.str_), error, seconds, tuple(names), values)
 
 
-def joined(parts: Sequence[Runs], identity: Identity, names: Sequence[str]) -> Runs:
+def narrowed(part: Runs, names: Sequence[str] | None, choices: Sequence[str] | None) -> Runs:
+    """A part with these measures and columns of the design only; None for all."""
+    design = part.design if choices is None else {name: part.design[name] for name in choices}
+    if names is None:
+        return part._replace(design=design)
+    places = [part.columns.index(name) for name in names]
+    return part._replace(design=design, columns=tuple(names), values=part.values[:, places])
+
+
+def joined(
+    parts: Sequence[Runs], identity: Identity, names: Sequence[str], choices: Sequence[str] | None = None
+) -> Runs:
     """Parts one after the other, in order; a table without a row if there is none."""
     if not parts:
         kinds = {word: held for word, held, _ in KINDS.values()}
-        nothing = {name: np.empty(0, kinds[word]) for name, word in identity.design.items()}
+        chosen = identity.design if choices is None else choices
+        nothing = {name: np.empty(0, kinds[identity.design[name]]) for name in chosen}
         return rows_together([], nothing, tuple(names))
     first, total = parts[0], sum(len(part.run) for part in parts)
     values = np.empty((total, len(names)), order="F")
@@ -205,17 +219,22 @@ def joined(parts: Sequence[Runs], identity: Identity, names: Sequence[str]) -> R
     return Runs(run, design, status, error, seconds, tuple(names), values)
 
 
-def read(folder: Path, names: Sequence[str] | None = None) -> tuple[Runs, list[str]]:
+def read(
+    folder: Path, names: Sequence[str] | None = None, choices: Sequence[str] | None = None, only: Sequence[int] = ()
+) -> tuple[Runs, list[str]]:
     """(the runs that are in a folder, what could not be read there), changing nothing in it.
 
-    names: the measures wanted; None for all. A few of them are read much faster than all.
+    names, choices: the measures and the columns of the design that are wanted; None for all. A few of them are read
+    much faster than all. only: numbers of runs, those of whose parts are read; none for all.
     """
     identity = read_identity(folder)
     wanted = identity.names if names is None else tuple(names)
     parts, unread = [], []
     for path in sorted((folder / PARTS).glob("part-*.parquet")):
+        if only and path.name not in {part_name(run // identity.size) for run in only}:
+            continue
         try:
-            parts.append(read_part(path, identity, wanted))
+            parts.append(read_part(path, identity, wanted, choices))
         except (NotOurs, FileNotFoundError) as reason:
             unread.append(f"{path.name}: {reason}")
-    return joined(parts, identity, wanted), unread
+    return joined(parts, identity, wanted, choices), unread

@@ -198,7 +198,7 @@ def about(c: Comparison, asked: Sequence[str]) -> dict[str, Any]:
         "rules": {label: dict(arm.package.changes) for label, arm in zip(c.labels, c.arms, strict=True)},
         "replicates": int(c.base.shape[1]),
         "worlds": len(c.worlds),
-        "runs": int(c.base.shape[0] * c.base.shape[1] + np.prod(c.spread.shape[:3])),
+        "runs": c.runs,
         "failed": list(c.failed),
         **about_place(c.network),
     }

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from sim.history import History
+from sim.study.same_code import Statement, contrast, statement
 from sim.study.worker import Done, Ending, Job, Order, carry_out, serve
 from sim.world.network import Network
 
@@ -25,6 +26,12 @@ STUCK = (
     "the processes that share the runs cannot start. They read the calling script again: run it from a file, with its "
     "commands under `if __name__ == '__main__':`, or ask for one worker"
 )
+STILLBORN = (
+    "the processes that share the runs end, or hang, before they can begin (the last one: status {code}). Have they "
+    "enough memory? See `ulimit -v`, and ask for fewer workers"
+)
+MOST_STILLBORN = 4  # in a row; one that never ends counts for two
+STARTING = 180.0  # seconds that a process may take to begin: to load what rules need, and to compile one page
 TRIES = 2  # processes that a run may lose before it is reported as failed
 COMPILING = (
     120.0  # seconds added to the limit of runs that begin before any has ended: the rules may have to be compiled
@@ -100,7 +107,7 @@ class Worker:
         self.task: tuple[int, Job] | None = None
         self.ready = False
         self.began = time.monotonic()
-        self.deadline = math.inf  # time at which its run is stopped
+        self.deadline = self.began + STARTING  # time at which its run, or its start, is stopped
 
     def take(self, task: tuple[int, Job], measure: Measure) -> None:
         """Send a job; its network only when it is not the one of the job before."""
@@ -141,6 +148,7 @@ class Crew:
         self.stock: list[tuple[int, Job]] = []  # built while the processes compute, so that none waits for its next job
         self.lost: dict[int, int] = {}
         self.proven = False  # a run has come to its end: the rules are compiled
+        self.stillborn = 0  # processes in a row that ended before they were ready
 
     def hand_out(self) -> bool:
         """Give work to who is free, starting processes when there is work for them; False if nobody has any."""
@@ -166,8 +174,10 @@ class Crew:
 
     def time(self, worker: Worker) -> None:
         """Start the clock of a run: when its process is ready, and with time to compile if no run has ended yet."""
-        worker.began = time.monotonic()
-        if self.limit is not None and worker.ready:
+        if not worker.ready:
+            return
+        worker.began, worker.deadline = time.monotonic(), math.inf
+        if self.limit is not None:
             worker.deadline = worker.began + self.limit + (0.0 if self.proven else COMPILING)
 
     def news(self) -> Iterator[Done]:
@@ -179,7 +189,13 @@ class Crew:
             yield from self.hear(busy[pipe])  # type: ignore[index]
         now = time.monotonic()
         for worker in busy.values():
-            if worker.task is not None and worker.deadline <= now and not worker.pipe.poll():
+            if worker.task is None or worker.deadline > now or worker.pipe.poll():
+                continue
+            if not worker.ready:
+                self.stillborn += 1
+                worker.process.kill()
+                yield from self.bury(worker)
+            else:
                 number = worker.dismiss(self.workers)[0]
                 error = f"stopped: it lasted longer than the limit, {self.limit:g} s"
                 yield Done(number, None, now - worker.began, error, Ending.TIMED_OUT)
@@ -191,8 +207,10 @@ class Crew:
         except (EOFError, ConnectionResetError):
             yield from self.bury(worker)
             return
-        if isinstance(said, str):
-            worker.ready = True
+        if isinstance(said, Statement):
+            if why := contrast(statement(), said):
+                raise ChildProcessError(f"sim: its code changed while runs were made ({why}). Give the command again.")
+            worker.ready, self.stillborn = True, 0
             self.time(worker)
             return
         worker.task, worker.deadline = None, math.inf
@@ -203,7 +221,13 @@ class Crew:
         """A process died: its job is tried again, and reported if it loses its process again."""
         if worker.could_not_start():
             raise RuntimeError(STUCK)
-        task = worker.dismiss(self.workers)
+        task, begun = worker.dismiss(self.workers), worker.ready
+        if not begun:
+            self.stillborn += 1
+            if self.stillborn >= MOST_STILLBORN:
+                raise ChildProcessError(STILLBORN.format(code=worker.process.exitcode))
+            self.again.append(task)
+            return
         number = task[0]
         self.lost[number] = self.lost.get(number, 0) + 1
         if self.lost[number] < TRIES:

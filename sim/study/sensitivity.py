@@ -20,12 +20,14 @@ from sim.explore.choosing import KEPT, REST, Choice, Full, choice
 from sim.explore.sample import AskedError
 from sim.quoted import shown
 from sim.show.words import LANGUAGES
+from sim.store.code import digest_of_code
 from sim.store.durable import say
 from sim.store.folder import MANIFEST, FolderError, check_target, new_folder
-from sim.store.identity import IDENTITY, digest_of_code, read_identity
+from sim.store.identity import IDENTITY, read_identity
 from sim.store.manifest import about_place, manifest_of, to_json
 from sim.store.write import put
 from sim.study.analyzing import USUAL, Question, analyze_sweep, tell
+from sim.study.batch import ALL_WELL, NOT_ALL_WELL
 from sim.study.sweeping import asked_in
 from sim.territory import open_network
 
@@ -58,12 +60,13 @@ class Refused(Exception):
 
 
 def sensitivity(make: Sweep, typed: Sequence[str], sizes: Sizes, output: Path | None, save: Path | None = None) -> int:
-    """Make it, or go on with it; the exit status of the first sweep that is not made, or 0.
+    """Make it, or go on with it; the exit status of the first sweep that is not made, or whether all runs ended well.
 
     make: the command of sweeps. typed: choices common to all runs, such as territory=mauricie. save: a folder for a
     copy of the summary.
     """
     check_choices(typed)
+    worst = [ALL_WELL]  # status of the sweeps that are made
     folder = output or RESULTS / f"sensitivity-{token(typed, sizes)}"
     if save is not None:
         check_target(save, "sensitivity")
@@ -73,7 +76,7 @@ def sensitivity(make: Sweep, typed: Sequence[str], sizes: Sizes, output: Path | 
     except OSError as reason:
         raise FolderError(f"output = {folder}: cannot be written ({reason.strerror}).") from reason
     try:
-        found = made(make, typed, sizes, folder)
+        found = made(make, typed, sizes, folder, worst)
     except Refused as reason:
         with contextlib.suppress(OSError):
             folder.rmdir()  # refused before anything was made
@@ -85,7 +88,7 @@ def sensitivity(make: Sweep, typed: Sequence[str], sizes: Sizes, output: Path | 
     for language in LANGUAGES:
         print(tell(found.kept, language), end="\n\n")
     print(f"Results in {folder}: open {SUMMARY}/README.md, and report.html in the analysis of each sweep.")
-    return 0
+    return worst[0]
 
 
 def check_folder(folder: Path) -> None:
@@ -110,14 +113,15 @@ def check_choices(typed: Sequence[str]) -> None:
             )
 
 
-def made(make: Sweep, typed: Sequence[str], sizes: Sizes, folder: Path) -> Full:
+def made(make: Sweep, typed: Sequence[str], sizes: Sizes, folder: Path, worst: list[int]) -> Full:
     """The four sweeps with their analyses, one after the other; the screening decides the designs of two others."""
 
     def one(number: int, name: str, design: str, points: int) -> Analysis:
         say(f"{number} of 4: {name}")
         asked = [design, f"points={points}", f"replicates={sizes.replicates}", *typed, f"output={folder / name}"]
-        if status := make(asked):
+        if (status := make(asked)) not in (ALL_WELL, NOT_ALL_WELL):
             raise Refused(status)
+        worst[0] = max(worst[0], status)
         return analyze_sweep(Question(folder / name), [str(folder / name)])[0]
 
     screened = one(1, "screening", "morris", sizes.trajectories)

@@ -36,7 +36,7 @@ def described(plan: Plan) -> str:
     )
 
 
-def size(bytes_: float) -> str:
+def size_in_words(bytes_: float) -> str:
     """A size in words."""
     for unit, one in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if bytes_ >= one:
@@ -50,7 +50,7 @@ def status(folder: Path, known: Asked | None = None) -> str:
     total = asked.plan.n_runs
     if not (folder / IDENTITY).exists():
         return f"{described(asked.plan)}.\n0 made."
-    runs, unread = read(folder, ())
+    runs, unread = read(folder, (), ())
     counts = Counter(runs.status.tolist())
     parts = list((folder / PARTS).glob("part-*.parquet"))
     bytes_ = sum(part.stat().st_size for part in parts)
@@ -63,7 +63,7 @@ def status(folder: Path, known: Asked | None = None) -> str:
         cost = float(np.median(runs.seconds[runs.ok]))
         left = (total - len(runs.run)) * cost
         lines.append(f"{total - len(runs.run):,} missing: about {duration(left)} of one core ({cost:.3g} s a run).")
-    lines.append(f"{len(parts)} parts, {size(bytes_)}.")
+    lines.append(f"{len(parts)} parts, {size_in_words(bytes_)}.")
     lines += [f"Cannot be read: {reason}. It will be made again." for reason in unread]
     if holder := (folder / LOCK).read_text(encoding="utf-8").strip() if (folder / LOCK).exists() else "":
         lines.append(f"At work, or killed: {holder}.")
@@ -99,7 +99,9 @@ def rerun(folder: Path, number: int, target: Path | None = None) -> str:
 
 def same_run(folder: Path, number: int, asked: Asked, history: History) -> str:
     """Whether the table has exactly what this history measures."""
-    runs, _ = read(folder)
+    runs, unread = read(folder, None, (), [number])
+    if unread:
+        return f"The table cannot be read there ({unread[0]})."
     place = np.flatnonzero(runs.run == number)
     if not len(place):
         return "The table does not have this run yet."

@@ -14,18 +14,19 @@ from sim.compare.measures import Measured, columns
 from sim.config import Scenario
 from sim.settings import Engine, Settings, Sweeping
 from sim.simulate import simulate
+from sim.store.code import digest_of_code
 from sim.store.design import Cell
 from sim.store.durable import LOCK, WORKSHOP, held, say
 from sim.store.folder import MANIFEST, FolderError
-from sim.store.identity import IDENTITY, digest_of_code, read_identity
+from sim.store.identity import IDENTITY, Identity, identity_of, read_identity
 from sim.store.manifest import about_place, digest_of, manifest_of, to_json
-from sim.store.run_folder import OURS, Share, check_place, run_folder
+from sim.store.run_folder import OURS, Share, check_identity, check_place, run_folder
 from sim.store.runs import OK, Row, Runs
 from sim.store.saved import digest_of_config, plain, to_yaml
 from sim.store.study_folder import check_study, new_products
 from sim.store.write import put
-from sim.study.batch import MOST, part_size, run_batch, tell_failures
-from sim.study.progress import announce
+from sim.study.batch import Engine as Making
+from sim.study.batch import part_size, run_batch, tell_failures
 from sim.study.runner import run_all
 from sim.study.sweeping import CONFIG, DESIGN_FILE, TOLD_CONFIG, Asked, asked_in
 from sim.study.worker import Ending, Job
@@ -38,7 +39,6 @@ from sim.user_rules import LOADED
 from sim.world.network import Network
 
 LONG = 20.0  # seconds of a first run, compilation included, from which a second one would say nothing more
-PARTS_A_SHARE = 4  # at least, so that shares end together
 
 README = """\
 A sweep of the laboratory of concertation. Un balayage du laboratoire de la concertation.
@@ -119,8 +119,19 @@ def first_difference(had: Any, wanted: Any) -> str:
     return ""
 
 
+def engine_of(means: Means) -> Making:
+    """Who makes the runs; a ParameterError if that is not here, or does not answer."""
+    if means.engine is not Engine.DASK:
+        return run_all
+    from sim.study.dask_engine import DaskEngine
+
+    engine = DaskEngine(means.address)
+    engine.check()
+    return engine
+
+
 def prepare(asked: Asked, folder: Path, command: str) -> Asked:
-    """Make the folder of a sweep, or go on with the one that is there; what it comes to."""
+    """Make the folder of a sweep, or go on with the one that is there; what it comes to. Refused, it is as it was."""
     check_study(folder, "sweep", files_of(asked.settings.territory), OURS)
     check_place(folder)
     try:
@@ -130,6 +141,8 @@ def prepare(asked: Asked, folder: Path, command: str) -> Asked:
     with held(folder / LOCK, folder, shared=True), held(folder / WORKSHOP / "preparing", folder, wait=True):
         there = asked_in(folder) if (folder / MANIFEST).is_file() and (folder / DESIGN_FILE).is_file() else None
         found = united(there, asked, folder) if there else asked
+        if (folder / IDENTITY).exists():
+            check_identity(folder, wanted_identity(found))
         if there is None or (there.plan.extents, there.limit) != (found.plan.extents, found.limit):
             write_products(found, folder, command)
     return found
@@ -176,6 +189,13 @@ def origin(asked: Asked, network: Network) -> dict[str, str]:
     return {"configuration": configuration(asked), "network": digest_of(network)}
 
 
+def wanted_identity(asked: Asked) -> Identity:
+    """What a folder of these runs is about."""
+    network = open_network(asked.settings.territory, asked.settings.seed)
+    about = {"code": digest_of_code(), **origin(asked, network)}
+    return identity_of(asked.design, columns(network, asked.scenario.months), about)
+
+
 def trial(asked: Asked, network: Network) -> Row:
     """The first run of the design, made here: what one costs. A first one loads or compiles the rules."""
     row = asked.design.row(0)
@@ -189,20 +209,8 @@ def trial(asked: Asked, network: Network) -> Row:
     return Row(0, OK, "", seconds, values)
 
 
-def size_of_parts(asked: Asked, network: Network, folder: Path, share: Share | None) -> int | None:
-    """Runs a part where several fill a folder: by the cost of a run, and so that each share has several parts.
-
-    None: decided already, or by who fills it alone.
-    """
-    if share is None or (folder / IDENTITY).exists():
-        return None
-    announce("Measuring what a run costs.")
-    most = max(1, len(asked.design) // (PARTS_A_SHARE * share.total))
-    return min(part_size([trial(asked, network)], 1), most, MOST)
-
-
 def make(asked: Asked, folder: Path, means: Means = Means()) -> Runs:  # noqa: B008
-    """The runs of a prepared folder, or of one share of it: those that are missing are made."""
+    """How the runs of a prepared folder, or of one share of it, ended: those that are missing are made."""
     network = open_network(asked.settings.territory, asked.settings.seed)
     arms = scenarios(asked.scenario, asked.changes)
     keys = asked.plan.keys
@@ -215,28 +223,22 @@ def make(asked: Asked, folder: Path, means: Means = Means()) -> Runs:  # noqa: B
         cells = tuple(row[key] for key in keys)
         return Job(scenario(str(row["rule"]), cells), network, int(row["seed"]))
 
-    engine = run_all
-    if means.engine is Engine.DASK:
-        from sim.study.dask_engine import DaskEngine
-
-        engine = DaskEngine(means.address)  # type: ignore[assignment]
     runs = run_batch(
         asked.design, job_of, Measured(asked.settings.typology), columns(network, asked.scenario.months), folder,
-        origin(asked, network), means.workers, asked.limit or None, size_of_parts(asked, network, folder, means.share),
-        means.again, share=means.share, engine=engine,
+        origin(asked, network), means.workers, asked.limit or None, again=means.again, share=means.share,
+        engine=engine_of(means), measured=False,
     )  # fmt: skip
     tell_failures(runs)
     return runs
 
 
 def settle(asked: Asked, folder: Path, shares: int) -> None:
-    """Decide the size of parts for so many shares, once, so that none of them has to measure it."""
+    """Decide the size of parts for so many shares, once, so that all of them agree on it."""
     network = open_network(asked.settings.territory, asked.settings.seed)
-    first = Share(1, shares)
-    size = size_of_parts(asked, network, folder, first)
     described = columns(network, asked.scenario.months)
     about = {"code": digest_of_code(), **origin(asked, network)}
-    with run_folder(folder, asked.design, described, about, None if size is None else first, size):
+    size = part_size(len(asked.design), shares)
+    with run_folder(folder, asked.design, described, about, Share(1, shares), size):
         say(f"{len(asked.design):,} runs in parts of {read_identity(folder).size}, {shares} shares.")
 
 

@@ -6,6 +6,7 @@ folder/identity.json, design.parquet, runs/part-*.parquet     the table: see `si
 """
 
 import contextlib
+import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,21 +18,23 @@ from sim.config import Scenario
 from sim.parameter import ParameterError
 from sim.settings import Settings
 from sim.state import Floats
-from sim.store.design import Design, departure
+from sim.store.design import LongDesign, departure
 from sim.store.folder import MANIFEST, FolderError
 from sim.store.identity import Field, read_identity
 from sim.store.reading import damaged, manifest_in, number_of, part_of
 from sim.store.runs import Runs, read, some
 from sim.store.saved import digest_of_config
-from sim.strict_yaml import Unreadable, text_of
-from sim.sweep.design_file import parsed
+from sim.strict_yaml import Unreadable
+from sim.strict_yaml import text_of as text_in
+from sim.sweep.design_file import parsed, text_of
 from sim.sweep.design_file import tree_of as tree_in
 from sim.sweep.factor import DesignError, Factor
-from sim.sweep.layout import at_point, columns_of, scenarios
+from sim.sweep.layout import HEAD, at_point, rows_of, scenarios
 from sim.sweep.plan import Plan
 
 DESIGN_FILE, CONFIG = "design.yaml", "config.yaml"
 TOLD_CONFIG = "sha256_of_config"  # in the manifest
+BLOCK = 16_384  # runs whose choices are computed again at once
 
 
 class Asked(NamedTuple):
@@ -44,9 +47,12 @@ class Asked(NamedTuple):
     limit: float  # seconds a run; 0: none
 
     @property
-    def design(self) -> Design:
+    def design(self) -> LongDesign:
         """The runs to make, in order."""
-        return Design(columns_of(self.plan, self.settings.seed))
+        seed = self.settings.seed
+        told = text_of(self.plan._replace(extents=()))
+        rows = functools.partial(rows_of, self.plan, seed)
+        return LongDesign(self.plan.n_runs, rows, HEAD, f"{told}first seed: {seed}\n")
 
     def scenario_of(self, row: Mapping[str, Any]) -> Scenario:
         """The scenario of a row of the design."""
@@ -75,8 +81,10 @@ class Sweep(NamedTuple):
     @property
     def points(self) -> Floats:
         """(point, factor) values; a word is its position in the list of its factor."""
-        pairs = [[f.number(v) for f, v in zip(self.factors, row, strict=True)] for row in self.plan.cells()]
-        return np.array(pairs, dtype=np.float64).reshape(self.plan.n_points, len(self.factors))
+        found = np.empty((self.plan.n_points, len(self.factors)))
+        for k, values in enumerate(self.plan.at(np.arange(self.plan.n_points)).values()):
+            found[:, k] = [self.factors[k].number(v) for v in values.tolist()] if self.factors[k].text else values
+        return found
 
     def outcome(self, name: str) -> Floats:
         """(rule, point, replicate) a measure; NaN: the run is missing or failed, or has no such thing."""
@@ -115,7 +123,7 @@ def asked_in(folder: Path) -> Asked:
     changes = rules_of(told, place)
     with named(folder / CONFIG):
         settings, scenario = read_config(str(folder / CONFIG))
-        digest = digest_of_config(text_of(folder / CONFIG))
+        digest = digest_of_config(text_in(folder / CONFIG))
     if told.get(TOLD_CONFIG, digest) != digest:
         raise FolderError(
             f"output = {folder}: its {CONFIG} was changed after the sweep was planned, and its runs are those of what "
@@ -124,7 +132,7 @@ def asked_in(folder: Path) -> Asked:
     with named(place):
         scenarios(scenario, changes)
     with named(folder / DESIGN_FILE):
-        plan = parsed(tree_in(text_of(folder / DESIGN_FILE)), scenario, changes)
+        plan = parsed(tree_in(text_in(folder / DESIGN_FILE)), scenario, changes)
     return Asked(settings, scenario, plan, changes, limit)
 
 
@@ -157,8 +165,10 @@ def load(folder: Path | str, names: tuple[str, ...] | None = None) -> Sweep:
         raise FolderError(f"output = {place}: {unread[0]}. Resume the sweep: the runs of this part are made again.")
     design = asked.design
     within = some(runs, runs.run < len(design))
-    if why := departure(within.design, design, within.run):
-        raise DesignError(f"{place}: its runs are not those of its {DESIGN_FILE}: {why}")
+    for start in range(0, len(within.run), BLOCK):
+        block = slice(start, start + BLOCK)
+        if why := departure({n: v[block] for n, v in within.design.items()}, design, within.run[block]):
+            raise DesignError(f"{place}: its runs are not those of its {DESIGN_FILE}: {why}")
     identity = read_identity(place)
     described = tuple(c for name in within.columns for c in identity.columns if c.name == name)
     sweep = Sweep(place, asked.plan, within, described)

@@ -25,6 +25,7 @@ from sim.store.runs import Runs
 from sim.study.analyzing import Question as SweepQuestion
 from sim.study.analyzing import names_wanted, sample_of
 from sim.study.batch import run_batch, tell_failures
+from sim.study.run_once import RunFailed
 from sim.study.runner import Measure
 from sim.study.sweep_making import Means, asked_of, make, prepare
 from sim.study.sweeping import load
@@ -134,7 +135,7 @@ def whole(values: Floats) -> Floats:
     """values (arm, seed, column) of the seeds that were measured in every arm: two at least."""
     there = np.isfinite(values).all(axis=(0, 2))
     if there.sum() < 2:
-        raise RuntimeError("fewer than two seeds ended well in every arm; see the reasons above")
+        raise RunFailed("fewer than two seeds ended well in every arm; see the reasons above")
     return values[:, there]
 
 

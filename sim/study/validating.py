@@ -21,7 +21,7 @@ from sim.store.manifest import digest_of, manifest_of, to_json
 from sim.store.runs import Runs
 from sim.store.study_folder import RUNS, check_study, keep_products, new_products
 from sim.store.write import put
-from sim.study.batch import run_batch, tell_failures
+from sim.study.batch import Said, run_batch, status_of, tell_failures
 from sim.study.progress import announce, duration
 from sim.study.worker import Job
 from sim.validation.controls import CONTROLS, PLACEBO, Control
@@ -166,8 +166,9 @@ def effort_of(quick: bool, seeds: int | None, worlds: int | None, controls: int 
 
 def validated(
     patterns: Sequence[Pattern], effort: Effort, target: Path, workers: int, keep: bool, place: str = PLACE
-) -> str:
-    """The scorecard made and written at `target`; what to say of it. Interrupted, the same call goes on."""
+) -> Said:
+    """The scorecard made and written at `target`; what to say of it, and the status of its runs. Interrupted, the
+    same call goes on."""
     check_study(target, "scorecard")
     if keep:
         check_target(REFERENCE, "scorecard")
@@ -186,7 +187,8 @@ def validated(
     from sim.show.validation.tables import told
 
     spent = duration(time.perf_counter() - started)
-    return f"{told(card)}\n{card.runs:,} runs, {spent}. Results in {target}: open scorecard_en.md or scorecard_fr.md."
+    said = f"{card.runs:,} runs, {spent}. Results in {target}: open scorecard_en.md or scorecard_fr.md."
+    return Said(f"{told(card)}\n{said}", status_of(card.failed, card.runs))
 
 
 def about(patterns: Sequence[Pattern], card: Scorecard) -> dict[str, Any]:

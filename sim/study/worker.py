@@ -12,14 +12,18 @@ from enum import Enum
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from sim.config import Scenario
+from sim.draws import Luck
 from sim.history import History
 from sim.simulate import simulate
+from sim.study.same_code import statement
 from sim.world.kept import Worlds
 from sim.world.network import Network
 
 WORLDS = Worlds()  # arms on the same seed come one after the other
-READY = "ready"  # what a process says once, when it could start
+ASKED_TO_END = 128 + signal.SIGTERM  # with what a process leaves that is asked to; a user's rule may leave otherwise
 
 
 class Ending(Enum):
@@ -64,7 +68,9 @@ def carry_out(number: int, job: Job, measure: Callable[[History], Any]) -> Done:
     start = time.perf_counter()
     try:
         value = measure(simulate(*job, worlds=WORLDS))
-    except Exception:
+    except (Exception, SystemExit) as error:
+        if isinstance(error, SystemExit) and error.code == ASKED_TO_END:
+            raise
         return Done(number, None, time.perf_counter() - start, traceback.format_exc(), Ending.FAILED)
     return Done(number, value, time.perf_counter() - start)
 
@@ -83,7 +89,8 @@ def serve(orders: Connection) -> None:
     threading.Thread(target=end_with_parent, daemon=True).start()
     network: Network | None = None
     with suppress(BrokenPipeError):  # who gives orders is gone already
-        orders.send(READY)
+        Luck(0).uniform(0, "start", np.zeros(1, dtype=np.uint64))  # loads what compiled pages need, or never is ready
+        orders.send(statement())
     while True:
         try:
             order: Order = orders.recv()

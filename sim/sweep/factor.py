@@ -9,14 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.compare.worlds import Range, plausible, ranges
 from sim.config import CHOICES, Scenario
 from sim.inventory import Entry, entries_of, near_key
 from sim.override import changed
 from sim.parameter import Description, ParameterError, finite, walk
 from sim.quoted import shown
+from sim.state import Floats
 
 Cell = int | float | str | bool
+MOST_STEPS = 1_000_000  # levels of a range on a grid: a list of them is made
 COMMON = ("months",)  # the measures of every run must be the same
 
 
@@ -54,6 +59,19 @@ class Factor(NamedTuple):
         if self.range is None:
             return self.values[min(int(position * len(self.values)), len(self.values) - 1)]
         return bounded(self.range, position)
+
+    def column(self, positions: Floats) -> NDArray[Any]:
+        """(point,) the values at positions in [0, 1]: those of `at`, to the last bit."""
+        if self.range is None:
+            places = np.minimum((positions * len(self.values)).astype(np.int64), len(self.values) - 1)
+            return np.array(self.values)[places]
+        r = self.range
+        if r.odds:  # the exponential of numpy depends on the processor
+            return np.array([r.at(position) for position in positions.tolist()], dtype=np.float64)
+        if r.whole:
+            found = np.floor(r.low + positions * (r.high - r.low + 1))
+            return np.minimum(found, int(r.high)).astype(np.int64)
+        return r.low + positions * (r.high - r.low)
 
     def number(self, value: Cell) -> float:
         """A value as a number: itself, or its position in a list that has words."""
@@ -142,8 +160,10 @@ def with_ends(known: Entry, told: Mapping[Any, Any], spread: float) -> Factor:
     if known.choices or isinstance(known.value, bool) or not isinstance(known.value, (int, float)):
         raise DesignError(f"parameters.{key}: a list of values is expected; allowed: {known.range}")
     whole, steps = isinstance(known.value, int), told.get("steps", 0)
-    if isinstance(steps, bool) or not isinstance(steps, int) or ("steps" in told and steps < 2):
-        raise DesignError(f"parameters.{key}.steps = {shown(steps)}: a whole number of 2 or more is expected")
+    if isinstance(steps, bool) or not isinstance(steps, int) or ("steps" in told and not 2 <= steps <= MOST_STEPS):
+        raise DesignError(
+            f"parameters.{key}.steps = {shown(steps)}: a whole number from 2 to {MOST_STEPS:,} is expected"
+        )
     if "low" not in told and "high" not in told:
         return Factor(key, own_range(known, spread), (), steps, known.unit, known.value)
     start = None if {"low", "high"} <= set(told) else own_range(known, spread)

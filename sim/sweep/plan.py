@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.quoted import shown
 from sim.state import Floats
 from sim.sweep.factor import Cell, DesignError, Factor
-from sim.sweep.points import DRAWN, MOST_SOBOL, a_block, drawn, grid
+from sim.sweep.points import DRAWN, MOST_SOBOL, a_block, drawn, grid, sampler
 
 Whole = NDArray[np.int64]
 SHARED, OWN = "shared", "own"
@@ -69,16 +70,24 @@ class Plan(NamedTuple):
             found[:, k] = [(levels.index(v) + 0.5) / len(levels) for v in values]
         return found
 
-    def cells(self) -> list[tuple[Cell, ...]]:
-        """(point, factor) values."""
+    def at(self, points: Whole) -> dict[str, NDArray[Any]]:
+        """By factor, (len(points),) its values at some points, numbers in order; the other points are not drawn."""
         if self.method == "list":
-            return list(self.rows[: self.last.points])
+            rows = [self.rows[k] for k in points.tolist()]
+            kinds = [np.array(f.values).dtype for f in self.factors]
+            return {f.key: np.array([row[k] for row in rows], kinds[k]) for k, f in enumerate(self.factors)}
         if self.method == "grid":
-            levels = [f.levels() for f in self.factors]
-            table = grid([len(values) for values in levels]) if levels else np.empty((1, 0), dtype=np.int64)
-            return [tuple(v[i] for v, i in zip(levels, row, strict=True)) for row in table.tolist()]
-        unit = drawn(self.method, self.keys, self.group, self.last.points, self.seed, self.second_order)
-        return [tuple(f.at(u) for f, u in zip(self.factors, row, strict=True)) for row in unit.tolist()]
+            levels = [np.array(f.levels()) for f in self.factors]
+            table = grid([len(values) for values in levels], points)
+            return {key: levels[k][table[:, k]] for k, key in enumerate(self.keys)}
+        found = sampler(self.method, self.keys, self.group, self.seed, self.second_order).points(points)
+        return {f.key: f.column(found[:, k]) for k, f in enumerate(self.factors)}
+
+    def cells(self, points: Whole | None = None) -> list[tuple[Cell, ...]]:
+        """(point, factor) values, at some points or at all."""
+        wanted = np.arange(self.n_points) if points is None else points
+        columns = [values.tolist() for values in self.at(wanted).values()]
+        return list(zip(*columns, strict=True)) if columns else [()] * len(wanted)
 
     def seeds(self, point: Whole, replicate: Whole, first: int) -> Whole:
         """(run,) the seed of each run; first: that of replicate 0 (of point 0)."""
@@ -103,6 +112,9 @@ def extended(plan: Plan, points: int, replicates: int) -> Plan:
 def checked(plan: Plan) -> Plan:
     """The plan, if its size is one that its method can have."""
     points, replicates = plan.last
+    for name, value in zip(Extent._fields, plan.last, strict=True):
+        if value > MOST_RUNS:
+            raise DesignError(f"{name} = {shown(value)}: allowed: at most {MOST_RUNS:,}")
     balanced = plan.method in ("sobol", "saltelli")
     if points < 1 or (balanced and points & (points - 1)):
         power = 2 ** max(1, points.bit_length() - 1)

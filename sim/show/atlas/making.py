@@ -16,8 +16,9 @@ from sim.store.folder import MANIFEST
 from sim.store.manifest import about_place, digest_of, manifest_of, to_json, version
 from sim.store.study_folder import RUNS, check_study, new_products
 from sim.store.write import put
-from sim.study.batch import run_batch
+from sim.study.batch import run_batch, tell_failures
 from sim.study.progress import duration
+from sim.study.run_once import RunFailed
 from sim.territory import Territory, open_network
 
 PAGE = "atlas.html"
@@ -43,6 +44,9 @@ def make_atlas(
     told = hashlib.sha256(repr(jobs.scenarios).encode()).hexdigest()
     runs = run_batch(design, jobs, Measure(), columns(months, network.code), output / RUNS,
                      {"configuration": told, "network": digest_of(network)}, workers)  # fmt: skip
+    if not runs.ok.all():
+        tell_failures(runs)
+        raise RunFailed("the atlas is not written, since some of its runs did not end well; the others are kept")
     units = [OUTCOMES[name][0] for name in HEADLINE]
     points = packed_all(runs.values, runs.design["point"], months, len(network.code), units)
     words = [f"--seeds {seeds}", *(f"--{k} {','.join(v)}" for k, v in (("territory", regions), ("rules", rules)) if v)]
