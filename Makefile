@@ -71,4 +71,4 @@ $(DEV_STAMP): $(STAMP)
 	touch $@
 
 clean: ## Remove the environment, caches and results that git ignores
-	rm -rf $(VENV) .numba_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis results/six_regions results/comparison results/typology
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis results/six_regions results/comparison results/typology

@@ -1,6 +1,7 @@
 """List every parameter with its value, range, unit and source: `python -m experiments.parameters [word ...]`."""
 
 import argparse
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,10 +16,21 @@ def parameters(asked: argparse.Namespace) -> None:
     if asked.to is None:
         print(text, end="")
         return
+    if asked.to.exists() and not is_table(asked.to):
+        raise Refused(f"{asked.to}: there is something else there; it will not be replaced. Choose another name.")
     try:
         asked.to.write_text(text, encoding="utf-8-sig" if asked.form == "csv" else "utf-8")
     except OSError as reason:
         raise Refused(f"{asked.to} cannot be written ({reason.strerror}).") from None
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is a table that this command wrote, in one of its forms."""
+    if not path.is_file():
+        return False
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        first = file.readline(1000)
+    return first.startswith(("key,value,range", "| key | value | range")) or bool(re.match(r"[\w.]+ = .+ {4}\[", first))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

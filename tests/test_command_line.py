@@ -291,4 +291,9 @@ def test_the_table_of_parameters(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out.count("\n") == len(inventory()) + 2
     assert parameters.main(["--csv", "--to", "all.csv"]) == 0
     assert (tmp_path / "all.csv").read_bytes().startswith(b"\xef\xbb\xbfkey,value,range")
+    for form in ("--csv", "--markdown"):  # a table of ours is replaced by another; a thesis is not
+        assert parameters.main([form, "--to", "all.csv"]) == 0
+    (tmp_path / "thesis.txt").write_text("precious")
+    assert parameters.main(["--csv", "--to", "thesis.txt"]) == 2
+    assert (tmp_path / "thesis.txt").read_text() == "precious"
     assert parameters.main(["--csv", "--to", "no/such/all.csv"]) == 2

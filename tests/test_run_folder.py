@@ -183,7 +183,7 @@ def test_one_process_writes_at_a_time_and_a_killed_one_holds_nothing(tmp_path):
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(FolderError, match=f"process {holder.pid} of .* is writing in it"):
             fill(tmp_path / "o", 3, 2)
-        (tmp_path / "o" / "tmp" / "part-000000.parquet.1").write_bytes(b"half")
+        (tmp_path / "o" / "tmp" / "part-000000.parquet.host.1").write_bytes(b"half")
         holder.send_signal(signal.SIGKILL)
     assert len(fill(tmp_path / "o", 3, 2).run) == 3
     assert not list((tmp_path / "o" / "tmp").iterdir())

@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -31,17 +31,21 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def put_whole(path: Path, content: bytes, workshop: Path) -> None:
+def put_whole(path: Path, content: bytes | Callable[[Path], None], workshop: Path) -> None:
     """Write a file beside its place, in `workshop`, then move it there at once: a reader never sees half of it.
 
-    A disk that is full, or any other refusal of the system, is a FolderError: what was there before is untouched.
+    content: what it holds, or who writes it at a path. A disk that is full, or any other refusal of the system, is a
+    FolderError: what was there before is untouched.
     """
-    made = workshop / f"{path.name}.{socket.gethostname()}.{os.getpid()}"  # several machines may share the disk
+    made = workshop / f"{path.name}.{socket.gethostname()}.{os.getpid()}"  # machines may share the disk
     try:
         try:
-            with made.open("wb") as file:
-                file.write(content)
-                file.flush()
+            if callable(content):
+                content(made)
+            with made.open("rb+" if callable(content) else "wb") as file:
+                if not callable(content):
+                    file.write(content)
+                    file.flush()
                 os.fsync(file.fileno())
             os.replace(made, path)
         except BaseException:
@@ -80,6 +84,13 @@ def only_begun(folder: Path) -> bool:
     except OSError:
         return False
     return not unfinished(folder / WORKSHOP)[1] and (not held_by or bool(HOLDER.match(held_by)))
+
+
+def put_over(path: Path, text: str, aside: Path) -> None:
+    """Write a file that people edit: what it says now, if it is something else, is set aside."""
+    if path.exists() and path.read_bytes() != text.encode():
+        set_aside(path, aside, "it was changed, or made for something else", "It is written anew.")
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def set_aside(path: Path, aside: Path, reason: str, then: str) -> None:

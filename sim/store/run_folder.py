@@ -1,8 +1,7 @@
 """A folder of runs while it is being filled: what is there, what is missing, what cannot be used."""
 
-import os
+import functools
 import re
-import socket
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -22,7 +21,6 @@ from sim.store.durable import (
     only_writer,
     put_whole,
     set_aside,
-    sync_folder,
     writer_of_a_share,
 )
 from sim.store.earlier import ASIDE, MANIFEST, FolderError
@@ -123,19 +121,8 @@ class RunFolder:
         return length
 
     def put_design(self) -> None:
-        """Write the design, whole: block by block in the workshop, then in its place at once, as `put_whole` does."""
-        made = self.folder / WORKSHOP / f"{DESIGN}.{socket.gethostname()}.{os.getpid()}"
-        try:
-            write_design(self.design, made)
-            with made.open("rb+") as file:
-                os.fsync(file.fileno())
-            os.replace(made, self.folder / DESIGN)
-            sync_folder(self.folder)
-        except OSError as reason:
-            why = reason.strerror or reason
-            raise FolderError(f"output = {self.folder}: {DESIGN} could not be written ({why}).") from reason
-        finally:
-            made.unlink(missing_ok=True)
+        """Write the design, whole, block by block."""
+        put_whole(self.folder / DESIGN, functools.partial(write_design, self.design), self.folder / WORKSHOP)
 
     def put(self, path: Path, content: bytes) -> None:
         """Write a file, whole."""

@@ -21,7 +21,8 @@ from sim.explore.sample import AskedError
 from sim.quoted import shown
 from sim.show.words import LANGUAGES
 from sim.store.code import digest_of_code
-from sim.store.durable import say
+from sim.store.durable import put_over, say
+from sim.store.earlier import ASIDE
 from sim.store.folder import MANIFEST, FolderError, check_target, new_folder
 from sim.store.identity import IDENTITY, read_identity
 from sim.store.manifest import about_place, manifest_of, to_json
@@ -163,7 +164,7 @@ def write_designs(folder: Path, chosen: Choice, sizes: Sizes) -> None:
         (REST, "How much all the other parameters decide together", sizes.rest, f"assumed: true\n{groups}"),
     ):
         text = f"title: {title}\n{head}method: saltelli\npoints: {points}\nreplicates: {sizes.replicates}\n{body}"
-        put(folder / f"{name}.yaml", text)
+        put_over(folder / f"{name}.yaml", text, folder / ASIDE)
 
 
 def command_of(typed: Sequence[str], sizes: Sizes) -> str:

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.store.durable import put_over
+from sim.store.earlier import ASIDE
+
 SCRIPT = "slurm.sh"
 LOGS = "logs"
 MARGIN = 2.0  # times the expected time, for a slower machine
@@ -80,6 +83,6 @@ def write_script(folder: Path, tasks: int, need: Need, loaded: Sequence[str] = (
     """Put the script, and the folder of its messages, in the folder of the sweep."""
     (folder / LOGS).mkdir(exist_ok=True)
     path = folder / SCRIPT
-    path.write_text(script(folder, tasks, need, loaded), encoding="utf-8")
+    put_over(path, script(folder, tasks, need, loaded), folder / ASIDE)
     path.chmod(0o755)
     return path
