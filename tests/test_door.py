@@ -69,7 +69,7 @@ def refused(command: str, words: tuple[str, ...], capsys: pytest.CaptureFixture[
         ("run", (*TINY, f"months={'9' * 5_000}"), "months = "),
         ("run", (*TINY, f"months={DEEP}"), "months"),
         ("run", (*TINY, "--resolve"), "--resolve: it only goes with --cfg job"),
-        ("run", ("territory=cote_nord", "months=2", "output=no/such/${y}"), "output = no/such/${y}"),
+        ("run", ("territory=cote_nord", "months=2", "output=no/such/${y}"), "no/such/${y}: there is no folder"),
         ("run", (*TINY, f"territory.regions=[{','.join(['mauricie'] * 5_000)}]"), "allowed: at most 8,000"),
         ("run", (*TINY, f"rules={'a' * 7_000}"), "no such package"),
         ("run", (*TINY, f"--{'a' * 30_000}"), "allowed: at most 8,000"),

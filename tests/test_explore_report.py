@@ -158,7 +158,7 @@ def made_up(method: str, parameters: int = 30) -> Sample:
     rng = np.random.default_rng(3)
     group = np.arange(parameters, dtype=np.int32)
     x = (
-        saltelli(group, 16, 1, second_order=True)
+        saltelli(group, 32, 1, second_order=True)  # enough for a box
         if method == "saltelli"
         else latin_hypercube([str(k) for k in group], 200, 1)
     )

@@ -123,7 +123,7 @@ def test_a_port_that_is_no_number_is_refused(typed, capsys):
         main(["--port", typed])
     assert left.value.code == 2
     err = capsys.readouterr().err
-    assert "a whole number is expected" in err
+    assert "allowed: a whole number, 0 to 65535" in err
     assert len(err) < 600
 
 

@@ -63,8 +63,8 @@ def test_what_a_rule_cannot_take_is_refused_by_name(notes, capsys):
     """The rule, the ballots, and the rules that can."""
     assert main([str(notes), "--award", "phragmen"]) == 2
     assert capsys.readouterr().err == (
-        "error: award = 'phragmen': it counts approvals, and the ballots are cumulative (points shared out); "
-        "allowed: table_ranking, central_ranking, approval_per_dollar, equal_shares, lottery\n"
+        "error: award = phragmen: it counts approvals, and the ballots are cumulative (points shared out); "
+        "allowed: table_ranking, central_ranking, approval_per_dollar, equal_shares, lottery.\n"
     )
 
 

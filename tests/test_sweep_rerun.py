@@ -18,7 +18,7 @@ def told(monkeypatch: pytest.MonkeyPatch, there: list[float], now: list[float], 
     """What a rerun says of these measures: in the table, and now."""
     word, error = np.array([status]), np.array(["first line\nlast line"], dtype=object)
     table = Runs(np.array([7]), {}, word, error, np.zeros(1), NAMES, np.array([there]))
-    monkeypatch.setattr(sweep_after, "read", lambda folder: (table, []))
+    monkeypatch.setattr(sweep_after, "read", lambda *_: (table, []))
     monkeypatch.setattr(sweep_after, "Measured", lambda typology: lambda history: np.array(now))
     asked: Any = SimpleNamespace(settings=SimpleNamespace(typology=None))
     history: Any = None

@@ -42,10 +42,9 @@ def put_whole(path: Path, content: bytes | Callable[[Path], None], workshop: Pat
         try:
             if callable(content):
                 content(made)
-            with made.open("rb+" if callable(content) else "wb") as file:
-                if not callable(content):
-                    file.write(content)
-                    file.flush()
+            else:
+                made.write_bytes(content)
+            with made.open("rb+") as file:
                 os.fsync(file.fileno())
             os.replace(made, path)
         except BaseException:

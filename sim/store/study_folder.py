@@ -57,17 +57,18 @@ def check_study(target: Path, kind: str, sources: Sequence[Path] = (), making: C
 
 def check_runs(target: Path) -> None:
     """Refuse a folder whose runs, which no manifest tells yet, are not runs of ours."""
-    runs = target / RUNS
-    if not runs.is_dir() or begun(runs):
-        return
-    for path in runs.iterdir():
-        if not path.is_dir() or not begun(path):
-            raise FolderError(f"output = {target}: {path} is not a folder of runs of ours. Choose another name.")
+    if (target / RUNS).is_dir() and (strange := not_runs(target / RUNS)):
+        raise FolderError(f"output = {target}: {strange} is not part of runs of ours. Choose another name.")
 
 
-def begun(folder: Path) -> bool:
-    """Whether a folder is one of runs, or what a process that stopped at its very beginning leaves of one."""
-    return (folder / IDENTITY).exists() or all(path.name in BEGUN for path in folder.iterdir())
+def not_runs(folder: Path) -> Path | None:
+    """The first thing of a folder that is neither a folder of runs, begun or complete, nor one of such folders."""
+    if (folder / IDENTITY).exists() or all(path.name in BEGUN for path in folder.iterdir()):
+        return None
+    for path in sorted(folder.iterdir()):
+        if strange := not_runs(path) if path.is_dir() and not path.is_symlink() else path:
+            return strange
+    return None
 
 
 @contextlib.contextmanager

@@ -107,7 +107,7 @@ def rehearse(folder: Path, runs: int, method: str, place: str) -> Iterator[Found
     """Every step, one after the other, each in a process of its own."""
     for name in STEPS:
         words = [sys.executable, "-m", "sim.study.large", name, str(folder), str(runs), method, place]
-        done = subprocess.run(words, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(words, stdout=subprocess.PIPE, encoding="utf-8")
         if done.returncode:
             raise ChildProcessError(f"the step '{name}' ended with status {done.returncode}")
         seconds, memory = json.loads(done.stdout.splitlines()[-1])
