@@ -124,7 +124,7 @@ DRIVER = """
 import signal
 import sys
 from pathlib import Path
-from sim.command.line import listen_to_the_end
+from sim.command.door import listen_to_the_end
 from test_batch import made, measure_and_tell
 if __name__ == "__main__":
     listen_to_the_end()

@@ -123,7 +123,8 @@ def test_a_worker_of_other_code_is_given_no_run(
 def test_a_worker_without_the_project_is_told_in_words(scheduler: Any, tmp_path: Path) -> None:
     """Protects who forgot to install it there from an error about modules."""
     (tmp_path / "sim").mkdir()
-    (tmp_path / "sim" / "__init__.py").touch()  # hides ours: `sim.study` is not there
+    for name in ("__init__", "study"):  # hides ours, an editable installation too: `sim.study` is not a package
+        (tmp_path / "sim" / f"{name}.py").touch()
     address = scheduler.scheduler_address
     with distributed.Client(address) as client, worker(address, tmp_path):
         until(lambda: len(client.nthreads()) == 1)

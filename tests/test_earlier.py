@@ -100,7 +100,7 @@ def test_a_result_never_takes_the_place_of_what_it_is_read_from(tmp_path: Path) 
 def test_a_folder_named_runs_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "runs" / "experiment-1").mkdir(parents=True)
     (tmp_path / "runs" / "experiment-1" / "weights.bin").write_text("precious")
-    with pytest.raises(FolderError, match="weights.bin is not part of runs of ours"):
+    with pytest.raises(FolderError, match=r"weights\.bin is not part of runs of ours"):
         check_study(tmp_path, "comparison")
 
 
