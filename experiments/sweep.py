@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from sim.command.door import through
 from sim.command.line import Asked, answer
 from sim.command.sweeping import VERBS, folder_of, follow, in_keys
 
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     typed = list(sys.argv[1:] if arguments is None else arguments)
     if typed and typed[0] in VERBS:
         return follow(typed)
-    return answer(in_keys(typed), "sweep", guide, sweep)
+    return through(lambda: answer(in_keys(typed), "sweep", guide, sweep))
 
 
 if __name__ == "__main__":

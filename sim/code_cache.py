@@ -158,6 +158,11 @@ class CodeCache(FunctionCache):
 
     def __init__(self, page: Any) -> None:
         super().__init__(page)
+        place = Path(self._cache_path)
+        if os.path.lexists(place) and (why := unsafe(place.lstat())):
+            tell(f"{place}: {why}; it is set aside, and its pages are compiled again.")
+            with suppress(OSError):
+                os.replace(place, place.with_name(f"{place.name}.{uuid4().hex[:8]}.aside"))
         kept = self._cache_file
         self._cache_file = CodeFile(self._cache_path, self._impl.filename_base, kept._source_stamp)
 

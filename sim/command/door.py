@@ -58,6 +58,8 @@ def inside(work: Callable[[], object], stopped: str) -> int:
         print(f"\nStopped. {stopped}", file=sys.stderr)
         return 130
     except Leaving as leaving:
+        if leaving.code == 128 + signal.SIGTERM:
+            print(f"\nTerminated. {stopped}", file=sys.stderr)
         return leaving.code if isinstance(leaving.code, int) else 0
     except SystemExit as leaving:
         if debug:

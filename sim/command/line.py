@@ -11,6 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.command.confined import check_reach, confined
 from sim.command.door import DEBUG, KEPT, STOPPED, Leaving, Refused, through
 from sim.quoted import shown
 
@@ -50,6 +51,7 @@ def answer(arguments: Sequence[str] | None, primary: str, guide: Callable[[Seque
             print(f"concertation {version('concertation')}")
         else:
             check_words(typed)
+            check_reach(typed)
             return compose(primary, typed, argv[0], action)
         return 0
 
@@ -86,6 +88,8 @@ def check_words(typed: Sequence[str]) -> None:
             told = f"{name}: a value of {len(word) - len(name):,} characters: allowed: at most {LONGEST:,}"
             raise Refused(f"{told}; longer ones go in a file of --config-dir.")
         check_value(name, word.partition("=")[2])
+        if word.startswith("="):
+            raise Refused(f"{shown(word)}: a key is expected before the sign =.")
         if name in ("-m", "--multirun"):
             raise Refused(f"{name}: one command makes one run; several scenarios are the work of a sweep.")
         if word.startswith("-") and name not in FLAGS and not word.lstrip("-").replace(".", "").isdigit():
@@ -125,7 +129,7 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
     register()
     understood = shelve([place_of(word, folders(choices)) for word in choices], primary)
     said = dict(zip(for_hydra(understood), choices, strict=True))
-    sys.argv = [command, *said]
+    sys.argv = [command, *options_first(list(said))]
     os.environ[DEBUG] = "1"  # Hydra then lets errors reach us instead of printing them its way
 
     composed: list[tuple[Any, Asked]] = []
@@ -152,13 +156,24 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
     return 0
 
 
+def options_first(words: Sequence[str]) -> list[str]:
+    """Options, each with its value, then the choices: Hydra reads them in this order only."""
+    options: list[str] = []
+    choices: list[str] = []
+    value = False
+    for word in words:
+        (options if value or word.startswith("-") else choices).append(word)
+        value = word in VALUED and not value
+    return [*options, *choices]
+
+
 def through_hydra(primary: str, task: Callable[[Any], None]) -> None:
     """Let Hydra compose; what it says of its own options, in a usage of ten lines, is a refusal of one."""
     import hydra
 
     heard = io.StringIO()
     try:
-        with contextlib.redirect_stderr(heard):
+        with contextlib.redirect_stderr(heard), confined(CONFIGS):
             hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=primary)(task)()
     except SystemExit as leaving:
         if leaving.code:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.command.door import Asks, between, through, whole
-from sim.command.line import Asked
+from sim.command.door import Asks, Refused, between, through, whole
+from sim.command.line import VALUED, Asked
+from sim.quoted import shown
+from sim.world.check import near
 
 OPTIONS = {"--shard": "shard", "--slurm": "slurm", "--limit": "limit", "--workers": "workers", "--engine": "engine"}
 FLAGS = {"--dry-run": "dry_run=true"}
@@ -17,17 +19,27 @@ VERBS = ("status", "resume", "extend", "rerun", "export")
 def in_keys(typed: Sequence[str]) -> list[str]:
     """my/design.yaml as design=my/design.yaml, --shard 1/3 as shard=1/3; the other words as they are."""
     found: list[str] = []
-    words = iter(typed)
-    for number, word in enumerate(words):
+    design, words = "", iter(typed)
+    for word in words:
         name, equals, value = word.partition("=")
         if name in OPTIONS:
-            found.append(f"{OPTIONS[name]}={value if equals else next(words, '')}")
+            value = value if equals else next(words, "")
+            if name == "--slurm" and value.strip() in ("", "0"):
+                raise Refused(f"--slurm {value or 'nothing'}: a number of tasks is expected: 1 or more.")
+            found.append(f"{OPTIONS[name]}={value}")
         elif word in FLAGS:
             found.append(FLAGS[word])
-        elif number == 0 and not word.startswith("-") and (not equals or os.path.isfile(word)):
-            found.append(f"design={word}")
-        else:
+        elif word in VALUED:
+            found += [word, next(words, "")]
+        elif word.startswith("-") or (equals and not os.path.isfile(word)):
             found.append(word)
+        elif design:
+            close = near(design, VERBS)
+            told = f"{shown(design)} {shown(word)}: one design is expected, or a verb: {', '.join(VERBS)}.{close}"
+            raise Refused(told)
+        else:
+            design = word
+            found.append(f"design={word}")
     return found
 
 

@@ -90,6 +90,9 @@ def text_of(content: bytes, place: str, encoding: str = "", option: str = "") ->
     marked = next(((mark, name) for mark, name in MARKS if content.startswith(mark)), None)
     if marked:
         content, encoding = content[len(marked[0]) :], marked[1]
+    elif not encoding and b"\0" in content[:1000]:
+        asked = f"write {option}=utf-16, or " if option else ""
+        raise SpreadsheetError(f"{place}: it seems to be in UTF-16, without its mark; {asked}save it as 'CSV UTF-8'.")
     encoding = "utf-16-le" if encoding == "utf-16" else encoding or "utf-8"
     try:
         return content.decode(encoding)

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from sim.quoted import shown
 from sim.store.design import AnyDesign
 from sim.store.folder import FolderError
 
 IDENTITY = "identity.json"
+LARGEST = 10**6  # runs a part: far more than any part has
 FORMAT = 1  # of the parts; raised when a reader must know
 RESERVED = ("run", "status", "error", "seconds")
 
@@ -83,10 +85,15 @@ def from_text(text: str) -> Identity:
     """The identity that JSON tells; a ValueError if it is not one of ours."""
     try:
         tree: dict[str, Any] = json.loads(text)
+        if not isinstance(tree, dict):
+            raise ValueError(f"{shown(tree)}: a mapping is expected")
         if tree["format"] != FORMAT:
             raise ValueError(f"format {tree['format']}; this version reads format {FORMAT}")
         columns = tuple(Field(**field) for field in tree["columns"])
-        return Identity(int(tree["runs_a_part"]), dict(tree["origin"]), dict(tree["design"]), columns)
+        size = int(tree["runs_a_part"])
+        if not 0 <= size <= LARGEST:
+            raise ValueError(f"runs_a_part = {shown(size)}: allowed: 0 to {LARGEST:,}")
+        return Identity(size, dict(tree["origin"]), dict(tree["design"]), columns)
     except (KeyError, TypeError) as reason:
         raise ValueError(f"{reason!r} is missing or is of another type") from reason
 
@@ -95,10 +102,10 @@ def read_identity(folder: Path) -> Identity:
     """The identity of a folder of runs; a FolderError if it has none that can be read."""
     try:
         return from_text((folder / IDENTITY).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise FolderError(f"output = {folder}: no runs here (it has no {IDENTITY}).") from None
-    except (OSError, ValueError) as reason:
-        raise FolderError(f"output = {folder}: {IDENTITY} cannot be read ({reason}).") from reason
+    except (OSError, ValueError, RecursionError) as reason:
+        raise FolderError(f"output = {folder}: {IDENTITY} cannot be read ({shown(str(reason))}).") from reason
 
 
 def contrast(there: Identity, asked: Identity) -> str:

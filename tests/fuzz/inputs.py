@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+from tests import network_files, pb_files
 from tests.fuzz import folders, texts, words
 from tests.fuzz.trial import HERE, Input
 
@@ -76,18 +77,12 @@ def experiment(rng: random.Random, place: Path) -> Input:
 
 def network(rng: random.Random, place: Path) -> Input:
     """Territories in CSV or GraphML."""
-    typed = (*words.TINY[1:], "output=out")
-    if rng.random() < 0.3:
-        told = ("territory.source=graphml", "territory.graphml=g.graphml")
-        return Input("GraphML", "run", (*typed, *told), {"g.graphml": texts.graph(rng)})
-    nodes = [
-        ["code", "name", "region", "population", "low_income_rate", "latitude", "longitude"],
-        ["a", "A", "R", "1000", "0.1", "48.5", "-70.1"],
-        ["b", "B", "R", "2000", "0.2", "48.6", "-70.2"],
-    ]
-    files = {"n.csv": texts.sheet(rng, nodes), "e.csv": texts.sheet(rng, [["a", "b"], ["a", "b"]])}
-    told = ("territory.source=files", "territory.nodes=n.csv", "territory.edges=e.csv")
-    return Input("CSV", "run", (*typed, *told), files)
+    files = network_files.generated(rng)
+    graph = next((name for name in files if name.startswith("network.")), "")
+    told = f"territory.source=graphml territory.graphml={graph}".split()
+    if not graph:
+        told = ["territory.source=files", "territory.nodes=nodes.csv", "territory.edges=edges.csv"]
+    return Input("GraphML" if graph else "CSV", "run", (*words.TINY[1:], "output=out", *told), files)
 
 
 def worlds(rng: random.Random, place: Path) -> Input:
@@ -106,7 +101,9 @@ def worlds(rng: random.Random, place: Path) -> Input:
 
 def call(rng: random.Random, place: Path) -> Input:
     """A call for projects."""
-    return Input(".pb", "round", ("c.pb",), {"c.pb": texts.call(rng)})
+    return Input(
+        ".pb", "round", ("c.pb",), {"c.pb": pb_files.generated(rng) if rng.random() < 0.5 else texts.call(rng)}
+    )
 
 
 def own_rule(rng: random.Random, place: Path) -> Input:

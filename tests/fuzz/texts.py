@@ -79,17 +79,6 @@ def sheet(rng: random.Random, rows: Sequence[Sequence[str]]) -> bytes:
     return damaged(rng, content) if rng.random() < 0.3 else content
 
 
-def graph(rng: random.Random) -> bytes:
-    """A network in GraphML, whole or not."""
-    head = rng.choice(
-        ["<?xml version='1.0'?>", "<?xml version='1.0' encoding='klingon'?>", "", "<!DOCTYPE a [<!ENTITY b 'c'>]>"]
-    )
-    edges = "<node id='{}'/><node id='b'/><edge source='a' target='{}'/>"
-    body = f"<graphml><graph edgedefault='undirected'>{edges}</graph></graphml>"
-    text = head + body.format(rng.choice(["a", "", "9" * 400]), rng.choice(["b", "z"]))
-    return damaged(rng, text.encode()) if rng.random() < 0.7 else text.encode()
-
-
 def call(rng: random.Random) -> bytes:
     """A call for projects in the format of the public library."""
     lines = CALL.splitlines()
