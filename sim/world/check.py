@@ -54,7 +54,7 @@ TEXTS = ("code", "name", "region", "region_name", "note", "envelope_sourced", "e
 LENGTHS = {"code": 100, "region": 100, "code_a": 100, "code_b": 100, "name": 300, "region_name": 300}  # characters
 LONGEST_TEXT = 32_767  # characters, of a note
 NUMBERS = {
-    "population": Column(1, 1e8, "persons"),
+    "population": Column(1, 1e8, "persons", whole=True),
     "low_income_rate": Column(0, 100, "percent"),
     "low_income_persons": Column(0, 1e8, "persons", required=False),
     "area_km2": Column(0.01, 1e7, "km2"),

@@ -116,4 +116,5 @@ def curves(ax: "object", shown: Shown, found: list[Sensitivity]) -> None:
     ax.yaxis.set_major_formatter(lambda y, _: plain(y, shown.words))
     ax.set_xlabel(shown("luck.axis_replicates"), fontsize=SMALL)
     ax.set_title(shown("luck.axis_width"), fontsize=7.2, fontweight="normal", color=MUTED)
-    ax.legend(loc="upper right", fontsize=6.2)
+    if ax.get_legend_handles_labels()[0]:
+        ax.legend(loc="upper right", fontsize=6.2)
