@@ -71,6 +71,7 @@ def refused(command: str, words: tuple[str, ...], capsys: pytest.CaptureFixture[
         ("run", (*TINY, "--resolve"), "--resolve: it only goes with --cfg job"),
         ("run", ("territory=cote_nord", "months=2", "output=no/such/${y}"), "no/such/${y}: there is no folder"),
         ("run", (*TINY, f"territory.regions=[{','.join(['mauricie'] * 5_000)}]"), "allowed: at most 8,000"),
+        ("run", (*TINY, "--shell-completion"), "install=bash"),
         ("run", (*TINY, f"rules={'a' * 7_000}"), "no such package"),
         ("run", (*TINY, f"--{'a' * 30_000}"), "allowed: at most 8,000"),
         ("run", tuple(f"+k{k}=1" for k in range(1_100)), "1,100 words: allowed: at most 1,000"),

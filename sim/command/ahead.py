@@ -10,6 +10,7 @@ from hydra.core.config_store import ConfigStore
 
 from sim.command.door import Refused
 from sim.command.guide import folders
+from sim.command.line import LOAD
 from sim.config import CHOICES
 from sim.package import PLUS, Package, names, read, stack
 from sim.places import home
@@ -18,7 +19,6 @@ from sim.strict_yaml import Unreadable, bounded, text_of
 from sim.user_rules import load
 
 ASKED = "asked"  # the choice of the group `rules` that stands for what was typed
-LOAD = "--load"
 MOST = 5_000  # files of a folder of configurations that are looked at
 WORDS = re.compile(r"[^\s=:,/\[\]{}\"']+")
 

@@ -24,7 +24,10 @@ FLAGS = (
 )  # fmt: skip
 
 
-VALUED = ("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--package", "-p")  # the next word
+LOAD = "--load"
+VALUED = (  # the word that follows is theirs
+    "--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--package", "-p", "--cfg", "-c",
+)  # fmt: skip
 
 
 class Asked(NamedTuple):
@@ -96,7 +99,10 @@ def check_words(typed: Sequence[str]) -> None:
             key = shown(word.lstrip("-"))
             hint = f" Choices have no dashes: {key}" + ("" if "=" in key else "=<value>") + "."
             raise Refused(f"{shown(word)}: no such option.{hint} See --help.")
-    if "--resolve" in typed and not {"--cfg", "-c"} & {word.partition("=")[0] for word in typed}:
+    asked = {word.partition("=")[0] for word in typed}
+    if {"--shell-completion", "-sc"} & asked and len({"install", "uninstall", "query"} & asked) != 1:
+        raise Refused("--shell-completion: one of install=bash, uninstall=bash and query=bash is expected after it.")
+    if "--resolve" in typed and not {"--cfg", "-c"} & asked:
         raise Refused("--resolve: it only goes with --cfg job, which shows the configuration without running.")
 
 
@@ -157,12 +163,13 @@ def compose(primary: str, typed: Sequence[str], command: str, action: Action) ->
 
 
 def options_first(words: Sequence[str]) -> list[str]:
-    """Options, each with its value, then the choices: Hydra reads them in this order only."""
+    """Options, each with the value that follows it, then the choices: Hydra reads them in this order only."""
     options: list[str] = []
     choices: list[str] = []
     value = False
     for word in words:
-        (options if value or word.startswith("-") else choices).append(word)
+        chosen = not value and not word.startswith("-") and ("=" in word or word.startswith("~"))
+        (choices if chosen else options).append(word)
         value = word in VALUED and not value
     return [*options, *choices]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.command.door import Asks, Refused, between, through, whole
-from sim.command.line import VALUED, Asked
+from sim.command.line import LOAD, VALUED, Asked
 from sim.quoted import shown
 from sim.world.check import near
 
@@ -29,7 +29,7 @@ def in_keys(typed: Sequence[str]) -> list[str]:
             found.append(f"{OPTIONS[name]}={value}")
         elif word in FLAGS:
             found.append(FLAGS[word])
-        elif word in VALUED:
+        elif word in (*VALUED, LOAD):
             found += [word, next(words, "")]
         elif word.startswith("-") or (equals and not os.path.isfile(word)):
             found.append(word)
