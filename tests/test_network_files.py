@@ -51,7 +51,7 @@ WORDS = st.text(
     st.one_of(st.characters(codec="utf-8", exclude_categories=["C"]), st.sampled_from("\n\t\";,=+@<'")), max_size=12
 )
 SHARES = st.floats(0, 100)
-COUNTS = st.one_of(st.integers(1, 10**8).map(float), st.floats(1, 1e6))
+COUNTS = st.integers(1, 10**8).map(float)
 
 
 @st.composite
@@ -139,6 +139,7 @@ ASKED = {
     "thousands or decimals": (FIRST.replace("12\u202f000", "12,000"), ("population = '12,000'", "Write 12000, or 12;")),
     "dollars": (FIRST.replace("5\u00a0000,00", "250,000"), ("envelope_cad = '250,000", "Write 250000, or 250;")),
     "points among commas": (FIRST.replace(";300;", ";1.234;"), ("area_km2 = '1.234'", "Write 1234, or 1.2340;")),
+    "a part of a person": (FIRST.replace("12\u202f000", "12000,7"), ("population = 12000,7", "a whole number")),
     "percent of persons": (FIRST.replace("12\u202f000", "12 %"), ("population = '12 %'", "a number is expected")),
     "error of a formula": (FIRST.replace("14,5", "#VALEUR!"), ("low_income_rate = '#VALEUR!'", "0 to 100 (percent)")),
     "coordinates in words": (FIRST.replace("-72,5", "72,5 O"), ("lon = '72,5 O'", "degrees east")),
