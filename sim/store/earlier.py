@@ -187,6 +187,11 @@ def retire(old: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)  # folders without a file
 
 
+def tell_replaced(target: Path, kind: str) -> None:
+    """Say that an earlier result was there."""
+    say(f"{target}: {KINDS[kind]} made earlier is replaced. / un résultat antérieur est remplacé.")
+
+
 def tell_moved(target: Path, names: Sequence[str]) -> None:
     """Name the files that were set aside."""
     if names:

@@ -21,6 +21,7 @@ from sim.store.earlier import (
     retire,
     say,
     seal,
+    tell_replaced,
 )
 
 __all__ = ["MANIFEST", "FolderError", "check_place", "check_target", "new_folder"]
@@ -123,7 +124,7 @@ def swap(new: Path, target: Path, kind: str) -> None:
         )
         return
     if earlier is not None:
-        say(f"{target}: {KINDS[kind]} made earlier is replaced. / un résultat antérieur est remplacé.")
+        tell_replaced(target, kind)
     retire(old, target)
 
 

@@ -18,7 +18,6 @@ from sim.store.earlier import (
     ASIDE,
     FILES,
     IDENTITY,
-    KINDS,
     MANIFEST,
     RUNS,
     FolderError,
@@ -26,9 +25,9 @@ from sim.store.earlier import (
     check_sources,
     clear,
     read_earlier,
-    say,
     seal,
     tell_moved,
+    tell_replaced,
 )
 from sim.store.folder import check_place, new_folder, to_disk
 
@@ -111,7 +110,7 @@ def replace(made: Path, target: Path, kind: str, told: bool = True) -> None:
         path.rename(target / path.name)
     put_manifest(tree, target)
     if told and earlier is not None:
-        say(f"{target}: {KINDS[kind]} made earlier is replaced. / un résultat antérieur est remplacé.")
+        tell_replaced(target, kind)
 
 
 def keep_products(target: Path, place: Path, kind: str, but: Collection[str] = ()) -> None:
