@@ -24,7 +24,8 @@ def centered(monthly: Floats, window: int = WINDOW) -> Floats:
     months, half = len(monthly), window // 2
     total = np.concatenate([np.zeros((1, *monthly.shape[1:])), np.cumsum(monthly, axis=0)])
     here = np.arange(months)
-    return total[np.minimum(here + half + 1, months)] - total[np.maximum(here - half, 0)]
+    sums: Floats = total[np.minimum(here + half + 1, months)] - total[np.maximum(here - half, 0)]
+    return sums
 
 
 def around_trend(count: Floats, held: Floats, window: int = WINDOW) -> Around:
