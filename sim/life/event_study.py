@@ -83,8 +83,9 @@ def study(events: Ints, rates: Floats, baseline: Baseline) -> Effects:
         return Effects(np.zeros((n_rates, len(LAGS))), np.zeros(len(LAGS)), 0, 0)
     common = not same_month_everywhere(events, places)
     x = baseline.without(lagged(events, months, places).transpose(1, 0, 2), common)
-    inner = np.einsum("pmi,pmj->ij", x * baseline.held, x)
-    cross = np.einsum("pmi,pmr->ir", x * baseline.held, rates)
+    flat = x.reshape(places * months, len(LAGS))
+    weighted = (x * baseline.held).reshape(flat.shape).T
+    inner, cross = weighted @ flat, weighted @ rates.reshape(places * months, n_rates)
     size, direction = np.linalg.eigh(inner)
     known = size > TINY * max(float(size[-1]), 1.0)
     lost = (direction[:, ~known] ** 2).sum(axis=1) > TINY  # lags that cannot be told from the baseline
