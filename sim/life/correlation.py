@@ -7,7 +7,7 @@ from sim.life.resampling import ratio
 from sim.state import Flags, Floats
 
 YEAR = 12
-NAMES = ("cooperation", "conflict", "participation")
+NAMES = ("cooperation", "conflict", "participation", "attendance")
 
 
 def by_year(monthly: Floats) -> Floats:
@@ -17,17 +17,19 @@ def by_year(monthly: Floats) -> Floats:
     return summed
 
 
-def yearly_rates(m: Meetings, per_possible: bool = False) -> tuple[Floats, Floats, Floats]:
-    """(cooperation, conflict, participation), each (year, place), NaN where nobody met, or nobody could.
+def yearly_rates(m: Meetings, per_possible: bool = False) -> tuple[Floats, Floats, Floats, Floats]:
+    """(cooperation, conflict, participation, attendance), each (year, place), NaN where nobody met, or nobody could.
 
-    Cooperation and conflict are shares of encounters held, participation is present / members. per_possible: the first
-    two as shares of encounters that were possible, as they were published before; NaN where nobody could meet.
+    Cooperation and conflict are shares of encounters held; participation is present / members, and attendance is held /
+    possible: how many of those who have a place there come, and how many of those who have a seat meet. per_possible:
+    the first two as shares of encounters that were possible, as they were published before.
     """
     below = by_year(m.possible if per_possible else m.held)
     return (
         ratio(by_year(m.cooperative), below),
         ratio(by_year(m.conflictual), below),
         ratio(by_year(m.present), by_year(m.members)),
+        ratio(by_year(m.held), by_year(m.possible)),
     )
 
 

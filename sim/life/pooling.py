@@ -12,6 +12,7 @@ from sim.life.event_study import LAGS
 from sim.life.profiles import Profile, profile
 from sim.life.record import KINDS
 from sim.life.resampling import Estimate, draw_again, estimate, ratio
+from sim.life.signs import EVENT_NULLS
 from sim.life.spells import STARTS, median_spell
 from sim.life.surrogates import NULLS
 from sim.state import Floats
@@ -25,7 +26,7 @@ class Pooled(NamedTuple):
     """The signs of life of a set of runs."""
 
     numbers: dict[str, Estimate]  # `version.what`, or `what` where there is no null
-    events: dict[str, dict[str, Profile]]  # by kind, then by `model`, each null (conflict) and `cooperation`
+    events: dict[str, dict[str, Profile]]  # by kind, then `model`, EVENT_NULLS (conflict), `cooperation`
 
 
 def pooled(columns: Sequence[str], values: Floats, dynamics: Sequence[str], times: int = 400, seed: int = 0) -> Pooled:
@@ -47,7 +48,7 @@ def pooled(columns: Sequence[str], values: Floats, dynamics: Sequence[str], time
     found |= old_numbers(sums)
     found["dispersion_over_lumpy"] = ratio(found["model.dispersion"], found["lumpy.dispersion"])
     found["memory_beyond_lumpy"] = found["model.memory"] - found["lumpy.memory"]
-    rates = (*VERSIONS, "cooperation")
+    rates = ("model", *EVENT_NULLS, "cooperation")
     events = {kind: {rate: event_profile(sums, kind, rate) for rate in rates} for kind in KINDS}
     return Pooled({name: estimate(x) for name, x in found.items()}, events)
 
@@ -63,18 +64,18 @@ def axes_numbers(sums: Sums, version: str) -> Numbers:
 
 
 def correlations(sums: Sums, prefix: str) -> Numbers:
-    """Of cooperation, conflict and participation over place-years, from the moments under a prefix."""
+    """Of cooperation, conflict, participation and attendance over place-years, from the moments under a prefix;
+    `participation_share`, `attendance_share`: R2 of cooperation on each."""
     pairs = [f"{first}*{second}" for i, first in enumerate(NAMES) for second in NAMES[i:]]
     moments = {name: sums(f"{prefix}/{name}") for name in ("number", *NAMES, *pairs)}
     axes = correlation(moments, "cooperation", "conflict")
-    come = correlation(moments, "cooperation", "participation")
-    return {
-        "axes_correlation": axes,
-        "principal_share": principal_share(axes),
-        "cooperation_with_participation": come,
-        "conflict_with_participation": correlation(moments, "conflict", "participation"),
-        "participation_share": come**2,
-    }
+    found = {"axes_correlation": axes, "principal_share": principal_share(axes)}
+    for cause in ("participation", "attendance"):
+        with_cooperation = correlation(moments, "cooperation", cause)
+        found[f"cooperation_with_{cause}"] = with_cooperation
+        found[f"conflict_with_{cause}"] = correlation(moments, "conflict", cause)
+        found[f"{cause}_share"] = with_cooperation**2
+    return found
 
 
 def old_numbers(sums: Sums) -> Numbers:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from sim.life.bargaining import claim_sums, jury_sums, proposal_sums
-from sim.life.correlation import moment_sums, yearly_rates
+from sim.life.correlation import NAMES, moment_sums, yearly_rates
 from sim.life.dispersion import residual_sums
 from sim.life.event_study import LAGS, Baseline, study
 from sim.life.record import KINDS, Meetings, Record
@@ -20,6 +20,7 @@ from sim.state import Bytes, Floats
 
 Classify = Callable[[Meetings], Bytes]  # (month, place) the dynamic of each, as a small whole number
 Column = tuple[str, float]
+EVENT_NULLS = ("drift", "lumpy")  # around an event a straight line is flat by construction
 LUCK = 0x51F5  # sets the nulls' luck apart from that of any run
 
 
@@ -82,10 +83,11 @@ def dynamics_columns(prefix: str, found: Bytes, dynamics: Sequence[str]) -> dict
 
 
 def event_columns(record: Record, versions: dict[str, Meetings]) -> dict[str, float]:
-    """Effects of each kind of event, month by month, times what they weigh: on conflict, in the run and its nulls, and
-    on cooperation, in the run."""
+    """Effects of each kind of event, month by month, times what they weigh: on conflict, in the run and in two of its
+    nulls, and on cooperation, in the run."""
     held = record.places.held
-    counts = {version: m.conflictual for version, m in versions.items()} | {"cooperation": record.places.cooperative}
+    counts = {version: versions[version].conflictual for version in ("model", *EVENT_NULLS)}
+    counts["cooperation"] = record.places.cooperative
     rates: Floats = np.stack([np.nan_to_num(ratio(count, held)).T for count in counts.values()], axis=2)
     row: dict[str, float] = {}
     baseline = Baseline(held)
@@ -102,7 +104,7 @@ def event_columns(record: Record, versions: dict[str, Meetings]) -> dict[str, fl
 def levels_of(levels: dict[str, Meetings]) -> Iterator[Column]:
     """Rates of the first and last years of each place, and of every year of each region; NaN where nobody met."""
     for level, m in levels.items():
-        for rate, values in zip(("cooperation", "conflict", "participation"), yearly_rates(m), strict=True):
+        for rate, values in zip(NAMES[:3], yearly_rates(m), strict=False):
             years = {f"year/{y + 1}": y for y in range(len(values))} if level == "region" else {"start": 0, "end": -1}
             for when, y in years.items():
                 for i, value in enumerate(values[y].tolist() if len(values) else []):

@@ -7,7 +7,7 @@ import numpy as np
 from sim.life.resampling import ratio
 from sim.state import Bytes, Flags, Floats, Ints
 
-STARTS = np.array([1, 2, 3, 4, 5, 6, 7, 9, 11, 13, 19, 25])  # months: first length of each class, the last one open
+STARTS = np.array([1, 2, 3, 4, 5, 6, 7, 9, 13, 25])  # months: first length of each class, the last one open
 WIDTHS = np.diff(STARTS, append=np.inf)
 
 

@@ -9,10 +9,16 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.life.correlation import YEAR
-from sim.life.dispersion import around_trend, centered
+from sim.life.dispersion import WINDOW, around_trend, centered
 from sim.life.record import Meetings
 from sim.life.resampling import ratio
 from sim.state import Floats
+
+# The 13-month rate of a noise still wiggles, and a second trend takes only part of the wiggle out: what is left of it,
+# over the variance of a residual. S the trend, I - S what is left around it: sum of ((I - S) S)^2 / sum of (I - S)^2.
+TREND = np.full(WINDOW, 1.0 / WINDOW)
+LEFT = np.pad(TREND, WINDOW // 2) - np.convolve(TREND, TREND)
+WIGGLE = float((LEFT**2).sum() / (1.0 - 1.0 / WINDOW))  # 0.014
 
 
 def straight_line(m: Meetings, luck: np.random.Generator) -> Meetings:
@@ -56,7 +62,8 @@ def lumpy(m: Meetings, luck: np.random.Generator) -> Meetings:
         count = held*q + z' * sqrt(held*q*(1 - q)),   z' the residual z of another month of the place
 
     around the 13-month rate q, both counts of a month with the same permutation. Counts are not whole, so that no
-    spread is added by rounding; those that leave 0 to `held` are brought back.
+    spread is added by rounding; those that leave 0 to `held` are brought back. The residuals are made a little smaller
+    (see WIGGLE), so that the index of dispersion is that of the run.
     """
     order, key = np.arange(len(m.held))[:, None], luck.random(m.held.shape)
     there = m.held > 0.0
@@ -68,7 +75,7 @@ def lumpy(m: Meetings, luck: np.random.Generator) -> Meetings:
         spread = np.sqrt(found.expected)
         z, moved = np.nan_to_num(ratio(found.residual, spread)), np.zeros_like(spread)
         np.put_along_axis(moved, target, np.take_along_axis(z, source, axis=0), axis=0)
-        binomial = np.sqrt(m.held * found.rate * (1.0 - found.rate))
+        binomial = np.sqrt(m.held * found.rate * (1.0 - found.rate) * (1.0 - WIGGLE))
         counts.append(m.held * found.rate + moved * binomial)
     cooperative = np.clip(counts[0], 0.0, m.held)
     return m._replace(cooperative=cooperative, conflictual=np.clip(counts[1], 0.0, m.held - cooperative))
