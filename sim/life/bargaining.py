@@ -48,12 +48,13 @@ def proposal_sums(proposals: Ints) -> dict[str, float]:
 
 def jury_sums(juries: Ints) -> dict[str, float]:
     """Rounds decided (round, 3) of `Record.juries`: how many fund all their files, none, or some and not all; and how
-    many had two files or more, without which there is nothing to choose."""
+    many had two files or more, without which there is nothing to choose. A round without a file is none."""
+    juries = juries[juries[:, 1] > 0]
     asked, chosen = juries[:, 1], juries[:, 2]
     return {
         "rounds": float(len(juries)),
         "fund_all": float((chosen >= asked).sum()),
-        "fund_none": float(((chosen == 0) & (asked > 0)).sum()),
+        "fund_none": float((chosen == 0).sum()),
         "choose": float(((chosen > 0) & (chosen < asked)).sum()),
         "two_files": float((asked >= 2).sum()),
     }

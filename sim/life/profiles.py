@@ -8,13 +8,13 @@ from sim.life.event_study import LAGS
 from sim.life.resampling import LEVEL, Estimate, estimate, ratio
 from sim.state import Flags, Floats
 
-AFTER = LAGS >= 0
+AFTER, QUARTER = LAGS >= 0, (LAGS >= 0) & (LAGS < 3)
 
 
 class Peak(NamedTuple):
     """The highest month from the event on."""
 
-    height: Estimate  # above the mean of the six months before, in the unit of the rate
+    height: Estimate  # above the mean of the six months before, in the unit of the rate; limits of the band there
     lag: int  # months after the event
     months: int  # in a row around it whose band is above zero: 0 without a peak; 7 or more: not over at +6
 
@@ -26,6 +26,7 @@ class Profile(NamedTuple):
     low: Floats  # band that holds all thirteen months together at 95 %
     high: Floats
     peak: Peak
+    quarter: Estimate  # mean of months 0, 1 and 2: chosen beforehand, where the peak is the highest of seven
     number: int  # events
     cut: int  # of them, those whose thirteen months reach out of the run
 
@@ -43,7 +44,8 @@ def profile(effects: Floats, number: int, cut: int) -> Profile:
     above = effects - base[:, None]
     value, drawn = above[0], above[1:]
     half = half_width(value, drawn)
-    return Profile(value, value - half, value + half, highest(above, value - half), number, cut)
+    quarter = estimate(above[:, QUARTER].mean(axis=1))
+    return Profile(value, value - half, value + half, highest(value, half), quarter, number, cut)
 
 
 def half_width(value: Floats, drawn: Floats) -> Floats:
@@ -57,16 +59,17 @@ def half_width(value: Floats, drawn: Floats) -> Floats:
     return width
 
 
-def highest(above: Floats, low: Floats) -> Peak:
-    """The peak of `above` (1 + times, lag), given the lower limit `low` (lag,) of its band."""
-    value = np.where(AFTER, above[0], np.nan)
+def highest(effect: Floats, half: Floats) -> Peak:
+    """The peak of `effect` (lag,), given half of its band (lag,)."""
+    value = np.where(AFTER, effect, np.nan)
     if not np.isfinite(value).any():
         return Peak(Estimate(np.nan, np.nan, np.nan), 0, 0)
     k = int(np.nanargmax(value))
-    standing: Flags = AFTER & (np.nan_to_num(low, nan=-1.0) > 0.0)
+    standing: Flags = AFTER & (np.nan_to_num(effect - half, nan=-1.0) > 0.0)
     first, last = k, k
     while first - 1 >= 0 and standing[first - 1]:
         first -= 1
     while last + 1 < len(standing) and standing[last + 1]:
         last += 1
-    return Peak(estimate(above[:, k]), int(LAGS[k]), last - first + 1 if standing[k] else 0)
+    height = Estimate(float(effect[k]), float(effect[k] - half[k]), float(effect[k] + half[k]))
+    return Peak(height, int(LAGS[k]), last - first + 1 if standing[k] else 0)

@@ -54,8 +54,9 @@ def interaction(cell: Floats) -> Floats:
 def variance_shares(values: Floats, crossed: bool = False, times: int = 400, seed: int = 0) -> Shares:
     """Shares of the variance of an end, values (parameter, draw, luck, place): see `components`.
 
-    The interval draws sets of parameters again with replacement, or initial draws where there is a single set. Needs
-    two draws and two lucks at least, and whole numbers or rates without NaN.
+    The interval draws sets of parameters again with replacement, or initial draws where there is a single set: of few,
+    it is short on the side of what is drawn (by 1/8 of its variance with eight), and a crossed design's draws are taken
+    as they are. Needs two draws and two lucks at least, without NaN.
     """
     worlds, draws, lucks, _ = values.shape
     if draws < 2 or lucks < 2:
