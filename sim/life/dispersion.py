@@ -73,5 +73,5 @@ def dispersion(square: Floats, expected: Floats) -> Floats:
 
 
 def memory(following: Floats, before: Floats, after: Floats) -> Floats:
-    """Lag-1 autocorrelation of the standardized residual. The trend's own months make it about -1/13 without memory."""
+    """Lag-1 autocorrelation of the standardized residual. The trend's own months make it -0.09 without memory."""
     return ratio(following, np.sqrt(before * after))

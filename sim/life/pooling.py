@@ -14,7 +14,7 @@ from sim.life.record import KINDS
 from sim.life.resampling import Estimate, draw_again, estimate, ratio
 from sim.life.signs import EVENT_NULLS
 from sim.life.spells import STARTS, median_spell
-from sim.life.surrogates import NULLS
+from sim.life.surrogates import ECHO, NULLS
 from sim.state import Floats
 
 VERSIONS = ("model", *NULLS)
@@ -54,12 +54,14 @@ def pooled(columns: Sequence[str], values: Floats, dynamics: Sequence[str], time
 
 
 def axes_numbers(sums: Sums, version: str) -> Numbers:
-    """Dispersion, memory, correlations of the axes, and what participation explains of cooperation."""
+    """Dispersion, memory, correlations of the axes, and what participation explains of cooperation. The memory of the
+    lumpy null is given less the echo of the trend that it is made around (see `surrogates.ECHO`)."""
     found: Numbers = {}
     for axis, before in (("conflict", ""), ("cooperation", "cooperation_")):
         at = f"{version}/place/{axis}"
         found[f"{before}dispersion"] = dispersion(sums(f"{at}/square"), sums(f"{at}/expected"))
-        found[f"{before}memory"] = memory(sums(f"{at}/next"), sums(f"{at}/before"), sums(f"{at}/after"))
+        lag = memory(sums(f"{at}/next"), sums(f"{at}/before"), sums(f"{at}/after"))
+        found[f"{before}memory"] = lag - ECHO * (version == "lumpy")
     return found | correlations(sums, f"{version}/place/years")
 
 

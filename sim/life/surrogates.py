@@ -14,11 +14,15 @@ from sim.life.record import Meetings
 from sim.life.resampling import ratio
 from sim.state import Floats
 
-# The 13-month rate of a noise still wiggles, and a second trend takes only part of the wiggle out: what is left of it,
-# over the variance of a residual. S the trend, I - S what is left around it: sum of ((I - S) S)^2 / sum of (I - S)^2.
+# The 13-month rate of a noise still wiggles, and a second trend takes only part of the wiggle out. With S the trend and
+# I - S what is left around it: WIGGLE is the variance of (I - S) S over that of I - S; ECHO what it adds to the lag-1
+# autocorrelation of the lumpy null.
 TREND = np.full(WINDOW, 1.0 / WINDOW)
-LEFT = np.pad(TREND, WINDOW // 2) - np.convolve(TREND, TREND)
-WIGGLE = float((LEFT**2).sum() / (1.0 - 1.0 / WINDOW))  # 0.014
+AROUND = np.pad([1.0], WINDOW // 2) - TREND
+LEFT = np.convolve(AROUND, TREND)
+VARIANCE = float(AROUND @ AROUND)
+WIGGLE = float(LEFT @ LEFT) / VARIANCE  # 0.014
+ECHO = (float(LEFT[1:] @ LEFT[:-1]) - WIGGLE * float(AROUND[1:] @ AROUND[:-1])) / VARIANCE  # 0.009
 
 
 def straight_line(m: Meetings, luck: np.random.Generator) -> Meetings:
@@ -62,20 +66,23 @@ def lumpy(m: Meetings, luck: np.random.Generator) -> Meetings:
         count = held*q + z' * sqrt(held*q*(1 - q)),   z' the residual z of another month of the place
 
     around the 13-month rate q, both counts of a month with the same permutation. Counts are not whole, so that no
-    spread is added by rounding; those that leave 0 to `held` are brought back. The residuals are made a little smaller
-    (see WIGGLE), so that the index of dispersion is that of the run.
+    spread is added by rounding; those that leave 0 to `held` are brought back. The residuals are made a little smaller,
+    so that the index of dispersion is that of the run: by what the trend already wiggles (see WIGGLE), and because M
+    residuals that sum to zero, once shuffled, are apart by one part in M - 1 more than as many that do not.
     """
     order, key = np.arange(len(m.held))[:, None], luck.random(m.held.shape)
     there = m.held > 0.0
     source = np.argsort(np.where(there, key, np.inf), axis=0)
     target = np.argsort(np.where(there, order, len(m.held)), axis=0, kind="stable")
+    months = np.maximum(there.sum(axis=0), 2.0)
+    smaller = (1.0 - WIGGLE) * (months - 1.0) / months
     counts = []
     for count in (m.cooperative, m.conflictual):
         found = around_trend(count, m.held)
         spread = np.sqrt(found.expected)
         z, moved = np.nan_to_num(ratio(found.residual, spread)), np.zeros_like(spread)
         np.put_along_axis(moved, target, np.take_along_axis(z, source, axis=0), axis=0)
-        binomial = np.sqrt(m.held * found.rate * (1.0 - found.rate) * (1.0 - WIGGLE))
+        binomial = np.sqrt(m.held * found.rate * (1.0 - found.rate) * smaller)
         counts.append(m.held * found.rate + moved * binomial)
     cooperative = np.clip(counts[0], 0.0, m.held)
     return m._replace(cooperative=cooperative, conflictual=np.clip(counts[1], 0.0, m.held - cooperative))
