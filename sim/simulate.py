@@ -20,8 +20,8 @@ from sim.world.population import count_actors
 def begin(scenario: Scenario, network: Network, seed: int, worlds: Worlds | None = None) -> Run:
     """A run at month 0, before its first stage. worlds: those that were built before, if they are kept.
 
-    The world is drawn by the seed of the run, or by `population.world_seed` where it is not 0: the same world then lives
-    as many lives as there are seeds.
+    The world is drawn by the seed of the run, or by `population.world_seed` where it is not 0: the same world then
+    lives as many lives as there are seeds.
     """
     luck, making = Luck(seed), build if worlds is None else worlds.build
     of_world = Luck(scenario.population.world_seed or seed)

@@ -1,8 +1,8 @@
 """Who knows whom, dealt otherwise before the first month: controls in which only *who* changes.
 
-Ties stand in groups: those of one table between one role and another (offices apart). Every wiring but the last three of
-`Wiring` keeps the number of ties of each group; each moved tie takes over the trust and the history of one of its group,
-so that no table and no pair of roles trusts more or less than before.
+Ties stand in groups: those of one table between one role and another (offices apart). Every wiring but the last three
+of `Wiring` keeps the number of ties of each group; each moved tie takes over the trust and the history of one of its
+group, so that no table and no pair of roles trusts more or less than before.
 """
 
 from enum import IntEnum
@@ -106,7 +106,7 @@ def kinds_of(actors: Actors, region: Rows, pairs: Pairs) -> Bytes:
     return np.where(pairs.table < len(region), local, above).astype(np.int8)
 
 
-def kept_of(wiring: int, kind: Bytes) -> Flags:
+def kept_of(wiring: int, kind: Indices | Bytes) -> Flags:
     """(tie,) those of the drawn ties, of a `kind` each (tie,), that this wiring leaves."""
     if wiring == Wiring.EMPTY:
         return np.zeros(len(kind), dtype=np.bool_)
@@ -140,7 +140,7 @@ def rewired(wiring: int, ties: Ties, actors: Actors, region: Rows, luck: Luck) -
 
 
 def same_where_same(past: Indices, key: Indices, before: Indices, still: Flags) -> Indices:
-    """(tie,) whose past each tie has: its own where it is `still` (tie,) there; key, before (tie,) name pairs, sorted."""
+    """(tie,) whose past each tie has: its own where it is `still` (tie,) there; key, before (tie,) sorted names."""
     return np.where(still, np.searchsorted(before, key), past)
 
 
