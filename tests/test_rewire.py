@@ -1,4 +1,4 @@
-"""Who knows whom, dealt otherwise: only *who* changes, each wiring is what it says, small and strange worlds included."""
+"""Who knows whom, dealt otherwise: only *who* changes, each wiring is what it says, in small worlds too."""
 
 import itertools
 
@@ -84,7 +84,7 @@ def test_ties_are_whole_sorted_and_where_they_should_be(place: Network, wiring: 
 @each_place
 @pytest.mark.parametrize("wiring", MOVES)
 def test_only_who_changes(place: Network, wiring: str) -> None:
-    """Protects the control: the same trust and history, pair by pair of roles and table by table; nothing else moves."""
+    """Protects the control: the same trust and history, by pair of roles and table; nothing else moves."""
     s, plain = world(place, wiring), world(place, "drawn")
     one, other = group_of(s), group_of(plain)
     assert np.array_equal(np.sort(one), np.sort(other))

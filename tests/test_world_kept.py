@@ -64,7 +64,7 @@ def test_another_world_is_not_taken_for_it(other):
 
 
 def test_one_world_lives_several_lives():
-    """`population.world_seed`: the world of that seed to the last bit, whatever the run's; another process; kept once."""
+    """`population.world_seed`: the world of that seed to the last bit under any run's luck, kept once."""
     scenario = changed(Scenario(months=12), {"population.world_seed": 7})
     own = arrays(begin(Scenario(), PLACE, 7).state)
     worlds = Worlds()
