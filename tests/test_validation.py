@@ -12,7 +12,7 @@ from sim.config import Scenario
 from sim.history import SERIES, History
 from sim.metrics.typology import Dynamic
 from sim.override import changed
-from sim.rules.deliberation import redeal
+from sim.rules.controls import redeal
 from sim.show.validation.reading import left_under, survivors
 from sim.simulate import simulate
 from sim.study import validating
