@@ -18,6 +18,7 @@ from sim.rules.influence import Influence
 from sim.settings import Comparing, Engine, Language, Settings, Sweeping, spelled
 from sim.strict_yaml import Unreadable, bounded, text_of, tree_in
 from sim.territory import Encoding, Source
+from sim.world.rewire import Wiring
 from sim.world.synthetic import Topology
 
 QUIET = {  # Hydra neither makes folders, nor moves, nor logs: the run folder is ours (sim/store)
@@ -52,7 +53,7 @@ def spell_in_words(kind: type[Enum]) -> None:
 
 def register() -> None:
     """Make every schema and every rule known to Hydra, those that a user has loaded included."""
-    for kind in (Encoding, Engine, Influence, Language, Source, Topology):
+    for kind in (Encoding, Engine, Influence, Language, Source, Topology, Wiring):
         spell_in_words(kind)
     shelves = ConfigStore.instance()
     for settings, name in SCHEMAS.items():

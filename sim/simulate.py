@@ -18,11 +18,16 @@ from sim.world.population import count_actors
 
 
 def begin(scenario: Scenario, network: Network, seed: int, worlds: Worlds | None = None) -> Run:
-    """A run at month 0, before its first stage. worlds: those that were built before, if they are kept."""
+    """A run at month 0, before its first stage. worlds: those that were built before, if they are kept.
+
+    The world is drawn by the seed of the run, or by `population.world_seed` where it is not 0: the same world then
+    lives as many lives as there are seeds.
+    """
     luck, making = Luck(seed), build if worlds is None else worlds.build
+    of_world = Luck(scenario.population.world_seed or seed)
     if count_actors(network, scenario.population).sum() >= memory.LARGE:
         memory.keep_freed()
-    state = making(network, scenario.conditions, scenario.population, scenario.acquaintance, luck)
+    state = making(network, scenario.conditions, scenario.population, scenario.acquaintance, of_world)
     return Run(scenario, luck, state)
 
 

@@ -12,13 +12,13 @@ from sim.config import Scenario
 from sim.history import SERIES, History
 from sim.metrics.typology import Dynamic
 from sim.override import changed
-from sim.rules.deliberation import redeal
+from sim.rules.controls import redeal
 from sim.show.validation.reading import left_under, survivors
 from sim.simulate import simulate
 from sim.study import validating
 from sim.study.validating import design_of, distinct
 from sim.validation import readings
-from sim.validation.controls import CONTROLS, PLACEBO
+from sim.validation.controls import CONTROLS, OF_PATTERNS, PLACEBO
 from sim.validation.judge import PLACE, Verdict, judged, placebo, scored
 from sim.validation.pattern import Claim, Pattern, Text, scenario_of
 from sim.validation.patterns import PATTERNS
@@ -113,7 +113,7 @@ def test_the_placebo_is_luck_alone() -> None:
 def test_the_pages_are_whole() -> None:
     """Protects the scorecard from a pattern that tests nothing: numbers, arms, quantities, weights, both languages."""
     assert [p.number for p in PATTERNS] == list(range(1, 15))
-    names = {c.name for c in CONTROLS}
+    names = {c.name for c in OF_PATTERNS}
     for p in PATTERNS:
         assert p.claims
         assert set(p.relies_on) <= names
@@ -130,8 +130,6 @@ def test_the_pages_are_whole() -> None:
             assert level or c.low <= 0.0 <= c.high, f"{p.name}.{c.name}: a contrast that a null effect could not refute"
         for changes in p.arms.values():
             assert scenario_of(changes) is not None
-    for control in CONTROLS:
-        assert scenario_of({}, {}, control.changes) != Scenario()
 
 
 def test_a_world_never_undoes_an_experiment() -> None:
@@ -210,7 +208,7 @@ def test_relations_are_dealt_again_within_each_table(run: History) -> None:
 def test_controls_cut_what_they_say(run: History) -> None:
     """Protects the controls: trust does not move, no money, no change of position, nobody replaced."""
     network = real("cote_nord")
-    cut = {c.name: simulate(scenario_of({"months": 30}, {}, c.changes), network, 3) for c in CONTROLS}
+    cut = {c.name: simulate(scenario_of({"months": 30}, {}, c.cut), network, 3) for c in OF_PATTERNS}
     plain = simulate(changed(Scenario(), {"months": 30}), network, 3)
     assert np.array_equal(cut["no_money"]["envelope"][1:], np.zeros_like(plain["envelope"][1:]))
     still = cut["frozen_positions"].final.actors
@@ -218,7 +216,7 @@ def test_controls_cut_what_they_say(run: History) -> None:
     frozen = cut["no_trust"].final.ties
     staff_left = frozen.trust != frozen.origin
     assert staff_left.mean() < 0.01, "only ties born of projects may differ: a successor inherits the start"
-    assert all(not np.array_equal(cut[c.name]["trust"], plain["trust"]) for c in CONTROLS)
+    assert all(not np.array_equal(cut[c.name]["trust"], plain["trust"]) for c in OF_PATTERNS)
     assert set(plain.series) == set(SERIES)
 
 
@@ -243,9 +241,9 @@ def test_the_scorecard_is_written_in_both_languages(folder: Path) -> None:
         assert (folder / f"scorecard.{language}.png").stat().st_size > 20_000
     tree = json.loads((folder / "scorecard.json").read_text(encoding="utf-8"))
     assert [p["number"] for p in tree["patterns"]] == [8, 12]
-    assert set(tree["controls"]) == {*(c.name for c in CONTROLS), PLACEBO}
+    assert set(tree["controls"]) == {*(c.name for c in OF_PATTERNS), PLACEBO}
     assert tree["failed"] == 0
-    assert tree["runs"] == 4 * 3 + 4 * 2 + 4 * 2 * len(CONTROLS)
+    assert tree["runs"] == 4 * 3 + 4 * 2 + 4 * 2 * len(OF_PATTERNS)
 
 
 def test_runs_already_made_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

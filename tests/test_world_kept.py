@@ -63,6 +63,20 @@ def test_another_world_is_not_taken_for_it(other):
         assert all(map(np.array_equal, arrays(alone.state), arrays(made.state)))
 
 
+def test_one_world_lives_several_lives():
+    """`population.world_seed`: the world of that seed to the last bit under any run's luck, kept once."""
+    scenario = changed(Scenario(months=12), {"population.world_seed": 7})
+    own = arrays(begin(Scenario(), PLACE, 7).state)
+    worlds = Worlds()
+    lives = [simulate(scenario, PLACE, seed, worlds=worlds) for seed in (1, 2)]
+    for seed in (1, 2, 7):
+        assert all(map(np.array_equal, own, arrays(begin(scenario, PLACE, seed, worlds).state)))
+    assert len(worlds.kept) == 1
+    assert not np.array_equal(lives[0]["present"][0], lives[1]["present"][0])
+    assert digest(simulate(scenario, PLACE, 7)) == digest(simulate(Scenario(months=12), PLACE, 7)), "its own world"
+    assert digest(lives[0]) == digest(simulate(scenario, PLACE, 1))
+
+
 def test_few_worlds_are_kept_and_no_large_one(monkeypatch):
     """The last ones asked; memory is bounded."""
     worlds = Worlds(most=2)

@@ -10,6 +10,7 @@ from sim.month.run import Run
 from sim.rules import (
     accountability,
     adjustment,
+    controls,
     deliberation,
     events,
     mobilization,
@@ -47,27 +48,46 @@ def mobilize(run: Run) -> None:
 def deliberate(run: Run) -> None:
     """Stage 2."""
     s, row = run.state, run.row
-    if not run.p.deliberation.acquainted:
-        s.ties.trust[:], s.ties.history[:] = deliberation.redeal(s.ties, run.uniform("redeal", s.ties.name))
+    deal_again(run)
     s.tables.scarcity[:] = felt_scarcity(run)
     splitting = np.zeros(run.n_tables, dtype=np.bool_)
     splitting[run.n_territories :] = s.regions.agreement < AGREED
+    p, who, lucks = run.p.deliberation, s.actors, run.uniforms(("encounter", "turn"), s.ties.name)
+    fixed = p.meetings > 0.0
+    if fixed:
+        p, who = controls.as_often(p), controls.all_there(s.actors)
     met = deliberation.deliberate(
-        s.actors,
+        who,
         s.ties,
         s.tables,
         run.eligible,
         representativeness.underrepresented(row["present"]),
         splitting,
         run.present_tables(),
-        run.p.deliberation,
-        *run.uniforms(("encounter", "turn"), s.ties.name),
+        p,
+        *lucks,
     )
-    s.ties.trust[:], s.ties.history[:] = met.trust, met.history
+    s.ties.trust[:] = met.trust
+    if p.history_grows:
+        s.ties.history[:] = met.history
     s.actors.priorities[:], s.actors.approach[:] = met.priorities, met.approach
     s.actors.efficacy[:] = met.efficacy
     for name in ("possible", "held", "cooperative", "conflictual", "ledger"):
         row[name][:] = getattr(met, name)
+    if fixed:
+        could, _ = deliberation.meet(s.ties, who, s.tables, run.present_tables(), run.p.deliberation, lucks[0])
+        row["possible"][:] = count_by(s.ties.table[could], run.n_tables)
+
+
+def deal_again(run: Run) -> None:
+    """Controls: what was lived goes to others of the table, or of the whole network, before anybody meets."""
+    s, p = run.state, run.p.deliberation
+    if not p.rooted:
+        s.ties.trust[:], s.ties.origin[:], s.ties.history[:] = controls.uproot(
+            s.ties, run.uniform("redeal", s.ties.name)
+        )
+    elif not p.acquainted:
+        s.ties.trust[:], s.ties.history[:] = controls.redeal(s.ties, run.uniform("redeal", s.ties.name))
 
 
 def felt_scarcity(run: Run) -> Floats:

@@ -44,7 +44,10 @@ class Deliberation(Parameters):
     efficacy_gain: float = parameter(0.010, 0.0, 0.2, "an encounter", "[A] cooperation encourages")
     efficacy_loss: float = parameter(0.010, 0.0, 0.2, "an encounter", "[A] conflict discourages")
     trust_learns: bool = switch(True, "[A] off: a control in which encounters leave no trace on trust")
+    history_grows: bool = switch(True, "[A] off: a control in which encounters add nothing to what two have lived")
     acquainted: bool = switch(True, "[A] off: a control in which relations are dealt again every month")
+    rooted: bool = switch(True, "[A] off: a control in which they are dealt again over the whole network")
+    meetings: float = parameter(0.0, 0.0, 1.0, "share of ties a month", "[A] 0: who comes meets; more: a control")
 
 
 class Encounters(NamedTuple):
@@ -284,16 +287,3 @@ def deliberate(
     return Encounters(
         trust, history, priorities, approach, efficacy, number[0], number[1], number[2], number[3], turns.ledger
     )
-
-
-def redeal(ties: Ties, luck: Floats) -> tuple[Floats, Floats]:
-    """(trust, history), each (tie,), dealt again at random among the ties of each table; luck (tie,) in [0, 1).
-
-    A control: everybody meets as many people, with as much trust at the table, but with somebody else's past. What
-    survives it does not need to know who has lived what with whom.
-    """
-    mine = np.argsort(ties.table, kind="stable")
-    other = np.lexsort((luck, ties.table))
-    trust, history = ties.trust.copy(), ties.history.copy()
-    trust[mine], history[mine] = ties.trust[other], ties.history[other]
-    return trust, history

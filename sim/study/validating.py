@@ -24,7 +24,7 @@ from sim.store.write import put
 from sim.study.batch import Said, run_batch, status_of, tell_failures
 from sim.study.progress import announce, duration
 from sim.study.worker import Job
-from sim.validation.controls import CONTROLS, PLACEBO, Control
+from sim.validation.controls import CONTROLS, OF_PATTERNS, PLACEBO, Control
 from sim.validation.judge import Scored, placebo, scored
 from sim.validation.pattern import Changes, Pattern, scenario_of
 from sim.validation.patterns import PATTERNS
@@ -58,7 +58,7 @@ class Bench:
                 if worlds[0].number:
                     kept.clear()  # worlds come one after the other
                 changes = worlds[world - worlds[0].number].changes
-                kept[arm, world] = scenario_of(self.arms[arm], changes, control.changes)
+                kept[arm, world] = scenario_of(self.arms[arm], changes, control.cut)
             return Job(kept[arm, world], self.network, int(row["seed"]))
 
         origin = {"network": digest_of(self.network)}
@@ -86,7 +86,7 @@ def distinct(arms: Iterator[Changes]) -> tuple[Changes, ...]:
 def design_of(arms: Sequence[Changes], seeds: Sequence[int], worlds: Sequence[World], control: Control) -> Design:
     """One row a run: for each world and seed, every arm in turn. `states` is a digest of all that the run changes."""
     n_arms, each = len(arms), len(seeds) // len(worlds)
-    told = [[sorted(arm.items()), sorted(control.changes.items())] for arm in arms]
+    told = [[sorted(arm.items()), sorted(control.cut.items())] for arm in arms]
     states = [
         hashlib.sha256(repr([*arm, sorted(world.changes.items())]).encode()).hexdigest()[:12]
         for world in worlds
@@ -113,7 +113,7 @@ def score(patterns: Sequence[Pattern], effort: Effort, folder: Path, workers: in
     found = tuple(
         scored(p, bench.by_arm(p, base), bench.by_arm(p, spread) if spread is not None else None) for p in patterns
     )
-    controls = {control.name: under(bench, control, effort) for control in CONTROLS if effort.control_seeds}
+    controls = {control.name: under(bench, control, effort) for control in OF_PATTERNS if effort.control_seeds}
     if effort.control_seeds:
         controls[PLACEBO] = tuple(scored(p, placebo(p, bench.by_arm(p, base)[p.used[0]])) for p in patterns)
     made = bench.made
@@ -205,7 +205,7 @@ def about(patterns: Sequence[Pattern], card: Scorecard) -> dict[str, Any]:
 def digest_of_experiments(patterns: Sequence[Pattern]) -> str:
     """A digest of every arm, claim and control."""
     told = [[p.number, [sorted(arm.items()) for arm in p.arms.values()], p.claims] for p in patterns]
-    return hashlib.sha256(repr([told, [sorted(c.changes.items()) for c in CONTROLS]]).encode()).hexdigest()
+    return hashlib.sha256(repr([told, [sorted(c.cut.items()) for c in OF_PATTERNS]]).encode()).hexdigest()
 
 
 def command_of(patterns: Sequence[Pattern], effort: Effort) -> str:

@@ -6,6 +6,7 @@ from sim.draws import Luck
 from sim.state import PAIRS, PARTNERS, Floats, Money, Projects, Regions, State, Tables, Territories
 from sim.vocabulary import APPROACHES, PROBLEMS
 from sim.world.actors import make_actors
+from sim.world.alike import averaged
 from sim.world.conditions import (
     Conditions,
     draw_conditions,
@@ -119,6 +120,8 @@ def build(
     need = draw_needs(network, conditions, luck)
     actors = make_actors(network, drawn, need, population, luck)
     ties = make_ties(network, actors, drawn, acquaintance, luck)
+    if not population.individual:
+        actors = averaged(actors)
     return State(
         month=0,
         territories=make_territories(network, drawn, need),

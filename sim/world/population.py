@@ -32,6 +32,10 @@ class Population(Parameters):
     citizens_per_territory: float = parameter(
         35.0, 1.0, 1000.0, "persons", "[A] those whom the process reaches: a sample; weights restore the whole"
     )
+    world_seed: int = parameter(
+        0, 0, 10**9, "seed, 0: that of the run", "[A] the same world under the luck of another run: a control"
+    )
+    individual: bool = switch(True, "[A] off: a control in which all actors of a role are its mean")
     everyone: bool = switch(False, "[A] on: every inhabitant is an actor; those whom the process does not reach too")
     offices_per_region: float = parameter(6.0, 0.0, 30.0, "offices", "[A] ministries at the regional table")
     lived_factor: float = parameter(1.0, 0.0, 5.0, "ratio", "[A] share with lived experience over the low-income rate")

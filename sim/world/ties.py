@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from sim.draws import Luck, join
 from sim.parameter import Parameters, parameter
-from sim.state import Actors, Floats, Ties
+from sim.state import Actors, Bytes, Floats, Ties
 from sim.vocabulary import Kind, Role
 from sim.world.network import Network
+from sim.world.rewire import Wiring, everybody, kept_of, kinds_of, rewired
 from sim.world.spread import WORLD, around
 
 Indices = NDArray[np.int64]
@@ -21,8 +22,12 @@ SIZE = "[A] density of acquaintances not measured"
 
 @dataclass
 class Acquaintance(Parameters):
-    """How many partners each actor draws, group by group, and the trust and history that ties start with."""
+    """How many partners each actor draws, group by group, and the trust and history that ties start with.
 
+    wiring: drawn, or one of the controls of `sim.world.rewire`, in which who knows whom is dealt otherwise.
+    """
+
+    wiring: Wiring = Wiring.DRAWN
     community_community: float = parameter(2.2, 0.0, 50.0, SLOTS, SIZE)
     community_institution: float = parameter(1.5, 0.0, 50.0, SLOTS, SIZE)
     institution_institution: float = parameter(1.2, 0.0, 50.0, SLOTS, SIZE)
@@ -242,7 +247,31 @@ def encounters_between(actors: Actors, left: Indices, right: Indices, conditions
 
 def make_ties(network: Network, actors: Actors, conditions: Floats, p: Acquaintance, luck: Luck) -> Ties:
     """All the ties at the start: trust logit-normal, history exponential. conditions (territory, condition)."""
+    if p.wiring == Wiring.COMPLETE:
+        pairs = everybody(actors, network.region, p.wiring)
+        return bind(
+            network, actors, pairs.left, pairs.right, kinds_of(actors, network.region, pairs), conditions, p, luck
+        )
     left, right, kind = draw_pairs(network, actors, p, luck)
+    kept = kept_of(p.wiring, kind)
+    ties = bind(network, actors, left[kept], right[kept], kind[kept], conditions, p, luck)
+    if p.wiring in (Wiring.DRAWN, Wiring.WITHIN_BORDERS, Wiring.EMPTY):
+        return ties
+    return rewired(p.wiring, ties, actors, network.region, luck)
+
+
+def bind(
+    network: Network,
+    actors: Actors,
+    left: Indices,
+    right: Indices,
+    kind: Indices | Bytes,
+    conditions: Floats,
+    p: Acquaintance,
+    luck: Luck,
+) -> Ties:
+    """The ties of these pairs (tie,), of a `kind` each, as they start: the trust and the history of a pair are drawn by
+    its own name, whoever else knows whom."""
     name = join(actors.name[left], actors.name[right])
     shift = trust_between(actors, left, right, conditions, p) + p.trust_spread * luck.normal(WORLD, "trust", name)
     trust = around(p.trust, shift)
