@@ -12,7 +12,7 @@ from sim.show.words import UNKNOWN, Words
 GROUPS = {
     "dynamics": ("cooperation", "conflict", "regions_", "territories_", "moves", "first_cooperation"),
     "process": ("plan_", "agreement", "imposed", "vetoes", "verticality"),
-    "projects": ("filed", "funded", "multi_partner", "lasting"),
+    "projects": ("filed", "funded", "multi_partner", "lasting", "under_way"),
     "money": ("first_money", "unspent", "leverage", "gini", "need", "fragile"),
     "relations": (),
 }
