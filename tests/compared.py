@@ -1,14 +1,15 @@
 """Made-up comparisons of funding rules, without any run: every number is drawn, the structure is the real one."""
 
 import warnings
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 import numpy as np
 
 from sim.compare.arms import Arm
 from sim.compare.comparison import Comparison, analyzed
-from sim.compare.measures import columns
+from sim.compare.measures import Column, columns
 from sim.compare.worlds import draw_worlds
 from sim.config import Scenario
 from sim.package import names, stack
@@ -20,7 +21,7 @@ from sim.world import quebec
 from sim.world.network import Network
 from tests.tiny import network as made_up
 
-MONTHS = 15
+MONTHS, SEED = 15, 5
 SCALES = {"$": 2e5, "$ a person": 40.0, "months": 8.0, "projects": 30.0, "files": 10.0, "persons": 2.0}
 
 
@@ -28,6 +29,11 @@ SCALES = {"$": 2e5, "$ a person": 40.0, "months": 8.0, "projects": 30.0, "files"
 def place(where: str) -> Network:
     """A network, built once."""
     return made_up(2, 3) if where == "made up" else quebec.real(where)
+
+
+def by_name(told: Sequence[Column], draw: Callable[[np.random.Generator], np.ndarray]) -> np.ndarray:
+    """(..., column) what `draw` gives to each column: by its name, so that another outcome changes none of them."""
+    return np.stack([draw(np.random.default_rng([SEED, zlib.crc32(c.name.encode())])) for c in told], axis=-1)
 
 
 @cache
@@ -38,23 +44,26 @@ def comparison(
 
     effect: times the effects; 0: every rule is the baseline. only: the one column that differs.
     """
-    net, rng = place(where), np.random.default_rng(5)
+    net = place(where)
     told = columns(net, MONTHS)
     scale = np.array([SCALES.get(c.unit, 0.1) for c in told])
-    n = (variants + 1, len(told))
-    size = effect * rng.choice([0.0, 0.3, 1.5, 6.0], n) * rng.choice([-1.0, 1.0], n)
+    n = variants + 1
+    size = effect * by_name(told, lambda rng: rng.choice([0.0, 0.3, 1.5, 6.0], n) * rng.choice([-1.0, 1.0], n))
     size[0] = 0.0
     if only:
         size[:, [c.name != only for c in told]] = 0.0
-    kept = rng.choice([1.0, 0.4, -1.0], n, p=[0.6, 0.25, 0.15])
-    luck, own = rng.normal(size=(20, len(told))), rng.normal(size=(variants + 1, 20, len(told)))
+    kept = by_name(told, lambda rng: rng.choice([1.0, 0.4, -1.0], n, p=[0.6, 0.25, 0.15]))
+    luck, own = by_name(told, lambda rng: rng.normal(size=20)), by_name(told, lambda rng: rng.normal(size=(n, 20)))
     moving = (size != 0.0)[:, None, :]
     base = scale * (4.0 + luck + size[:, None] + 0.3 * own * moving)
     moved = (
-        (rng.random((variants + 1, worlds, len(told))) < np.abs(kept)[:, None]) * np.sign(kept)[:, None] * size[:, None]
+        (by_name(told, lambda rng: rng.random((n, worlds))) < np.abs(kept)[:, None])
+        * np.sign(kept)[:, None]
+        * size[:, None]
     )
-    many = rng.normal(size=(worlds, 2, len(told))) + moved[:, :, None]
-    spread = scale * (4.0 + many + 0.1 * moving[:, None] * rng.normal(size=(variants + 1, worlds, 2, len(told))))
+    many = by_name(told, lambda rng: rng.normal(size=(worlds, 2))) + moved[:, :, None]
+    spread = scale * (4.0 + many + 0.1 * moving[:, None] * by_name(told, lambda rng: rng.normal(size=(n, worlds, 2))))
+    base[:, :, [c.name for c in told].index("outcome.under_way_share")] = 0.0
     rules = ("fqis_2010", *(name for name in names() if name != "fqis_2010"))[: variants + 1]
     arms = tuple(Arm(name, stack(name), Scenario(months=MONTHS)) for name in rules)
     drawn = draw_worlds(Scenario(), worlds)[1:]

@@ -76,7 +76,9 @@ def test_verdicts(mean, half, up, still, down, verdict):
     """Each side of each threshold."""
     base = known(mean, half)
     worlds = np.array([1.0] * up + [0.0] * still + [-1.0] * down or [np.nan]).reshape(1, -1, 1)
-    assert verdicts(base, shares(base.mean, worlds)) == [[verdict]]
+    found = shares(base.mean, worlds)
+    assert verdicts(base, found, np.zeros((1, 1), dtype=np.bool_)) == [[verdict]]
+    assert verdicts(base, found, np.ones((1, 1), dtype=np.bool_)) == [[Verdict.CENSORED]]
 
 
 def test_verdicts_from_runs():
@@ -90,7 +92,8 @@ def test_verdicts_from_runs():
     worlds[1, :, :, 2] += np.where(np.arange(60) < 40, 1.0, -1.0)[:, None]
     worlds[1, :, :, 3] += rng.normal(size=(60, 5))
     found = differences(base)
-    words = verdicts(found, shares(found.mean, world_differences(worlds)))[0]
+    known_now = np.zeros((1, 4), dtype=np.bool_)
+    words = verdicts(found, shares(found.mean, world_differences(worlds)), known_now)[0]
     assert words == [Verdict.SAME, Verdict.HOLDS, Verdict.DEPENDS, Verdict.NOT_SEEN]
 
 

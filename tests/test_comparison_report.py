@@ -31,7 +31,7 @@ VOID = {"meta", "input", "link", "br", "hr", "img"}
 HALF = (0.2,) * 12 + (-0.1,) * 8
 EFFECTS = {
     "cooperation_last_year": Effect(0.2),
-    "first_money": Effect(-8.0, (-8.0,)),
+    "first_money": Effect(-8.0, (-8.0,), noise=0.1),
     "fragile": Effect(0.1, HALF),
     "channel.facilitation": Effect(0.3),
     "territory.{}.dollars_per_poor": Effect(50.0),

@@ -30,7 +30,7 @@ def test_nothing_seen_is_not_said_to_be_nothing():
     g = gathered()
     told = texts(g)
     assert list(told) == [Standing.NOT_SEEN]
-    assert "in any of the 41 outcomes" in told[Standing.NOT_SEEN]
+    assert f"in any of the {len(g.names)} outcomes" in told[Standing.NOT_SEEN]
     assert "does not prove" in told[Standing.NOT_SEEN]
     gap = g.outcomes.gap(0, g.names.index(HEADLINE[0]))
     assert f"{100 * gap.high:.1f} percentage points" in told[Standing.NOT_SEEN]

@@ -76,6 +76,8 @@ EXISTS: dict[str, Callable[[History], Any]] = {  # the outcomes that may not exi
     "first_money": lambda h: started(h).any(),
     "multi_partner": awarded,
     "lasting_share": lambda h: ended(h).any(),
+    "under_way_share": awarded,
+    "under_way_money": awarded,
     "filed_to_started": lambda h: (started(h) & (h.final.projects.parent < 0)).any(),
     "unspent": lambda h: h.final.regions.envelope.sum() > 0,
     "leverage": awarded,

@@ -104,6 +104,21 @@ def test_shares_of_projects_by_hand():
     assert found["leverage"] == pytest.approx(900 / 500)
 
 
+def test_what_is_under_way_at_the_end_by_hand():
+    """Of four awarded two have ended; one runs, one waits for staff; a refused file is neither. 350 of 800 is spent."""
+    lived = history(10)
+    filed(
+        lived, status=[DONE, DONE, RUNNING, A, REFUSED], ended=[4, 6, -1, -1, -1], request=[100, 200, 100, 400, 9_000],
+        spent=[100, 200, 50, 0, 0],
+    )  # fmt: skip
+    found = outcomes(lived)
+    assert (found["under_way"], found["under_way_share"]) == (2.0, 0.5)
+    assert found["under_way_money"] == pytest.approx(450 / 800)
+    filed(lived, status=[REFUSED], ended=[-1], request=[100])
+    assert outcomes(lived)["under_way"] == 0.0
+    assert np.isnan([outcomes(lived)[f"under_way_{what}"] for what in ("share", "money")]).all()
+
+
 def test_money_follows_persons_in_low_income_and_need_as_it_was():
     """A dollar a person for 300 persons, three for 100: Gini 1/4, the mean difference of 1, 1, 1, 3 by hand.
 

@@ -33,10 +33,12 @@ def compared(
     effects: Mapping[str, Effect] | None = None,
     still: bool = False,
     labels: tuple[str, ...] | None = None,
+    under_way: tuple[float, float] = (0.0, 0.0),
 ) -> Comparison:
     """A comparison in which the first variant has these effects, by outcome; NaN: it does not exist in the variant.
 
-    Everything else differs by a noise of no direction; still: it does not differ at all, in any variant.
+    Everything else differs by a noise of no direction; still: it does not differ at all, in any variant. under_way:
+    share of awarded projects that have not ended, in the baseline, then in every variant.
     """
     scenario = Scenario(months=MONTHS)
     names = (["core_mission", "lottery", "equal_split"] * variants)[:variants]
@@ -55,6 +57,7 @@ def compared(
         base[1, :, k] = base[0, :, k] + effect.size + centered(rng.normal(0.0, effect.noise, replicates), 0)
         each = np.resize(effect.worlds or (effect.size,), worlds)
         spread[1, :, :, k] = spread[0, :, :, k] + each[:, None]
+    base[:, :, place.index("outcome.under_way_share")] = np.repeat(under_way, (1, variants))[:, None]
     drawn = tuple(World(w + 1, {"deliberation.gain": 0.1 + 0.01 * w, "viability.gap": 0.2}) for w in range(worlds))
     named = labels or tuple(arm.name if a < 4 else f"{arm.name} ({a})" for a, arm in enumerate(arms))
     seeds = np.arange(1, replicates + 1, dtype=np.int32)

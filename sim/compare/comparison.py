@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compare.arms import Arm
+from sim.compare.censoring import too_early, unknown_yet
 from sim.compare.differences import Differences, differences
 from sim.compare.measures import Column
 from sim.compare.precision import Precision, gain, judge, targets
@@ -16,7 +17,7 @@ from sim.numerals import EitherWayError, with_point
 from sim.parameter import finite_in
 from sim.quoted import shown
 from sim.settings import Comparing
-from sim.state import Floats, Ints
+from sim.state import Flags, Floats, Ints
 from sim.world.network import Network
 
 OUTCOME = "outcome."
@@ -74,6 +75,8 @@ class Findings(NamedTuple):
     regret: Regret  # each (arm, outcome)
     targets: Mapping[int, Target]  # by position among `outcome`
     satisficing: Satisficing  # (arm,)
+    early: Flags  # (variant,) too many projects are under way at the end, there or in the baseline
+    unknown: Flags  # (variant, outcome) not known yet for that reason: without verdict, regret or usual target
 
 
 def outcomes_of(columns: Sequence[Column]) -> Ints:
@@ -85,7 +88,9 @@ def analyzed(c: Comparison) -> Findings:
     """Everything that the tables and the report say of the outcomes."""
     outcome = outcomes_of(c.columns)
     base, spread = c.base[:, :, outcome], c.spread[:, :, :, outcome]
-    good = [c.columns[k].good for k in outcome]
+    early = too_early(c.base, c.columns)
+    unknown = unknown_yet(early, [c.columns[k] for k in outcome])
+    good = [0 if unknown[:, n].any() else c.columns[k].good for n, k in enumerate(outcome)]
     found = differences(base)
     over_worlds = shares(found.mean, world_differences(spread))
     precision = judge(found, targets(base, share=c.settings.precision), base.shape[1], base.shape[1])
@@ -97,12 +102,14 @@ def analyzed(c: Comparison) -> Findings:
         outcome,
         found,
         over_worlds,
-        verdicts(found, over_worlds),
+        verdicts(found, over_worlds, unknown),
         precision,
         gain(base),
         regret(spread, good),
         wanted,
         satisficing(spread, wanted),
+        early,
+        unknown,
     )
 
 

@@ -110,6 +110,11 @@ LASTING = (
     *feeds("implementation", "new ones too", "novelty"),
 )
 ENDED = feeds("implementation", "the more projects end, the more may last", "outcome.funded", "months_open")
+UNDER_WAY = (
+    *feeds("implementation", "longer projects are still running when the run ends", "length"),
+    *feeds("implementation", "so are those of a fund that opens late", "months_open"),
+    *feeds("endorsement", "a withheld file waits for another sitting", "vetoes"),
+)
 VETOES = (
     *feeds("endorsement", "officials ratify what comes from those whom they trust", "trust_community_elected",
            "trust_institution_elected", "trust_elected_citizen"),
@@ -184,6 +189,7 @@ FEEDS: dict[str, tuple[Feed, ...]] = {
     "multi_partner": PARTNERS,
     "lasting": (*LASTING, *ENDED),
     "lasting_share": LASTING,
+    **dict.fromkeys(("under_way", "under_way_share", "under_way_money"), UNDER_WAY),
     "filed_to_started": WAITING,
     **dict.fromkeys(("vetoes_first_year", "vetoes"), VETOES),
     "unspent": UNSPENT,

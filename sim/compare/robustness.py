@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compare.differences import Differences
-from sim.state import Floats, Ints
+from sim.state import Flags, Floats, Ints
 
 HOLDS = 0.90  # share of worlds, at least, that have the direction of the base
 REVERSED = 0.50  # share of worlds, more than, that have the other direction
@@ -27,6 +27,8 @@ class Verdict(Enum):
     REVERSED        the interval leaves zero out, and more than half of the worlds go the other way
     NOT_SEEN        the interval at base parameters holds zero: no difference seen with the runs made, which is not a
                     proof that there is none
+    CENSORED        made by projects when they end, of which too many are under way at the end of the runs: not known
+                    yet, whatever the interval says (see `censoring`)
     SAME            exactly zero in every pair of runs, at base parameters and in every world
     NOT_MEASURED    fewer than two pairs of runs, or no world, in which the quantity exists
     """
@@ -35,6 +37,7 @@ class Verdict(Enum):
     DEPENDS = "depends on the world"
     REVERSED = "reversed"
     NOT_SEEN = "no difference seen"
+    CENSORED = "not known yet"
     SAME = "the same"
     NOT_MEASURED = "not measured"
 
@@ -99,9 +102,16 @@ def shares(base: Floats, worlds: Floats) -> Shares:
     return Shares(same, low, high, positive, zero, negative, number)
 
 
-def verdicts(base: Differences, found: Shares) -> list[list[Verdict]]:
-    """[variant][column] the verdict, from the differences at base parameters and the shares of worlds."""
-    return [[verdict(base, found, v, c) for c in range(base.mean.shape[1])] for v in range(base.mean.shape[0])]
+def verdicts(base: Differences, found: Shares, unknown: Flags) -> list[list[Verdict]]:
+    """[variant][column] the verdict, from the differences at base parameters and the shares of worlds.
+
+    unknown (variant, column): what is not known yet, see `censoring.unknown_yet`.
+    """
+    n_variants, n_columns = base.mean.shape
+    return [
+        [Verdict.CENSORED if unknown[v, c] else verdict(base, found, v, c) for c in range(n_columns)]
+        for v in range(n_variants)
+    ]
 
 
 def verdict(base: Differences, found: Shares, v: int, c: int) -> Verdict:

@@ -46,6 +46,9 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "multi_partner": ("share", "awarded projects with at least one partner"),
     "lasting": ("projects", "projects that left a structuring effect"),
     "lasting_share": ("share", "ended projects that left a structuring effect"),
+    "under_way": ("projects", "awarded projects that have not ended at the end of the run"),
+    "under_way_share": ("share", "the same, of awarded projects: what they leave is not known yet"),
+    "under_way_money": ("share", "of the money awarded to projects, not spent at the end of the run"),
     "filed_to_started": (
         "months",
         "from filing to the first dollar, mean over projects that started, without continuations",
@@ -184,12 +187,16 @@ def money_outcomes(history: History) -> dict[str, float]:
     asked = float(q.request[awarded].sum())
     members = np.maximum((s.actors.role == 0).sum(), 1)
     began, ended = (q.started >= 0) & (q.parent < 0), q.ended >= 0
+    under_way = awarded & ~ended
     return {
         "filed": float(len(q.status)),
         "funded": float(awarded.sum()),
         "multi_partner": mean_or_nan(np.any(q.partner[awarded] >= 0, axis=1)),
         "lasting": float(q.lasting.sum()),
         "lasting_share": mean_or_nan(q.lasting[ended]),
+        "under_way": float(under_way.sum()),
+        "under_way_share": mean_or_nan(under_way[awarded]),
+        "under_way_money": 1.0 - float(q.spent[awarded].sum()) / asked if asked > 0.0 else float("nan"),
         "filed_to_started": mean_or_nan(q.started[began] - q.filed[began]),
         "unspent": 1.0 - committed / envelope if envelope > 0.0 else float("nan"),
         "leverage": float(q.cost[awarded].sum()) / asked if asked > 0.0 else float("nan"),

@@ -20,7 +20,7 @@ GROUPS = {
         "first_cooperation",
     ),
     "process": ("plan_", "agreement", "imposed", "failed_proposals", "vetoes", "verticality"),
-    "projects": ("filed", "funded", "multi_partner", "lasting"),
+    "projects": ("filed", "funded", "multi_partner", "lasting", "under_way"),
     "money": ("first_money", "unspent", "leverage", "gini", "need", "fragile"),
     "relations": (),
 }

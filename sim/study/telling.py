@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.compare.censoring import months_needed, shares_under_way
 from sim.compare.comparison import Comparison, Findings
 from sim.show.comparison.gathered import Judged, Standing, alike, judge_outcomes
 from sim.show.comparison.quantities import decimals, scale, signed
@@ -16,6 +17,7 @@ SIGNS = {
     Standing.REVERSED: "!",
     Standing.SEEN: "~",
     Standing.NOT_SEEN: ".",
+    Standing.CENSORED: "..",
     Standing.SAME: "=",
     Standing.NOT_MEASURED: "?",
 }
@@ -97,6 +99,10 @@ def closing(c: Comparison, f: Findings, words: Words) -> list[str]:
     found = [words("versus_told.enough", n=f.precision.enough)]
     if c.base.shape[1] < 50:
         found.append(words("versus_told.exploratory"))
+    if f.early.any():
+        share = float(np.nanmax(shares_under_way(c.base, c.columns)))
+        counts = {"months": c.arms[0].scenario.months, "needed": months_needed(c.arms)}
+        found.append(words("versus_told.too_early", share=words.percent(share), **counts))
     if c.failed:
         found.append(words("versus_told.failed", n=len(c.failed)))
     return found

@@ -100,6 +100,8 @@ def forest(reading: ComparisonReading, name: str, things: Things, standardized: 
     axis = "axis_standard" if standardized else "axis_cut" if cut else "axis_own"
 
     def beside(v: int, t: int) -> str:
+        if things.sure[v][t] == "censored":
+            return words("versus_figures.marks.censored")
         return words("versus_figures.same") if things.sure[v][t] == "same" else things.text(v, t, words)
 
     own = unit(things.columns[0], words)

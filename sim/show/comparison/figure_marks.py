@@ -5,6 +5,7 @@ square, orange  worse           half        it depends on the world
 diamond, gray   neither         struck      most worlds go the other way
                                 hollow      seen at base parameters, not tested over worlds
 small gray ring no difference seen          =   the same in every run          ?   not measured
+                …   not known yet
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +24,7 @@ SENSES = {"better": Look(COOPERATION, "o"), "worse": Look(CONFLICT, "s"), "neith
 GRAY = Look("#7d868f", "o")  # in legends, what filling means whatever the sense
 EVEN = {"o": 1.0, "s": 0.9, "D": 0.78}  # so that shapes of one size look it
 FILLS = {"holds": "full", "seen": "full", "depends": "left", "reversed": "none", "untested": "none"}
-SIGNS = {"same": "=", "not_measured": "?"}
+SIGNS = {"censored": "…", "same": "=", "not_measured": "?"}
 
 
 def look(sense: str, sure: str, size: float) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def half_square() -> Any:
 
 
 def crowd(ax: "Axes", x: Floats, y: Floats, size: Floats, which: Sequence[tuple[str, str]]) -> None:
-    """Many marks at once, each (mark,), of differences without verdict: seen, not seen, the same, not measured."""
+    """Many marks at once, each (mark,), of differences without verdict: seen or not, not known yet, the same..."""
     for sense, sure in dict.fromkeys(pair if pair[1] in FILLS else ("neither", pair[1]) for pair in which):
         mine = np.array([mark == sure and (sure not in FILLS or one == sense) for one, mark in which])
         if sure in SIGNS:
@@ -122,7 +123,7 @@ def handles(words: Words, present: Iterable[tuple[str, str]], gain: bool = False
         if sense in told
     ]
     certain = {sure for _, sure in pairs}
-    for sure in ("holds", "depends", "reversed", "untested", "not_seen", "same", "not_measured"):
+    for sure in ("holds", "depends", "reversed", "untested", "not_seen", "censored", "same", "not_measured"):
         if sure in certain:
             word = words(f"versus_figures.marks.{sure}")
             full = words(f"versus_figures.fills.{sure}", word=word) if sure in FILLS else word

@@ -177,7 +177,7 @@ def interval(ax: "Axes", y: float, ends: tuple[float, float, float], sense: str,
     """A difference (mean, low, high) with its interval; an arrow at the edge where it lies beyond `reach`."""
     mean, low, high = ends
     if sure in marks.SIGNS or not np.isfinite(mean):
-        marks.draw(ax, 0.0, y, "neither", "same" if sure == "same" else "not_measured", 6.0)
+        marks.draw(ax, 0.0, y, "neither", sure if sure in marks.SIGNS else "not_measured", 6.0)
         return
     color = marks.SENSES[sense].color if sure in marks.FILLS else MUTED
     if high >= -reach and low <= reach:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compare.censoring import unknown_yet
 from sim.compare.comparison import OUTCOME, Comparison, Findings
 from sim.compare.differences import Differences, differences
 from sim.compare.measures import Column
@@ -31,6 +32,7 @@ OF_VERDICT = {
     Verdict.DEPENDS: "depends",
     Verdict.REVERSED: "reversed",
     Verdict.NOT_SEEN: "not_seen",
+    Verdict.CENSORED: "censored",
     Verdict.SAME: "same",
     Verdict.NOT_MEASURED: "not_measured",
 }
@@ -47,7 +49,9 @@ class Things(NamedTuple):
     mean: Floats  # (variant, thing) variant minus baseline, over pairs of runs
     low: Floats  # (variant, thing) simultaneous interval; NaN with fewer than two pairs
     high: Floats
-    sure: list[list[str]]  # [variant][thing] holds, depends, reversed, untested, seen, not_seen, same, not_measured
+    sure: list[
+        list[str]
+    ]  # [variant][thing] holds, depends, reversed, untested, seen, not_seen, censored, same, not_measured
 
     def sense(self, v: int, t: int) -> str:
         """better, worse or neither, by the sign of the difference."""
@@ -69,7 +73,7 @@ class Things(NamedTuple):
     @property
     def some(self) -> bool:
         """True when at least one difference is measured and is not zero by construction."""
-        return any(word not in ("same", "not_measured") for row in self.sure for word in row)
+        return any(word not in ("censored", "same", "not_measured") for row in self.sure for word in row)
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,10 @@ class ComparisonReading:
         there = [k for k, name in enumerate(names) if name in place]
         where = np.array([place[names[k]] for k in there], dtype=np.int32)
         found = differences(self.c.base[:, :, where])
-        sure = [[seen(found, v, t) for t in range(len(where))] for v in range(self.n_variants)]
+        late = unknown_yet(self.f.early, [self.c.columns[k] for k in where])
+        sure = [
+            ["censored" if late[v, t] else seen(found, v, t) for t in range(len(where))] for v in range(self.n_variants)
+        ]
         return Things(
             tuple(self.c.columns[k] for k in where),
             tuple(labels[k] for k in there),

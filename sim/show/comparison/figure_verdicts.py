@@ -122,7 +122,9 @@ def written(ax: "Axes", reading: ComparisonReading, things: Things, cell: Cell, 
     if sure in marks.FILLS:
         marks.arrow(ax, cell.x + 0.17 * inch, cell.y, bool(things.mean[v, t] > 0), sense, sure, 4.6)
     color = INK if sure in marks.FILLS else MUTED
-    text = words("versus_figures.same") if sure == "same" else things.text(v, t, words)
+    text = things.text(v, t, words)
+    if sure in ("same", "censored"):
+        text = words("versus_figures.same" if sure == "same" else "versus_figures.marks.censored")
     o, worlds = share(reading, t)
     there = worlds and sure not in marks.SIGNS and np.isfinite(reading.f.shares.same[v, o])
     across = cell.x + 0.3 * inch
@@ -200,7 +202,7 @@ def counted(reading: ComparisonReading, things: Things) -> str:
     total = sum(number.values())
     parts = [
         words(f"versus_figures.verdicts.count_{sure}", n=number[sure])
-        for sure in ("holds", "depends", "reversed", "untested", "not_seen", "same", "not_measured")
+        for sure in ("holds", "depends", "reversed", "untested", "not_seen", "censored", "same", "not_measured")
         if number[sure]
     ]
     text = words("versus_figures.verdicts.counted", n=total, parts=words.join(parts))

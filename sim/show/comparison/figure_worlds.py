@@ -44,6 +44,8 @@ def worlds(reading: ComparisonReading) -> Picture | None:
         o = where[t]
         if things.sure[v][t] == "same":
             return words("versus_figures.same")
+        if things.sure[v][t] == "censored":
+            return words("versus_figures.marks.censored")
         return of_worlds(float(s.same[v, o]), float(s.low[v, o]), float(s.high[v, o]), words)
 
     drawn = Drawn(
@@ -89,8 +91,8 @@ def strip(ax: "Axes", y: float, x: Floats, base: float, cell: tuple[Things, int,
     from matplotlib.path import Path
 
     things, v, t = cell
-    if things.sure[v][t] == "same" or not len(x):
-        marks.draw(ax, 0.0, y, "neither", "same" if len(x) else "not_measured", 6.0)
+    if things.sure[v][t] in ("same", "censored") or not len(x):
+        marks.draw(ax, 0.0, y, "neither", things.sure[v][t] if len(x) else "not_measured", 6.0)
         return
     good = things.columns[t].good
     at = np.clip(x, -reach, reach)

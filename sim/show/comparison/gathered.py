@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compare.censoring import unknown_yet
 from sim.compare.comparison import OUTCOME, Comparison, Findings
 from sim.compare.differences import Differences, differences
 from sim.compare.measures import Column
@@ -14,7 +15,7 @@ from sim.compare.why import Explanation, explain
 from sim.compare.worlds import table
 from sim.show.comparison.figure_reading import HEADLINE as GROUPS
 from sim.show.comparison.quantities import Span
-from sim.state import Floats, Ints
+from sim.state import Flags, Floats, Ints
 
 HEADLINE = tuple(name for several in GROUPS.values() for name in several)  # the outcomes of the first page
 FAMILIES = ("channel", "ledger", "role", "problem", "territory", "region")  # each judged by itself, besides outcomes
@@ -30,6 +31,7 @@ class Standing(Enum):
     REVERSED = "reversed"
     SEEN = "seen"  # the interval at base parameters leaves zero out, and no other world was tried
     NOT_SEEN = "not_seen"
+    CENSORED = "censored"  # made by projects when they end, of which too many are under way: not known yet
     SAME = "same"
     NOT_MEASURED = "not_measured"
 
@@ -125,12 +127,15 @@ class Gathered(NamedTuple):
         return sorted(found, key=rank)
 
 
-def standings(base: Differences, found: Shares, worlds: int) -> list[list[Standing]]:
-    """[variant][column] from the verdicts, or from the base alone when no world was tried."""
+def standings(base: Differences, found: Shares, worlds: int, unknown: Flags) -> list[list[Standing]]:
+    """[variant][column] from the verdicts, or from the base alone when no world was tried; unknown as in `verdicts`."""
     if worlds:
-        return [[Standing[one.name] for one in row] for row in verdicts(base, found)]
+        return [[Standing[one.name] for one in row] for row in verdicts(base, found, unknown)]
     n_variants, n_columns = base.mean.shape
-    return [[at_base(base, v, k) for k in range(n_columns)] for v in range(n_variants)]
+    return [
+        [Standing.CENSORED if unknown[v, k] else at_base(base, v, k) for k in range(n_columns)]
+        for v in range(n_variants)
+    ]
 
 
 def at_base(base: Differences, v: int, k: int) -> Standing:
@@ -158,19 +163,19 @@ def relative(mean: Floats, runs: Floats) -> Floats:
         return np.where(mean == 0.0, 0.0, mean / np.where(np.isfinite(usual), usual, 0.0))
 
 
-def judge_family(c: Comparison, columns: Ints) -> Judged:
-    """A family of columns, judged as outcomes are."""
+def judge_family(c: Comparison, columns: Ints, early: Flags) -> Judged:
+    """A family of columns, judged as outcomes are; early (variant,) see `Findings`."""
     values = c.base[:, :, columns]
     found = differences(values)
     worlds = shares(found.mean, world_differences(c.spread[:, :, :, columns]))
-    standing = standings(found, worlds, len(c.worlds))
+    standing = standings(found, worlds, len(c.worlds), unknown_yet(early, [c.columns[k] for k in columns]))
     return Judged(columns, levels(values), found, worlds, standing, relative(found.mean, values[0]))
 
 
 def judge_outcomes(c: Comparison, f: Findings) -> Judged:
     """The outcomes, whose statistics are there already."""
     values = c.base[:, :, f.outcome]
-    standing = standings(f.base, f.shares, len(c.worlds))
+    standing = standings(f.base, f.shares, len(c.worlds), f.unknown)
     return Judged(f.outcome, levels(values), f.base, f.shares, standing, relative(f.base.mean, values[0]))
 
 
@@ -183,7 +188,7 @@ def alike(c: Comparison, v: int) -> bool:
 def gather(c: Comparison, f: Findings) -> Gathered:
     """Everything that is shown, worked out."""
     judged = {"outcome": judge_outcomes(c, f)}
-    judged |= {word: judge_family(c, c.family(word)) for word in FAMILIES}
+    judged |= {word: judge_family(c, c.family(word), f.early) for word in FAMILIES}
     standing = judged["outcome"].standing
     reasons, links = {}, {}
     keys, values = table(c.worlds)

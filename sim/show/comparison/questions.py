@@ -53,7 +53,8 @@ QUESTIONS = (
     ),
     Question(
         "lasting",
-        ("lasting", "lasting_share", "multi_partner", "need_relieved", "trust_end", "verticality_end", "partnership"),
+        ("lasting", "lasting_share", "under_way", "under_way_share", "under_way_money", "multi_partner",
+         "need_relieved", "trust_end", "verticality_end", "partnership"),
         "channel", ("length", "partners", "quality", "novelty"),
     ),
 )  # fmt: skip
@@ -118,7 +119,7 @@ def block(g: Gathered, family: str, k: int, words: Words) -> Block:
 def rest(g: Gathered, judged: Judged, k: int, shown: list[int], words: Words) -> str:
     """The variants that are not shown, by what is said of them."""
     found = []
-    for one in (Standing.NOT_SEEN, Standing.SAME, Standing.NOT_MEASURED):
+    for one in (Standing.NOT_SEEN, Standing.CENSORED, Standing.SAME, Standing.NOT_MEASURED):
         mine = [v for v in range(len(judged.standing)) if v not in shown and judged.standing[v][k] is one]
         if mine and len(mine) == len(judged.standing):
             found.append(words("versus.rest_all", word=words(f"versus_standing.{one.value}")))

@@ -2,8 +2,10 @@
 
 from sim.show.comparison.gathered import HEADLINE, Gathered, Standing
 from sim.show.comparison.quantities import bare, level, unit_of, worlds_said
-from sim.show.comparison.verdict import mark, outcome_name, title
+from sim.show.comparison.verdict import mark, outcome_name, title, too_early
 from sim.show.words import Words
+
+WITHOUT_WORLDS = (Standing.SAME, Standing.CENSORED)  # no world is counted for or against
 
 
 def summary(g: Gathered, words: Words) -> str:
@@ -18,6 +20,7 @@ def summary(g: Gathered, words: Words) -> str:
         s=w.percent(g.c.settings.spread),
     )
     lines = [f"# {w('versus_summary.title')}", "", opening, ""]
+    lines += [part for text in too_early(g, w) for part in (text, "")]
     kept = [g.names.index(name) for name in HEADLINE if name in g.names]
     for v in range(len(g.c.variants)):
         lines += [
@@ -47,8 +50,8 @@ def row(g: Gathered, v: int, k: int, words: Words) -> str:
         named,
         level(o.level.at(0, k), unit, words),
         bare(gap, unit, words),
-        worlds_said(o.agreement(v, k), o.worlds(v, k), words) if standing is not Standing.SAME else "",
-        words.percent(against) if standing is not Standing.SAME else "",
+        worlds_said(o.agreement(v, k), o.worlds(v, k), words) if standing not in WITHOUT_WORLDS else "",
+        words.percent(against) if standing not in WITHOUT_WORLDS else "",
         f"{mark(standing, gap.x)} {words(f'versus_standing.{standing.value}')}",
     ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -8,19 +8,22 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compare.censoring import months_needed, shares_under_way
 from sim.compare.robustness import Shares
 from sim.show.comparison.gathered import FEW_WORLDS, HEADLINE, SMALL, Gathered, Standing
 from sim.show.comparison.quantities import in_words, span, unit_of
-from sim.show.words import Words, french_spaces
+from sim.show.words import UNKNOWN, Words, french_spaces
 from sim.state import Floats
 
 MOST_NAMED = 3  # outcomes that a sentence names; the others are counted
+NAMED_ALONE = (Standing.CENSORED, Standing.SAME, Standing.NOT_MEASURED)  # named without a number
 MARKS = {  # (more, less); sign of the difference, filled when it is established
     Standing.HOLDS: ("▲", "▼"),
     Standing.DEPENDS: ("△", "▽"),
     Standing.SEEN: ("△", "▽"),
     Standing.REVERSED: ("⇅", "⇅"),
     Standing.NOT_SEEN: ("·", "·"),
+    Standing.CENSORED: ("…", "…"),
     Standing.SAME: ("=", "="),
     Standing.NOT_MEASURED: ("?", "?"),
 }
@@ -128,8 +131,8 @@ def sentences(g: Gathered, v: int, words: Words) -> list[Sentence]:
 
 
 def unseen(g: Gathered, v: int, words: Words) -> str:
-    """What does not visibly change, with what the intervals still allow; what is the same; what is not measured."""
-    not_seen, same, missing = (g.of(s, v) for s in (Standing.NOT_SEEN, Standing.SAME, Standing.NOT_MEASURED))
+    """What does not visibly change, with what intervals still allow; what is not known yet, the same, not measured."""
+    not_seen = g.of(Standing.NOT_SEEN, v)
     parts = []
     if not_seen:
         names = g.names
@@ -138,14 +141,11 @@ def unseen(g: Gathered, v: int, words: Words) -> str:
         text = listed(items, len(not_seen) - len(items), words)
         every = len(not_seen) == len(names)
         parts.append(words(f"versus_verdict.{'nothing' if every else 'not_seen'}", list=text, n=len(not_seen)))
-    if same:
-        shown = [outcome_name(g, k, words) for k in same[:MOST_NAMED]]
-        parts.append(words("versus_verdict.same", n=len(same), list=listed(shown, len(same) - len(shown), words)))
-    if missing:
-        shown = [outcome_name(g, k, words) for k in missing[:MOST_NAMED]]
-        parts.append(
-            words("versus_verdict.not_measured", n=len(missing), list=listed(shown, len(missing) - len(shown), words))
-        )
+    for standing, mine in ((one, g.of(one, v)) for one in NAMED_ALONE):
+        if mine:
+            shown = [outcome_name(g, k, words) for k in mine[:MOST_NAMED]]
+            text = listed(shown, len(mine) - len(shown), words)
+            parts.append(words(f"versus_verdict.{standing.value}", n=len(mine), list=text))
     return " ".join(parts)
 
 
@@ -172,6 +172,7 @@ def certainty(g: Gathered, words: Words) -> list[str]:
     key = "precise" if not wide else "wide"
     share = words.number(s.precision, 2)
     found.append(words(f"versus_certainty.{key}", wide=wide, judged=judged, share=share, enough=enough).strip())
+    found += too_early(g, words)
     if not g.n_worlds:
         return [*found, words("versus_certainty.no_world")]
     found.append(words("versus_certainty.worlds", w=g.n_worlds, s=s.seeds_a_world))
@@ -180,6 +181,18 @@ def certainty(g: Gathered, words: Words) -> list[str]:
     if g.c.failed:
         found.append(words("versus_certainty.failed", n=len(g.c.failed)))
     return found
+
+
+def too_early(g: Gathered, words: Words) -> list[str]:
+    """The sentence that says what is under way at the end and when to read, if some verdict is withheld for that."""
+    if not g.f.early.any():
+        return []
+    share = shares_under_way(g.c.base, g.c.columns)
+    worst = int(np.nanargmax(share))
+    base = words.percent(float(share[0])) if np.isfinite(share[0]) else UNKNOWN
+    counts = {"months": g.c.arms[0].scenario.months, "needed": months_needed(g.c.arms)}
+    told = {"rule": title(g, worst, words), "share": words.percent(float(share[worst])), "base": base}
+    return [words("versus_certainty.too_early", **counts, **told)]
 
 
 def unsourced(g: Gathered) -> list[str]:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.compare.differences import Differences, differences
+from sim.compare.robustness import mean_over
+from sim.metrics.horizon import AT_THEIR_END, MOST_UNDER_WAY, UNDER_WAY
 from sim.metrics.outcomes import OUTCOMES
 from sim.metrics.typology import Typology
 from sim.parameter import ParameterError
@@ -89,14 +91,21 @@ def behind(computing: Computing, mine: Ready, reference: Ready | None, n: int) -
         found["reference"] = bands(arms[0])
         columns = [list(OUTCOMES).index(name) for name in HEADLINE]
         values = np.stack([arm.values[:, columns] for arm in arms])
-        found["difference"] = {one: told(differences(values), values, Words(one)) for one in LANGUAGES}
+        unknown = unknown_yet(arms)
+        found["difference"] = {one: told(differences(values), unknown, Words(one)) for one in LANGUAGES}
     return found
 
 
-def told(d: Differences, values: Floats, words: Words) -> dict[str, Any]:
-    """What differs, in sentences and in lines, with simultaneous intervals."""
+def unknown_yet(arms: list[Made]) -> tuple[str, ...]:
+    """Outcomes of which nothing can be said yet: too many of the projects that make them are under way at the end."""
+    share = mean_over(np.stack([arm.values[:, list(OUTCOMES).index(UNDER_WAY)] for arm in arms]), 1)
+    return AT_THEIR_END if bool((share > MOST_UNDER_WAY).any()) else ()
+
+
+def told(d: Differences, unknown: tuple[str, ...], words: Words) -> dict[str, Any]:
+    """What differs, in sentences and in lines, with simultaneous intervals; unknown: outcomes read too early."""
     lines: list[dict[str, Any]] = []
-    found: dict[str, list[tuple[str, str]]] = {"clear": [], "unclear": [], "same": []}
+    found: dict[str, list[tuple[str, str]]] = {"clear": [], "unclear": [], "same": [], "censored": []}
     for k, name in enumerate(HEADLINE):
         gap = Span(float(d.mean[0, k]), float(d.low_all[0, k]), float(d.high_all[0, k]))
         title = words(f"outcomes.{name}")
@@ -104,6 +113,7 @@ def told(d: Differences, values: Floats, words: Words) -> dict[str, Any]:
             continue
         text = in_words(gap, OUTCOMES[name][0], words, name)
         sure = "same" if gap.low == gap.high == 0.0 else "clear" if gap.low > 0.0 or gap.high < 0.0 else "unclear"
+        sure = "censored" if name in unknown else sure
         found[sure].append((title, text))
         lines.append({"name": title, "gap": text, "sure": sure, "n": int(d.pairs[0, k])})
     n = int(d.pairs.max(initial=0))

@@ -1,6 +1,14 @@
 """Pattern 10. Short projects that are not renewed limit lasting effects."""
 
-from sim.validation.pattern import Claim, Pattern, Text
+from sim.metrics.horizon import horizon
+from sim.validation.pattern import Claim, Pattern, Text, scenario_of
+
+ARMS = {
+    "short": {"norms.longest": 12, "norms.renewals": 0},
+    "long": {"norms.longest": 36, "norms.renewals": 0},
+    "renewed": {"norms.longest": 12, "norms.renewals": 2},
+}
+MONTHS = max(horizon(scenario_of(changes)) for changes in ARMS.values())  # when the projects of every arm have ended
 
 PATTERN = Pattern(
     number=10,
@@ -13,17 +21,13 @@ PATTERN = Pattern(
     source="[S]",
     experiment=Text(
         "The same envelopes over the same fund; projects of 12 months at most, or of 36; never renewed, or twice. "
-        "Read after eight years, when every project has ended: at five years long projects have not left anything "
-        "yet.",
+        f"Read after {MONTHS} months, when every project has ended: at five years long projects have not left "
+        "anything yet.",
         "Les mêmes enveloppes et le même fonds ; des projets de 12 mois au plus, ou de 36 ; jamais renouvelés, ou "
-        "deux fois. Lu après huit ans, quand tous les projets sont finis : à cinq ans, les longs n’ont encore rien "
-        "laissé.",
+        f"deux fois. Lu après {MONTHS} mois, quand tous les projets sont finis : à cinq ans, les longs n’ont encore "
+        "rien laissé.",
     ),
-    arms={
-        "short": {"months": 96, "norms.longest": 12, "norms.renewals": 0},
-        "long": {"months": 96, "norms.longest": 36, "norms.renewals": 0},
-        "renewed": {"months": 96, "norms.longest": 12, "norms.renewals": 2},
-    },
+    arms={name: {"months": MONTHS, **changes} for name, changes in ARMS.items()},
     claims=(
         Claim(
             "share",
