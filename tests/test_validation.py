@@ -19,7 +19,7 @@ from sim.study import validating
 from sim.study.validating import design_of, distinct
 from sim.validation import readings
 from sim.validation.controls import CONTROLS, OF_PATTERNS, PLACEBO
-from sim.validation.judge import PLACE, Verdict, judged, placebo, scored
+from sim.validation.judge import PLACE, Left, Under, Verdict, judged, left_of, placebo, scored, surviving, under
 from sim.validation.pattern import Claim, Pattern, Text, scenario_of
 from sim.validation.patterns import PATTERNS
 from sim.validation.quantities import QUANTITIES, Observed, columns, described
@@ -27,7 +27,8 @@ from sim.validation.scorecard import Effort
 from sim.world.quebec import real
 
 SAID = Text("a", "b")
-MORE = Claim("more", SAID, "plan", {"high": 1, "low": -1})
+MORE = Claim("more", SAID, "plan", {"high": 1, "low": -1}, low=0.0)
+EFFECT = MORE._replace(name="effect", low=None)
 PLANTED = Pattern(1, "planted", SAID, SAID, "[A]", SAID, {"high": {}, "low": {"months": 12}}, (MORE,))
 HALF = 50
 
@@ -91,6 +92,52 @@ def test_what_does_not_exist_is_left_out() -> None:
     assert scored(PLANTED, base).verdict is Verdict.UNKNOWN
 
 
+def test_an_effect_asks_for_the_smallest_of_interest() -> None:
+    """Protects a referee from a certain trifle: three months is the smallest delay of interest, one month is not."""
+    assert pytest.approx(3.0) == EFFECT.bound
+    assert judged(EFFECT, planted(25.0, 20.0, 0.5), None).holds
+    trifle = judged(EFFECT, planted(21.0, 20.0, 0.5), None)
+    assert not trifle.holds
+    assert not trifle.contrary
+    assert judged(EFFECT, planted(19.0, 20.0, 0.5), None).contrary
+    assert judged(EFFECT, planted(25.0, 20.0, 0.5), None).size == pytest.approx(1.0, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("left", "mark"),
+    [(1.0, Left.STANDS), (0.8, Left.STANDS), (0.5, Left.OPEN), (0.2, Left.DESTROYED), (0.0, Left.DESTROYED)],
+)
+def test_a_control_is_survived_by_half_of_the_effect(left: float, mark: Left) -> None:
+    """Protects "survives": a share of a planted effect is found within its interval, and named by halves."""
+    base, cut = planted(30.0, 20.0, 2.0, (60,)), planted(20.0 + 10.0 * left, 20.0, 2.0, (60,), seed=1)
+    found, share = left_of(EFFECT, base, cut)
+    assert found is mark
+    assert share.low <= left <= share.high
+    assert share.high - share.low < 0.4
+
+
+def test_a_control_that_does_nothing_is_said_to_do_nothing() -> None:
+    """Protects the controls from being believed whatever they give: the same runs leave the whole effect."""
+    base = planted(30.0, 20.0, 2.0, (60,))
+    assert surviving(EFFECT, base, base) == (1.0, 1.0, 1.0)
+    assert under(PLANTED._replace(claims=(EFFECT,)), base, base).left is Left.STANDS
+
+
+def test_a_claim_on_a_path_is_withdrawn_when_a_null_goes_the_same_way() -> None:
+    """Protects against what a straight line and noise do as well: it holds, and says nothing."""
+    claim = Claim("back", SAID, "returns", {"high": 1}, low=0.5, path=True)
+    base = planted(20.0, 20.0, 0.5)
+    base["high"][:, PLACE["returns"]] = 0.9
+    alive = scored(PLANTED._replace(claims=(claim,)), base)
+    assert alive.verdict is Verdict.HOLDS
+    base["high"][:, PLACE["returns@line"]] = 0.8
+    dead = scored(PLANTED._replace(claims=(claim,)), base)
+    assert dead.verdict is Verdict.NO_BETTER
+    assert dead.claims[0].nulls == {"line": True, "drift": False, "lumpy": False}
+    level = scored(PLANTED._replace(claims=(claim._replace(path=False),)), base)
+    assert level.verdict is Verdict.HOLDS, "a level is not withdrawn by what keeps levels"
+
+
 def test_a_claim_on_several_parts_asks_for_all() -> None:
     """Protects "without moving the collective position": one share out of nine is enough to fail."""
     claim = Claim("same", SAID, "mean_plan", {"high": 1, "low": -1}, low=-0.01, high=0.01, every=True)
@@ -125,9 +172,11 @@ def test_the_pages_are_whole() -> None:
         for c in p.claims:
             assert described(c.quantity)
             assert set(c.weights) <= set(p.arms)
-            assert c.low < c.high
+            assert c.bound < c.high
             level = sum(c.weights.values()) != 0
-            assert level or c.low <= 0.0 <= c.high, f"{p.name}.{c.name}: a contrast that a null effect could not refute"
+            assert level or c.effect or c.bound <= 0.0 <= c.high, (
+                f"{p.name}.{c.name}: a contrast that a null effect could not refute"
+            )
         for changes in p.arms.values():
             assert scenario_of(changes) is not None
 
@@ -243,7 +292,8 @@ def test_the_scorecard_is_written_in_both_languages(folder: Path) -> None:
     assert [p["number"] for p in tree["patterns"]] == [8, 12]
     assert set(tree["controls"]) == {*(c.name for c in OF_PATTERNS), PLACEBO}
     assert tree["failed"] == 0
-    assert tree["runs"] == 4 * 3 + 4 * 2 + 4 * 2 * len(OF_PATTERNS)
+    beside = sum(bool(c.alike) for c in OF_PATTERNS)  # bases of their own
+    assert tree["runs"] == 4 * 3 + 4 * 2 + 4 * 2 * (len(OF_PATTERNS) + beside)
 
 
 def test_runs_already_made_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,8 +306,9 @@ def test_runs_already_made_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatc
 def test_survivors_and_marks() -> None:
     """Protects the reading of the controls: destroyed, left, or never there."""
     held, lost = scored(PLANTED, planted(21.0, 20.0, 0.5)), scored(PLANTED, planted(20.0, 20.0, 0.5))
-    card = validating.Scorecard(Effort(), (held,), {"no_trust": (held,), PLACEBO: (lost,)}, 0, 0, 0.0)
-    assert left_under(card, held) == {"no_trust": "still_holds", PLACEBO: "destroyed"}
+    stands, gone = Under(Left.STANDS, ()), Under(Left.DESTROYED, ())
+    card = validating.Scorecard(Effort(), (held,), {"no_trust": (stands,), PLACEBO: (gone,)}, 0, 0, 0.0)
+    assert left_under(card, held) == {"no_trust": "stands", PLACEBO: "destroyed"}
     assert survivors(card) == [held]
     card = card._replace(patterns=(lost,))
     assert set(left_under(card, lost).values()) == {"nothing_to_destroy"}

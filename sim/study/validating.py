@@ -25,7 +25,7 @@ from sim.study.batch import Said, run_batch, status_of, tell_failures
 from sim.study.progress import announce, duration
 from sim.study.worker import Job
 from sim.validation.controls import CONTROLS, OF_PATTERNS, PLACEBO, Control
-from sim.validation.judge import Scored, placebo, scored
+from sim.validation.judge import Under, placebo, scored, under
 from sim.validation.pattern import Changes, Pattern, scenario_of
 from sim.validation.patterns import PATTERNS
 from sim.validation.quantities import Observed, columns
@@ -113,9 +113,11 @@ def score(patterns: Sequence[Pattern], effort: Effort, folder: Path, workers: in
     found = tuple(
         scored(p, bench.by_arm(p, base), bench.by_arm(p, spread) if spread is not None else None) for p in patterns
     )
-    controls = {control.name: under(bench, control, effort) for control in OF_PATTERNS if effort.control_seeds}
+    controls = {control.name: cut_by(bench, control, effort, base) for control in OF_PATTERNS if effort.control_seeds}
     if effort.control_seeds:
-        controls[PLACEBO] = tuple(scored(p, placebo(p, bench.by_arm(p, base)[p.used[0]])) for p in patterns)
+        controls[PLACEBO] = tuple(
+            under(p, bench.by_arm(p, base), placebo(p, bench.by_arm(p, base)[p.used[0]])) for p in patterns
+        )
     made = bench.made
     return Scorecard(
         effort, found, controls, sum(len(r.run) for r in made), int(sum((~r.ok).sum() for r in made)),
@@ -132,11 +134,18 @@ def over_worlds(bench: Bench, effort: Effort) -> Floats | None:
     return bench.make("worlds", range(1, effort.worlds * effort.seeds_a_world + 1), worlds, NO_CONTROL)
 
 
-def under(bench: Bench, control: Control, effort: Effort) -> tuple[Scored, ...]:
-    """The patterns under a negative control, at base parameters."""
+def cut_by(bench: Bench, control: Control, effort: Effort, base: Floats) -> tuple[Under, ...]:
+    """What a negative control leaves of the patterns at base parameters, beside the base that it is read with."""
     announce(f"Control: {control.text.en}.")
-    values = bench.make(f"control_{control.name}", range(1, effort.control_seeds + 1), [NO_WORLD], control)[:, 0]
-    return tuple(scored(p, bench.by_arm(p, values)) for p in bench.patterns)
+    seeds = range(1, effort.control_seeds + 1)
+    cut = bench.make(f"control_{control.name}", seeds, [NO_WORLD], control)[:, 0]
+    beside = base[:, : effort.control_seeds]
+    if control.alike:
+        shared = control._replace(changes={})
+        beside = bench.make(f"beside_{control.name}", seeds, [NO_WORLD], shared)[:, 0]
+    elif effort.control_seeds > effort.seeds:
+        beside = bench.make(f"beside_{control.name}", seeds, [NO_WORLD], NO_CONTROL)[:, 0]
+    return tuple(under(p, bench.by_arm(p, beside), bench.by_arm(p, cut)) for p in bench.patterns)
 
 
 def patterns_of(asked: Sequence[int] | None) -> tuple[Pattern, ...]:

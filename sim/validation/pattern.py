@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sim.config import Scenario
+from sim.metrics.interest import smallest
 from sim.override import changed
 
 INFINITE = float("inf")
+TERRITORIES, REGIONS = 39, 6  # of the study: counts of interest are told for its six regions
 Changes = Mapping[str, Any]
 
 
@@ -23,16 +25,29 @@ class Claim(NamedTuple):
         statistic(seed) = sum over arms of weight * quantity(arm, seed),        low < mean < high
 
     A contrast has weights 1 and -1; an effect that depends on another has 1, -1, -1, 1; a level has a single 1.
+    Without a low of its own a claim is that of an *effect*: it asks for more than the smallest effect of interest of
+    its quantity (`sim.metrics.interest`), and for half of itself under a control.
     """
 
     name: str  # a word, unique within its pattern
     text: Text
     quantity: str  # of `quantities.QUANTITIES`
     weights: Mapping[str, float]  # by name of arm
-    low: float = 0.0
+    low: float | None = None  # None: the smallest effect of interest of the quantity
     high: float = INFINITE
     every: bool = False  # the quantity has several components, all of which must lie in the range
     unit: str = ""  # of the statistic, when it is not that of the quantity
+    path: bool = False  # about the way that a run goes: a null that goes anywhere the same way withdraws it
+
+    @property
+    def effect(self) -> bool:
+        """Whether it claims an effect, and not a level or a sameness."""
+        return self.low is None
+
+    @property
+    def bound(self) -> float:
+        """What the mean must exceed."""
+        return smallest(self.quantity, TERRITORIES, REGIONS) if self.low is None else self.low
 
 
 class Pattern(NamedTuple):

@@ -1,13 +1,15 @@
 """The numbers that claims can be about: readings of a run, with their units, and the outcomes; one vector a run."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.compare.lived import Lived
 from sim.history import History
+from sim.life.record import Meetings
+from sim.life.surrogates import NULLS
 from sim.metrics.outcomes import OUTCOMES, outcomes
 from sim.metrics.typology import Typology
 from sim.state import Floats
@@ -103,6 +105,14 @@ QUANTITIES: dict[str, Quantity] = {
 }
 
 
+# Read on what became of encounters alone: asked of the nulls too, under `quantity@null`.
+COUNTED = (
+    *("conflict_first", "cooperation_later", "movers", "improved", "returns", "largest_fall"),
+    *("after_election_conflict", "after_election_cooperation"),
+)
+LUCK = 0x5CA1E  # sets the nulls' luck apart from that of any run
+
+
 class Column(NamedTuple):
     """One number kept of each run."""
 
@@ -120,12 +130,23 @@ def described(quantity: str) -> tuple[str, str, tuple[str, ...]]:
 
 
 def columns() -> tuple[Column, ...]:
-    """Every number kept of a run: the outcomes, then the quantities."""
+    """Every number kept of a run: the outcomes, the quantities, then those that are counted under each null."""
     found = []
     for name in (*OUTCOMES, *QUANTITIES):
         unit, meaning, names = described(name)
         found += [Column(column, unit, meaning) for column in names]
+    for null in NULLS:
+        found += [Column(f"{q}@{null}", QUANTITIES[q].unit, f"{QUANTITIES[q].meaning}; null: {null}") for q in COUNTED]
     return tuple(found)
+
+
+def without_life(history: History, null: str) -> History:
+    """The same run, what became of its encounters replaced by a process without life: see `sim.life.surrogates`."""
+    series = history.series
+    persons = (series[name].sum(axis=2, dtype=np.float64) for name in ("present", "members"))
+    counts = (series[name].astype(np.float64) for name in ("held", "cooperative", "conflictual", "possible"))
+    found = NULLS[null](Meetings(*counts, *persons), np.random.default_rng([history.seed, LUCK]))
+    return replace(history, series=series | {"cooperative": found.cooperative, "conflictual": found.conflictual})
 
 
 @dataclass(frozen=True)
@@ -139,4 +160,7 @@ class Observed:
         run = Lived(history, self.typology)
         parts = [np.array(list(outcomes(history, self.typology).values()))]
         parts += [np.atleast_1d(np.asarray(q.of(run), dtype=np.float64)) for q in QUANTITIES.values()]
+        for null in NULLS:
+            dead = Lived(without_life(history, null), self.typology)
+            parts.append(np.array([QUANTITIES[q].of(dead) for q in COUNTED], dtype=np.float64))
         return np.concatenate(parts)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sim.validation.judge import Scored
+from sim.validation.judge import Scored, Under
 
 
 class Effort(NamedTuple):
@@ -28,7 +28,7 @@ class Scorecard(NamedTuple):
 
     effort: Effort
     patterns: tuple[Scored, ...]
-    controls: Mapping[str, tuple[Scored, ...]]  # by control, the placebo last; the same patterns in the same order
+    controls: Mapping[str, tuple[Under, ...]]  # by control, the placebo last; the same patterns in the same order
     runs: int
     failed: int
     seconds: float  # of all the runs, added up

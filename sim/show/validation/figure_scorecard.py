@@ -35,7 +35,7 @@ TITLES, BASE, BAR, UNDER = 0.12, 3.35, 4.15, 6.75  # inches from the left
 COLUMN = 0.42  # inches, a control
 LENGTH = 1.8  # inches, all worlds
 MARKS = {Verdict.HOLDS: ("o", COOPERATION), Verdict.HOLDS_IN_SOME: ("o", COOPERATION), Verdict.FAILS: ("X", CONFLICT),
-         Verdict.UNKNOWN: ("_", FAINT)}  # fmt: skip
+         Verdict.NO_BETTER: ("D", INK), Verdict.UNKNOWN: ("_", FAINT)}  # fmt: skip
 
 
 @styled
@@ -102,6 +102,8 @@ def one_row(ax: "Axes", card: Scorecard, found: Scored, y: float, words: Words) 
         expected = name in found.pattern.relies_on or name == PLACEBO
         if mark == "nothing_to_destroy":
             ax.plot(x, y, "_", color=FAINT, ms=6)
+        elif mark == "open":
+            ax.plot(x, y, "o", color=RULE, mec=MUTED, ms=7, mew=1.0)
         elif mark == "destroyed":
             ax.plot(x, y, "v" if expected else "o", color=PAPER, mec=COOPERATION if expected else MUTED, ms=7, mew=1.3)
         else:
@@ -112,9 +114,11 @@ def keys(ax: "Axes", whole: float, card: Scorecard, words: Words) -> None:
     """What the marks mean, on one line."""
     y, x = whole - FOOT - 0.12, 0.2
     shown = [("o", COOPERATION, COOPERATION, "holds"), ("X", CONFLICT, CONFLICT, "fails")]
+    shown += [("D", INK, INK, "no_better")] if any(f.verdict is Verdict.NO_BETTER for f in card.patterns) else []
     if card.controls:
         shown += [
-            ("o", INK, INK, "still_holds"),
+            ("o", INK, INK, "stands"),
+            ("o", RULE, MUTED, "open"),
             ("o", PAPER, MUTED, "destroyed"),
             ("v", PAPER, COOPERATION, "was_expected"),
             ("_", FAINT, FAINT, "nothing_to_destroy"),

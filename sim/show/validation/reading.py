@@ -1,10 +1,11 @@
 """What both the picture and the tables read in a scorecard."""
 
 from sim.validation.controls import PLACEBO
-from sim.validation.judge import Scored, Verdict
+from sim.validation.judge import Left, Scored, Verdict
 from sim.validation.scorecard import Scorecard
 
 HELD = (Verdict.HOLDS, Verdict.HOLDS_IN_SOME)
+STANDS = Left.STANDS.name.lower()
 
 
 def holds(found: Scored) -> bool:
@@ -13,21 +14,18 @@ def holds(found: Scored) -> bool:
 
 
 def left_under(card: Scorecard, found: Scored) -> dict[str, str]:
-    """By control: still_holds, destroyed, or nothing_to_destroy where the pattern did not hold to begin with."""
+    """By control: stands, destroyed, open (half lies in an interval), or nothing_to_destroy (it did not hold)."""
     place = card.patterns.index(found)
     marks = {}
     for name, under in card.controls.items():
-        left = "still_holds" if holds(under[place]) else "destroyed"
-        marks[name] = left if holds(found) else "nothing_to_destroy"
+        marks[name] = under[place].left.name.lower() if holds(found) else "nothing_to_destroy"
     return marks
 
 
 def survivors(card: Scorecard) -> list[Scored]:
-    """Patterns that hold, and still hold under every control but the placebo."""
+    """Patterns that hold, and of which half is left under every control but the placebo."""
     real = [name for name in card.controls if name != PLACEBO]
-    return [
-        f for f in card.patterns if real and holds(f) and all(left_under(card, f)[c] == "still_holds" for c in real)
-    ]
+    return [f for f in card.patterns if real and holds(f) and all(left_under(card, f)[c] == STANDS for c in real)]
 
 
 def not_destroyed(card: Scorecard) -> list[tuple[Scored, str]]:
@@ -36,10 +34,10 @@ def not_destroyed(card: Scorecard) -> list[tuple[Scored, str]]:
         (f, name)
         for f in card.patterns
         for name in f.pattern.relies_on
-        if name in card.controls and left_under(card, f)[name] == "still_holds"
+        if name in card.controls and left_under(card, f)[name] == STANDS
     ]
 
 
 def by_luck(card: Scorecard) -> list[Scored]:
     """Patterns that hold under the placebo."""
-    return [f for f in card.patterns if PLACEBO in card.controls and left_under(card, f)[PLACEBO] == "still_holds"]
+    return [f for f in card.patterns if PLACEBO in card.controls and left_under(card, f)[PLACEBO] == STANDS]

@@ -8,10 +8,12 @@ import numpy as np
 from sim.show.validation.reading import by_luck, holds, left_under, not_destroyed, survivors
 from sim.show.words import Words
 from sim.validation.controls import CONTROLS, PLACEBO
-from sim.validation.judge import Judged, Scored, Verdict
+from sim.validation.judge import Judged, Scored, Under, Verdict
 from sim.validation.pattern import INFINITE, Claim
 from sim.validation.quantities import described
 from sim.validation.scorecard import Scorecard
+
+COLUMNS = ("claim", "estimate", "asked", "size", "at_base", "null", "in_worlds")
 
 
 def summary(card: Scorecard, words: Words, picture: str, made: Mapping[str, str]) -> str:
@@ -67,6 +69,13 @@ def failures(card: Scorecard, words: Words) -> list[str]:
         for c in f.claims
         if not c.holds
     ]
+    lines += [
+        f"- **{f.pattern.number}. {getattr(f.pattern.title, words.language)}** : "
+        f"{getattr(c.claim.text, words.language)} — {words('scorecard.withdrawn', nulls=passed(c, words))}"
+        for f in card.patterns
+        for c in f.claims
+        if c.withdrawn
+    ]
     return lines or [words("scorecard.nothing_fails")]
 
 
@@ -85,8 +94,8 @@ def one_pattern(found: Scored, words: Words) -> list[str]:
         "",
         f"*{words('scorecard.experiment')}.* {getattr(p.experiment, language)}",
         "",
-        row([words(f"scorecard.{key}") for key in ("claim", "estimate", "asked", "at_base", "in_worlds")]),
-        row(["---"] * 5),
+        row([words(f"scorecard.{key}") for key in COLUMNS]),
+        row(["---"] * len(COLUMNS)),
     ]
     return lines + [
         row(
@@ -94,13 +103,9 @@ def one_pattern(found: Scored, words: Words) -> list[str]:
                 getattr(c.claim.text, language),
                 estimate(c, words),
                 asked(c.claim, words),
-                words(
-                    "scorecard.in_range"
-                    if c.holds
-                    else "scorecard.contrary"
-                    if c.contrary
-                    else "scorecard.out_of_range"
-                ),
+                words.number(c.size, 1) if c.claim.effect and np.isfinite(c.size) else "—",
+                words(f"scorecard.{answer(c)}"),
+                passed(c, words),
                 words.percent(float(c.worlds.mean())) if c.worlds.size else "—",
             ]
         )
@@ -111,6 +116,15 @@ def one_pattern(found: Scored, words: Words) -> list[str]:
 def answer(c: Judged) -> str:
     """The key of what is seen of a claim at base parameters."""
     return "in_range" if c.holds else "contrary" if c.contrary else "out_of_range"
+
+
+def passed(c: Judged, words: Words) -> str:
+    """The nulls under which the claim holds too; a dash where no null can be read."""
+    if not c.nulls:
+        return "—"
+    return ", ".join(words(f"scorecard.nulls.{name}") for name, same in c.nulls.items() if same) or words(
+        "scorecard.no_null"
+    )
 
 
 def controls(card: Scorecard, words: Words) -> list[str]:
@@ -129,7 +143,13 @@ def controls(card: Scorecard, words: Words) -> list[str]:
     ]
     for f in card.patterns:
         marks = left_under(card, f)
-        cells = [("▼ " if c in f.pattern.relies_on else "") + words(f"scorecard.{mark}") for c, mark in marks.items()]
+        place = card.patterns.index(f)
+        cells = [
+            ("▼ " if c in f.pattern.relies_on else "")
+            + words(f"scorecard.{mark}")
+            + halves(card.controls[c][place], mark, words)
+            for c, mark in marks.items()
+        ]
         lines.append(row([f"{f.pattern.number}. {getattr(f.pattern.title, language)}", *cells]))
     told = numbers(survivors(card))
     lines += ["", words("scorecard.survivors", list=told) if told else words("scorecard.no_survivor")]
@@ -138,6 +158,15 @@ def controls(card: Scorecard, words: Words) -> list[str]:
     lucky = numbers(by_luck(card))
     lines += ["", words("scorecard.passed_by_luck", list=lucky)] if lucky else []
     return lines
+
+
+def halves(found: Under, mark: str, words: Words) -> str:
+    """The least that is left of an effect of the pattern, with its interval; nothing where there is none to tell."""
+    shares = [s for s in found.claims if np.isfinite(s.share)]
+    if mark == "nothing_to_destroy" or not shares:
+        return ""
+    least = min(shares, key=lambda s: s.share)
+    return f" {words.percent(least.share)} ({words.interval(words.percent(least.low), words.percent(least.high))})"
 
 
 def numbers(found: Iterable[Scored]) -> str:
@@ -174,7 +203,7 @@ def decimals(size: float) -> int:
 
 def asked(claim: Claim, words: Words) -> str:
     """The claimed range."""
-    low, high = (words.number(x, decimals(abs(x))) for x in (claim.low, claim.high))
+    low, high = (words.number(x, decimals(abs(x))) for x in (claim.bound, claim.high))
     return (
         words("scorecard.above", low=low) if claim.high == INFINITE else words("scorecard.between", low=low, high=high)
     )
@@ -189,7 +218,19 @@ def as_tree(card: Scorecard, made: Mapping[str, Any]) -> dict[str, Any]:
         "failed": card.failed,
         "patterns": [tree_of(f) for f in card.patterns],
         "controls": {
-            name: {str(f.pattern.number): f.verdict.value for f in under} for name, under in card.controls.items()
+            name: {str(f.pattern.number): under_tree(f, cut) for f, cut in zip(card.patterns, under, strict=True)}
+            for name, under in card.controls.items()
+        },
+    }
+
+
+def under_tree(found: Scored, cut: Under) -> dict[str, Any]:
+    """What a control leaves of a pattern, for machines: by claim, the share of its effect."""
+    return {
+        "left": cut.left.value if holds(found) else None,
+        "claims": {
+            c.claim.name: {key: plain(x) for key, x in s._asdict().items()}
+            for c, s in zip(found.claims, cut.claims, strict=True)
         },
     }
 
@@ -206,7 +247,11 @@ def tree_of(found: Scored) -> dict[str, Any]:
                 "name": c.claim.name,
                 "quantity": c.claim.quantity,
                 "weights": dict(c.claim.weights),
-                "asked": [plain(c.claim.low), plain(c.claim.high)],
+                "asked": [plain(c.claim.bound), plain(c.claim.high)],
+                "effect": c.claim.effect,
+                "size": plain(c.size),
+                "nulls": dict(c.nulls),
+                "withdrawn": c.withdrawn,
                 "mean": [plain(x) for x in c.mean],
                 "low": [plain(x) for x in c.low],
                 "high": [plain(x) for x in c.high],

@@ -55,6 +55,7 @@ PATTERN = Pattern(
             "returns",
             {"base": 1},
             low=0.5,
+            path=True,
         ),
         Claim(
             "all_move",
@@ -62,6 +63,7 @@ PATTERN = Pattern(
             "movers",
             {"base": 1},
             low=0.9,
+            path=True,
         ),
         Claim(
             "most_improve",
