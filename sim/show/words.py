@@ -19,6 +19,8 @@ FILES = (
     "explore/sensitivity",
     "validation/words",
     "validation/typology",
+    "facing/words",
+    "living/words",
     "parameters",
     "lab/words",
     "lab/units",

@@ -71,6 +71,9 @@ class Survival(NamedTuple):
     high: float
 
 
+NOTHING = Survival(float("nan"), float("nan"), float("nan"))
+
+
 class Left(Enum):
     """What a control leaves of a pattern, or of a claim."""
 
@@ -147,14 +150,18 @@ def under_nulls(claim: Claim, base: Runs) -> dict[str, bool]:
 
 def surviving(claim: Claim, base: Runs, cut: Runs) -> Survival:
     """The share of the effect that is left, base[arm] and cut[arm] (seed, column) on the same seeds."""
-    nothing = Survival(float("nan"), float("nan"), float("nan"))
     if not claim.effect:
-        return nothing
-    both = np.stack([statistic(claim, runs)[:, 0] for runs in (base, cut)])
+        return NOTHING
+    return share_left(statistic(claim, base)[:, 0], statistic(claim, cut)[:, 0])
+
+
+def share_left(base: Floats, cut: Floats) -> Survival:
+    """The share of an effect that is left; base, cut (seed,) the effect on the same seeds, NaN where there is none."""
+    both = np.stack([base, cut])
     both = both[:, np.isfinite(both).all(axis=0)]
     n = both.shape[1]
     if n < 2 or both[0].mean() <= 0.0:
-        return nothing
+        return NOTHING
     drawn = np.random.default_rng(0).multinomial(n, np.full(n, 1.0 / n), size=RESAMPLES) / n
     of_base, of_cut = drawn @ both[0], drawn @ both[1]
     there = of_base > 0.0  # without an effect in the runs drawn, no share of it

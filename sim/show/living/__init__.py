@@ -1,0 +1,1 @@
+"""The signs of life in pictures and tables."""
