@@ -22,6 +22,11 @@ def test_every_outcome_and_quantity_has_one_in_its_unit(name):
     assert found.why != found.pourquoi
 
 
+def test_none_is_for_something_that_does_not_exist():
+    """A name that is taken away, or renamed, takes its smallest difference along."""
+    assert set(SMALLEST) == set(UNITS)
+
+
 def test_counts_grow_with_the_number_of_places():
     """Whatever is counted over all places is given for one of them; shares, months and rates are not."""
     for name, found in SMALLEST.items():
