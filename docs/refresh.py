@@ -22,6 +22,7 @@ from sim import state  # noqa: E402
 from sim.command.listing import as_markdown  # noqa: E402
 from sim.history import SERIES  # noqa: E402
 from sim.inventory import Entry, inventory  # noqa: E402
+from sim.metrics.interest import SMALLEST  # noqa: E402
 from sim.metrics.outcomes import OUTCOMES  # noqa: E402
 from sim.month import STAGES  # noqa: E402
 from sim.store.readme import FILES  # noqa: E402
@@ -97,6 +98,17 @@ def outcomes() -> str:
     return table(("outcome", "unit", "meaning"), ((f"`{n}`", unit, what) for n, (unit, what) in OUTCOMES.items()))
 
 
+def interest() -> str:
+    """The smallest difference of interest of every outcome; those of the same sentence share a line."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for name in OUTCOMES:
+        found = SMALLEST[name]
+        size = f"{found.smallest:g} {found.unit}" + (f", a {found.each}" if found.each else "")
+        lines.setdefault((size, found.why), []).append(f"`{name}`")
+    rows = ((", ".join(names), size, why) for (size, why), names in lines.items())
+    return table(("outcome", "smallest difference", "what it is"), rows)
+
+
 def files() -> str:
     """What a run folder holds."""
     return table(("file", "what it is", "ce que c’est"), ((f"`{n.strip()}`", *words) for n, words in FILES.items()))
@@ -105,7 +117,7 @@ def files() -> str:
 SECTIONS: dict[str, dict[str, Callable[[], str]]] = {
     "ODD.md": {"state": entities, "stages": stages},
     "parameters.md": {"parameters": parameters},
-    "outputs.md": {"files": files, "series": series, "outcomes": outcomes},
+    "outputs.md": {"files": files, "series": series, "outcomes": outcomes, "interest": interest},
 }
 
 

@@ -163,16 +163,17 @@ def test_strangers_are_not_trusted_more_than_acquaintances():
     asked(sooner <= 1.0, f"the agreement comes {sooner:.1f} months earlier among strangers")
 
 
-@fault("tables where nobody can meet: .22-.25 of months in conflict, .05-.06 in cooperation, .03-.04 in both")
 def test_people_without_ties_are_dormant():
     """Nobody can meet, so nothing is held: no table is in conflict, nor in cooperation, in any month.
-    Read: `held`, and the dynamic of each territory as it is published."""
+
+    Passed since rates are taken over encounters held; before, .22 to .25 of the months were in conflict, .05 to .06 in
+    cooperation, .03 to .04 in both. Read: `held`, and the dynamic of each territory as it is published."""
     for seed in SEEDS:
         h = lived("no ties", seed)
         assert h["held"].sum() == 0
         p = Typology()
         found = classify(axes(gather(h, "territory", h.final.tables.region), p), p)
-        asked(bool((found == Dynamic.DORMANT).all()), f"{(found != Dynamic.DORMANT).mean():.2f} of months not dormant")
+        assert (found == Dynamic.DORMANT).all()
 
 
 # What decides nothing

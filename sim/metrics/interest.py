@@ -71,8 +71,8 @@ DYNAMICS = {
         "regions_cooperative regions_mixed regions_conflictual regions_routine regions_dormant imposed movers improved "
         "returns",
         0.10, "share",
-        "One region in ten has another fate: two of the twenty-one agreements of the Alliances.",
-        "Une région sur dix a un autre sort : deux des vingt et une ententes des Alliances.",
+        "One region in ten has another fate: less would not be noticed among six.",
+        "Une région sur dix a un autre sort : moins ne se remarquerait pas parmi six.",
     ),
     **same(
         "territories_cooperative planned", 0.026, "share",
