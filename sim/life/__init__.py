@@ -1,0 +1,1 @@
+"""Signs of life: is there a process here, or a drift with noise? Measures, nulls, the mean field."""
