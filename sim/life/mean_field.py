@@ -1,19 +1,20 @@
 """Null model 0, the mean field: a table is a trust, a heat and an attendance; it has no individual and no tie.
 
-Each month, at each table, with what it brings (members, facilitation, verticality, trust at the start):
+Each month, at each table, with what it brings (members, number of ties, facilitation, verticality, trust at the start):
 
-    present      ~ Binomial(members, a),   logit a = come + come_lived*L + come_facilitation*F + come_open*[open]
-                                                     + come_regional*[regional]
-    held         ~ Poisson(members * exp(meet) * (present / members)^meet_together)
+    present      ~ Binomial(members, a),   logit a = come + come_lived*L + come_facilitation*F
+                                                     + come_open*[local, open] + come_regional*[regional]
+    held         ~ Poisson(ties * exp(meet) * (present / members)^meet_together)
     turns        ~ Multinomial(held; cooperative : conflictual : routine = exp(u) : exp(v) : 1)
                    u = cooperate + cooperate_trust*T + cooperate_facilitation*F + cooperate_horizontality*(1 - V)
                    v = conflict - conflict_calm*T + conflict_heat*H + conflict_verticality*V
-                       + conflict_unsettled*[the region has not agreed]
-    trust        T <- T + gain*(1 - T)*cooperative/members - loss*T*conflictual/members + back*(T at the start - T)
+                       + [the region has not agreed]*(conflict_unsettled + conflict_split*[regional])
+    trust        T <- T + gain*(1 - T)*cooperative/ties - loss*T*conflictual/ties + back*(T at the start - T)
     impressions  H <- H + memory*(conflictual/held - H),   L <- L + memory*((cooperative - conflictual)/held - L)
-    ways         F <- F + rise*(1 - F)*[local, the region has agreed],   V <- V - loosen*V*conflictual/held
+    ways         F <- F + pace*(F at the start + lift*(1 - F at the start) - F)*[local, the region has agreed]
+                 V <- V - loosen*V*conflictual/held + frame*(1 - V)
     clocks       consultation opens, then closes, and the region agrees, with a chance a month that grows with waiting:
-                 logit h = open_clock, close_clock or agree_clock, + patience*ln(months waited)
+                 logit h = stage_clock or agree_clock, + patience*ln(months waited)
 
 What may be asked of a run may be asked of what this page gives: any claim that it passes owes nothing to individuals.
 """
@@ -33,7 +34,7 @@ class Numbers(NamedTuple):
     come_facilitation: float
     come_open: float
     come_regional: float
-    meet: float  # ln(encounters a member, were all present)
+    meet: float  # ln(encounters a tie, were all present)
     meet_together: float  # exponent of attendance
     cooperate: float
     cooperate_trust: float
@@ -44,14 +45,16 @@ class Numbers(NamedTuple):
     conflict_heat: float
     conflict_verticality: float
     conflict_unsettled: float
+    conflict_split: float
     memory: float  # share a month
-    gain: float  # trust, for one cooperative encounter a member
-    loss: float  # trust, for one conflictual encounter a member
+    gain: float  # trust, for one cooperative encounter a tie
+    loss: float  # trust, for one conflictual encounter a tie
     back: float  # share a month
-    rise: float  # share of 1 - F a month
+    pace: float  # share a month
+    lift: float  # share of what F lacks at the start
     loosen: float  # share of V a month, were all encounters conflictual
-    open_clock: float
-    close_clock: float
+    frame: float  # share of 1 - V a month
+    stage_clock: float
     agree_clock: float
     patience: float
 
@@ -60,26 +63,30 @@ GROUPS = {  # of Numbers, by equation, in their order
     "attendance": slice(0, 5),
     "encounters": slice(5, 7),
     "cooperation": slice(7, 11),
-    "conflict": slice(11, 16),
-    "trust": slice(17, 20),
-    "clocks": slice(22, 26),
+    "conflict": slice(11, 17),
+    "memory": slice(17, 18),
+    "trust": slice(18, 21),
+    "facilitation": slice(21, 23),
+    "verticality": slice(23, 25),
+    "clocks": slice(25, 28),
 }
 
 
 class Starts(NamedTuple):
-    """What tables bring; a first axis (run,) may stand before (table,)."""
+    """What tables bring, and the calendar; axes (run,) may stand before (table,), except where said."""
 
     trust: Floats  # (table,) mean of its ties at the start; NaN at a table without tie, where nothing is held
     facilitation: Floats  # (table,) share
     verticality: Floats  # (table,) share
     members: Ints  # (table,) persons
-    regional: Flags  # (table,) always without the axis of runs
-    region: Indices  # (table,) likewise
+    ties: Floats  # (table,) pairs of members who may meet
+    regional: Flags  # (table,) whatever the runs
+    region: Indices  # (table,) whatever the runs
     launch: int  # month from which the clocks run
 
 
-class Record(NamedTuple):
-    """What is counted of a run; a first axis (run,) may stand before (month, table)."""
+class Course(NamedTuple):
+    """What is counted of a run; axes (run,) may stand before (month, table)."""
 
     present: Floats  # (month, table) persons
     members: Floats  # (month, table) persons
@@ -111,18 +118,29 @@ def attendance_terms(at: Before, regional: Flags) -> Floats:
     return np.stack([constant, at.lived, at.facilitation, (at.stage == 1) & ~there, there], axis=-1).astype(np.float64)
 
 
-def turn_terms(at: Before) -> tuple[Floats, Floats]:
+def turn_terms(at: Before, regional: Flags) -> tuple[Floats, Floats]:
     """(..., table, term) what the numbers of cooperation, and those of conflict, multiply."""
     constant, trust = np.ones_like(at.heat), np.nan_to_num(at.trust)
     cooperation = np.stack([constant, trust, at.facilitation, 1.0 - at.verticality], axis=-1)
-    conflict = np.stack([constant, -trust, at.heat, at.verticality, (~at.agreed).astype(np.float64)], axis=-1)
+    unsettled = (~at.agreed).astype(np.float64)
+    conflict = np.stack([constant, -trust, at.heat, at.verticality, unsettled, unsettled * regional], axis=-1)
     return cooperation, conflict
 
 
-def trust_terms(cooperative: Floats, conflictual: Floats, members: Floats, trust: Floats, start: Floats) -> Floats:
+def trust_terms(cooperative: Floats, conflictual: Floats, ties: Floats, trust: Floats, start: Floats) -> Floats:
     """(..., table, term) what gain, loss and back multiply."""
-    a_head = np.maximum(members, 1.0)
-    return np.stack([cooperative / a_head * (1.0 - trust), -conflictual / a_head * trust, start - trust], axis=-1)
+    ties = np.maximum(ties, 1.0)
+    return np.stack([cooperative / ties * (1.0 - trust), -conflictual / ties * trust, start - trust], axis=-1)
+
+
+def facilitation_terms(facilitation: Floats, start: Floats) -> Floats:
+    """(..., table, term) what pace * lift and pace multiply, at local tables whose region has agreed."""
+    return np.stack([1.0 - start, start - facilitation], axis=-1)
+
+
+def verticality_terms(verticality: Floats, fought: Floats) -> Floats:
+    """(..., table, term) what loosen and frame multiply; fought: share of encounters that turned to conflict."""
+    return np.stack([-verticality * fought, 1.0 - verticality], axis=-1)
 
 
 def impression(kept: Floats, share: Floats, held: Floats, memory: float) -> Floats:
@@ -150,51 +168,54 @@ def sigmoid(x: Floats) -> Floats:
     return found
 
 
-def simulate_mean_field(numbers: Numbers, starts: Starts, seed: int, months: int = 60) -> Record:
-    """One run of the mean field, each (month, table), with what `starts` gives and luck of its own.
+def opening(starts: Starts) -> Before:
+    """Where tables are before the first month."""
+    calm = np.zeros(len(starts.members))
+    ways = (starts.trust, starts.facilitation, starts.verticality)
+    return Before(*ways, heat=calm, lived=calm, stage=calm.astype(np.int32), agreed=calm > 0.0)
 
-    starts: (table,), one run. Same numbers, starts and seed: the same record.
+
+def simulate_mean_field(numbers: Numbers, starts: Starts, seed: int, months: int = 60) -> Course:
+    """One run of the mean field, each (month, table), from what `starts` gives (table,) and luck of its own.
+
+    Same numbers, starts and seed: the same course.
     """
-    rng, n = np.random.default_rng(seed), len(starts.members)
+    rng, at = np.random.default_rng(seed), opening(starts)
     members, below = starts.members.astype(np.float64), np.maximum(starts.members, 1)
-    calm = np.zeros(n)
-    at = Before(
-        starts.trust, starts.facilitation, starts.verticality, calm, calm, np.zeros(n, np.int32), np.zeros(n, np.bool_)
-    )
-    since = np.full((2, n), starts.launch)  # month since which the consultation, and the agreement, are waited for
+    since = np.full((2, len(members)), starts.launch)  # since when the next stage, and the agreement, are waited for
     rows = []
     for month in range(months):
         come = sigmoid(attendance_terms(at, starts.regional) @ np.array(numbers[GROUPS["attendance"]]))
-        present = rng.binomial(starts.members, come)
-        mean = members * np.exp(numbers.meet) * (present / below) ** numbers.meet_together
-        held = rng.poisson(np.where(np.isfinite(at.trust), mean, 0.0)).astype(np.float64)
-        x, y = turn_terms(at)
+        present = rng.binomial(starts.members, come).astype(np.float64)
+        mean = starts.ties * np.exp(numbers.meet) * (present / below) ** numbers.meet_together
+        held = rng.poisson(mean)
+        x, y = turn_terms(at, starts.regional)
         odds = chances(x @ np.array(numbers[GROUPS["cooperation"]]), y @ np.array(numbers[GROUPS["conflict"]]))
-        turns = rng.multinomial(held.astype(np.int64), odds).astype(np.float64)
-        at = after(at, numbers, starts, turns[:, 0], turns[:, 1], held)
-        at, since = clocks(at, numbers, starts, since, month, rng)
-        end = (at.trust, at.facilitation, at.verticality, at.stage, at.agreed)
-        rows.append((present.astype(np.float64), members, held, turns[:, 0], turns[:, 1], *end))
-    return Record(*(np.stack(column) for column in zip(*rows, strict=True)))
+        turns = rng.multinomial(held, odds).astype(np.float64)
+        at = after(at, numbers, starts, turns)
+        at, since = ring(at, numbers, starts, since, month, rng)
+        ends = (at.trust, at.facilitation, at.verticality, at.stage, at.agreed)
+        rows.append((present, members, held.astype(np.float64), turns[:, 0], turns[:, 1], *ends))
+    return Course(*(np.stack(column) for column in zip(*rows, strict=True)))
 
 
-def after(
-    at: Before, numbers: Numbers, starts: Starts, cooperative: Floats, conflictual: Floats, held: Floats
-) -> Before:
-    """Where tables are after the encounters of a month, the clocks left aside."""
+def after(at: Before, numbers: Numbers, starts: Starts, turns: Floats) -> Before:
+    """Where tables are after the encounters of a month, the clocks left aside; turns (table, 3)."""
+    held, cooperative, conflictual = turns.sum(axis=1), turns[:, 0], turns[:, 1]
     fought, lived = shares(cooperative, conflictual, held)
-    moved = trust_terms(cooperative, conflictual, starts.members.astype(np.float64), at.trust, starts.trust)
-    paid = at.agreed & ~starts.regional
+    moved = trust_terms(cooperative, conflictual, starts.ties, at.trust, starts.trust)
+    lifted = facilitation_terms(at.facilitation, starts.facilitation) @ (numbers.pace * np.array([numbers.lift, 1.0]))
+    turned = verticality_terms(at.verticality, fought) @ np.array(numbers[GROUPS["verticality"]])
     return at._replace(
         trust=np.clip(at.trust + moved @ np.array(numbers[GROUPS["trust"]]), 0.0, 1.0),
-        facilitation=at.facilitation + numbers.rise * (1.0 - at.facilitation) * paid,
-        verticality=at.verticality * (1.0 - numbers.loosen * fought),
+        facilitation=at.facilitation + lifted * (at.agreed & ~starts.regional),
+        verticality=np.clip(at.verticality + turned, 0.0, 1.0),
         heat=impression(at.heat, fought, held, numbers.memory),
         lived=impression(at.lived, lived, held, numbers.memory),
     )
 
 
-def clocks(
+def ring(
     at: Before, numbers: Numbers, starts: Starts, since: Ints, month: int, rng: np.random.Generator
 ) -> tuple[Before, Ints]:
     """(where tables are, since (2, table)) once the consultation may have opened or closed, and regions agreed."""
@@ -202,8 +223,7 @@ def clocks(
     if month < starts.launch:
         return at, since
     waited = np.log(month - since + 1.0)
-    stage_clock = np.where(at.stage == 0, numbers.open_clock, numbers.close_clock) + numbers.patience * waited[0]
-    moves = (at.stage < 2) & (luck < sigmoid(stage_clock))
+    moves = (at.stage < 2) & (luck < sigmoid(numbers.stage_clock + numbers.patience * waited[0]))
     agrees = ~at.agreed & (luck_region < sigmoid(numbers.agree_clock + numbers.patience * waited[1]))
     since = np.stack([np.where(moves, month + 1, since[0]), since[1]])
     return at._replace(stage=(at.stage + moves).astype(np.int32), agreed=at.agreed | agrees), since

@@ -1,31 +1,34 @@
 """The mean field fitted by maximum likelihood: each equation by itself, given what was counted the months before.
 
-Given the past that a record shows, the likelihood is a product over equations: binomial for who came, Poisson for
+Given the past that a run shows, the likelihood is a product over equations: binomial for who came, Poisson for
 encounters, multinomial for their turns, Gaussian for trust, facilitation and verticality, one draw a month for the
 clocks. Each factor has one maximum. `memory` is found on top, where attendance and turns together are likeliest.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from sim.life.mean_field import (
     GROUPS,
     Before,
+    Course,
     Numbers,
-    Record,
     Starts,
     attendance_terms,
     chances,
+    facilitation_terms,
     impression,
     shares,
     sigmoid,
     trust_terms,
     turn_terms,
+    verticality_terms,
 )
-from sim.state import Flags, Floats
+from sim.state import Flags, Floats, Indices
 
 STEPS = 60  # of Newton's method, at most
 FASTEST, SLOWEST = 0.98, 0.02  # of memory
@@ -123,34 +126,34 @@ def multinomial(x: Floats, y: Floats, first: Floats, second: Floats, tried: Floa
 
 def gaussian(x: Floats, change: Floats) -> tuple[Part, float]:
     """(change = x @ numbers + noise, standard deviation of the noise); x (observation, number)."""
-    b = np.linalg.lstsq(x, change, rcond=None)[0]
+    b: Floats = np.linalg.lstsq(x, change, rcond=None)[0]
     variance = max(float(np.mean((change - x @ b) ** 2)), 1e-30)
     height = -0.5 * len(change) * (np.log(2.0 * np.pi * variance) + 1.0)
     return Part(b, errors_of(x.T @ x / variance), float(height), float(len(change))), float(np.sqrt(variance))
 
 
-def delayed(series: Floats, first: Floats) -> Floats:
+def delayed(series: NDArray[Any], first: NDArray[Any]) -> NDArray[Any]:
     """(run, month, table) what a series at the end of each month was when the month began; first (run, table)."""
     return np.concatenate([first[:, None], series[:, :-1]], axis=1)
 
 
-def befores(record: Record, starts: Starts, memory: float) -> Before:
+def befores(course: Course, starts: Starts, memory: float) -> Before:
     """Where tables are when each month begins, each (run, month, table)."""
-    fought, mood = shares(record.cooperative, record.conflictual, record.held)
-    heat, lived = np.zeros((2, *record.held.shape))
-    for month in range(1, record.held.shape[1]):
-        held = record.held[:, month - 1]
+    fought, mood = shares(course.cooperative, course.conflictual, course.held)
+    heat, lived = np.zeros((2, *course.held.shape))
+    for month in range(1, course.held.shape[1]):
+        held = course.held[:, month - 1]
         heat[:, month] = impression(heat[:, month - 1], fought[:, month - 1], held, memory)
         lived[:, month] = impression(lived[:, month - 1], mood[:, month - 1], held, memory)
-    none = np.zeros_like(record.stage[:, 0])
+    none = np.zeros_like(course.stage[:, 0])
     return Before(
-        delayed(record.trust, starts.trust),
-        delayed(record.facilitation, starts.facilitation),
-        delayed(record.verticality, starts.verticality),
-        heat,
-        lived,
-        delayed(record.stage, none),
-        delayed(record.agreed, none.astype(np.bool_)),
+        trust=delayed(course.trust, starts.trust),
+        facilitation=delayed(course.facilitation, starts.facilitation),
+        verticality=delayed(course.verticality, starts.verticality),
+        heat=heat,
+        lived=lived,
+        stage=delayed(course.stage, none),
+        agreed=delayed(course.agreed, none > 0),
     )
 
 
@@ -159,57 +162,76 @@ def flat(terms: Floats) -> Floats:
     return terms.reshape(-1, terms.shape[-1])
 
 
-def fit_attendance(record: Record, at: Before, starts: Starts) -> Part:
+def kept(group: str, without: Collection[str]) -> Floats:
+    """(number,) 1 for the numbers of a group that are fitted, 0 for those that are held at zero."""
+    return np.array([float(name not in without) for name in Numbers._fields[GROUPS[group]]])
+
+
+def fit_attendance(course: Course, at: Before, starts: Starts, without: Collection[str] = ()) -> Part:
     """come, come_lived, come_facilitation, come_open, come_regional."""
-    return binomial(flat(attendance_terms(at, starts.regional)), record.present.ravel(), record.members.ravel())
+    x = attendance_terms(at, starts.regional) * kept("attendance", without)
+    return binomial(flat(x), course.present.ravel(), course.members.ravel())
 
 
-def fit_encounters(record: Record) -> Part:
+def fit_encounters(course: Course, starts: Starts) -> Part:
     """meet, meet_together."""
-    there = (record.present > 0) & np.isfinite(record.trust)
-    present, members = record.present[there], record.members[there]
-    x = np.stack([np.ones(len(present)), np.log(present / members)], axis=1)
-    return poisson(x, record.held[there], members)
+    ties = np.broadcast_to(starts.ties[:, None], course.held.shape)
+    there = (course.present > 0) & (ties > 0)
+    x = np.stack([np.ones(there.sum()), np.log(course.present[there] / course.members[there])], axis=1)
+    return poisson(x, course.held[there], ties[there])
 
 
-def fit_turns(record: Record, at: Before) -> Part:
+def fit_turns(course: Course, at: Before, starts: Starts, without: Collection[str] = ()) -> Part:
     """The numbers of cooperation, then those of conflict."""
-    x, y = (flat(terms) for terms in turn_terms(at))
-    return multinomial(x, y, record.cooperative.ravel(), record.conflictual.ravel(), record.held.ravel())
+    x, y = turn_terms(at, starts.regional)
+    x, y = flat(x * kept("cooperation", without)), flat(y * kept("conflict", without))
+    return multinomial(x, y, course.cooperative.ravel(), course.conflictual.ravel(), course.held.ravel())
 
 
-def fit_trust(record: Record, at: Before, starts: Starts) -> tuple[Part, float]:
+def fit_trust(course: Course, at: Before, starts: Starts, without: Collection[str] = ()) -> tuple[Part, float]:
     """gain, loss, back, and the deviation of the noise. The first month, whose start is not recorded, is left out."""
-    start = np.broadcast_to(starts.trust[:, None], at.trust.shape)
-    x = trust_terms(record.cooperative, record.conflictual, record.members, at.trust, start)[:, 1:]
-    change = (record.trust - at.trust)[:, 1:]
+    start, ties = starts.trust[:, None], starts.ties[:, None]
+    x = trust_terms(course.cooperative, course.conflictual, ties, at.trust, start)[:, 1:] * kept("trust", without)
+    change = (course.trust - at.trust)[:, 1:]
     there = np.isfinite(change)
     return gaussian(x[there], change[there])
 
 
-def fit_ways(record: Record, at: Before, starts: Starts) -> tuple[Part, Part]:
-    """rise; loosen."""
+def fit_facilitation(course: Course, at: Before, starts: Starts) -> Part:
+    """pace, lift: the regression gives pace * lift and pace; the error of lift is that of a ratio."""
     paid = (at.agreed & ~starts.regional)[:, 1:]
-    above = (1.0 - at.facilitation)[:, 1:][paid]
-    fought, _ = shares(record.cooperative, record.conflictual, record.held)
-    changes = record.facilitation - at.facilitation, record.verticality - at.verticality
-    rise, _ = gaussian(above[:, None], changes[0][:, 1:][paid])
-    loosen, _ = gaussian((-at.verticality * fought)[:, 1:].reshape(-1, 1), changes[1][:, 1:].ravel())
-    return rise, loosen
+    start = np.broadcast_to(starts.facilitation[:, None], at.facilitation.shape)
+    x = facilitation_terms(at.facilitation, start)[:, 1:][paid]
+    part, _ = gaussian(x, (course.facilitation - at.facilitation)[:, 1:][paid])
+    (both, pace), (of_both, of_pace) = part.numbers, part.errors
+    lift = both / pace
+    ratio = abs(lift) * float(np.hypot(of_both / both, of_pace / pace))
+    return part._replace(numbers=np.array([pace, lift]), errors=np.array([of_pace, ratio]))
 
 
-def fit_clocks(record: Record, at: Before, starts: Starts) -> Part:
-    """open_clock, close_clock, agree_clock, patience."""
-    month = np.arange(record.stage.shape[1])[None, :, None]
+def fit_verticality(course: Course, at: Before) -> Part:
+    """loosen, frame."""
+    fought, _ = shares(course.cooperative, course.conflictual, course.held)
+    x = verticality_terms(at.verticality, fought)[:, 1:]
+    part, _ = gaussian(flat(x), (course.verticality - at.verticality)[:, 1:].ravel())
+    return part
+
+
+def fit_clocks(course: Course, at: Before, starts: Starts) -> Part:
+    """stage_clock, agree_clock, patience."""
+    month = np.arange(course.stage.shape[1])[None, :, None]
     one = np.unique(starts.region, return_index=True)[1]  # a table of each region: a region agrees once
-    stage_rows = [waits(at.stage == k, record.stage > k, month, starts.launch) for k in (0, 1)]
-    rows = [*stage_rows, waits(~at.agreed[..., one], record.agreed[..., one], month, starts.launch)]
-    x = np.concatenate([np.column_stack([np.eye(3)[np.full(len(w), k)], w]) for k, (w, _) in enumerate(rows)])
+    rows = [waits(at.stage == k, course.stage > k, month, starts.launch) for k in (0, 1)]
+    rows += [waits(~at.agreed[..., one], course.agreed[..., one], month, starts.launch)]
+    clock = (0, 0, 1)
+    x = np.concatenate(
+        [np.column_stack([np.eye(2)[np.full(len(w), k)], w]) for k, (w, _) in zip(clock, rows, strict=True)]
+    )
     rung = np.concatenate([ring for _, ring in rows]).astype(np.float64)
     return binomial(x, rung, np.ones(len(rung)))
 
 
-def waits(waiting: Flags, rings: Flags, month: Floats, launch: int) -> tuple[Floats, Floats]:
+def waits(waiting: Flags, rings: Flags, month: Indices, launch: int) -> tuple[Floats, Flags]:
     """(ln of the months waited, whether it comes) for each month from the launch in which something is waited for.
 
     waiting, rings (run, month, table).
@@ -219,23 +241,31 @@ def waits(waiting: Flags, rings: Flags, month: Floats, launch: int) -> tuple[Flo
     return np.log(since[counted]), rings[counted]
 
 
-def fit(record: Record, starts: Starts) -> MeanField:
-    """The mean field likeliest to give what was counted; record (run, month, table), starts (run, table)."""
+def fit(course: Course, starts: Starts, without: Collection[str] = ()) -> MeanField:
+    """The mean field likeliest to give what was counted; course (run, month, table), starts (run, table).
+
+    without: names of Numbers held at zero, among those of attendance, cooperation, conflict and trust. Without all
+    those of trust, nothing is learned: encounters turn as the trust of the start has it.
+    """
+    learned = not set(Numbers._fields[GROUPS["trust"]]) <= set(without)
+
+    def seen(memory: float) -> Before:
+        at = befores(course, starts, memory)
+        return at if learned else at._replace(trust=np.broadcast_to(starts.trust[:, None], at.trust.shape))
 
     def cost(memory: float) -> float:
-        at = befores(record, starts, memory)
-        return -fit_attendance(record, at, starts).likelihood - fit_turns(record, at).likelihood
+        at = seen(memory)
+        people = fit_attendance(course, at, starts, without).likelihood
+        return -people - fit_turns(course, at, starts, without).likelihood
 
-    found = minimize_scalar(cost, bounds=(SLOWEST, FASTEST), method="bounded", options={"xatol": 1e-3})
-    memory, step = float(found.x), 0.01
-    bend = (cost(memory + step) - 2.0 * cost(memory) + cost(memory - step)) / step**2
-    at = befores(record, starts, memory)
-    parts = {"attendance": fit_attendance(record, at, starts), "encounters": fit_encounters(record)}
-    parts["turns"] = fit_turns(record, at)
-    parts["memory"] = Part(np.array([memory]), np.array([bend**-0.5 if bend > 1e-6 else np.inf]), 0.0, 0.0)
-    parts["trust"], jolt = fit_trust(record, at, starts)
-    parts["facilitation"], parts["verticality"] = fit_ways(record, at, starts)
-    parts["clocks"] = fit_clocks(record, at, starts)
+    memory = float(minimize_scalar(cost, bounds=(SLOWEST, FASTEST), method="bounded", options={"xatol": 1e-3}).x)
+    at = seen(memory)
+    parts = {"attendance": fit_attendance(course, at, starts, without), "encounters": fit_encounters(course, starts)}
+    parts["turns"] = fit_turns(course, at, starts, without)
+    parts["memory"] = Part(np.array([memory]), np.array([blur(cost, memory)]), 0.0, 0.0)
+    parts["trust"], jolt = fit_trust(course, befores(course, starts, memory), starts, without)
+    parts["facilitation"], parts["verticality"] = fit_facilitation(course, at, starts), fit_verticality(course, at)
+    parts["clocks"] = fit_clocks(course, at, starts)
     return MeanField(
         Numbers(*np.concatenate([p.numbers for p in parts.values()]).tolist()),
         Numbers(*np.concatenate([p.errors for p in parts.values()]).tolist()),
@@ -243,3 +273,10 @@ def fit(record: Record, starts: Starts) -> MeanField:
         {name: p.observations for name, p in parts.items() if name != "memory"},
         jolt,
     )
+
+
+def blur(cost: Callable[[float], float], at: float) -> float:
+    """The standard error of a number where the cost, minus a log-likelihood, is least; infinite where it is flat."""
+    step = min(0.01, 0.5 * at)
+    bend = (cost(at + step) - 2.0 * cost(at) + cost(at - step)) / step**2
+    return float(bend**-0.5) if bend > 1e-6 else np.inf
