@@ -85,6 +85,17 @@ class Starts(NamedTuple):
     launch: int  # month from which the clocks run
 
 
+def alone(starts: Starts, run: int) -> Starts:
+    """The starts (table,) of one run, of those of several (run, table)."""
+    return starts._replace(
+        trust=starts.trust[run],
+        facilitation=starts.facilitation[run],
+        verticality=starts.verticality[run],
+        members=starts.members[run],
+        ties=starts.ties[run],
+    )
+
+
 class Course(NamedTuple):
     """What is counted of a run; axes (run,) may stand before (month, table)."""
 
@@ -170,19 +181,20 @@ def sigmoid(x: Floats) -> Floats:
 
 def opening(starts: Starts) -> Before:
     """Where tables are before the first month."""
-    calm = np.zeros(len(starts.members))
+    calm = np.zeros(starts.trust.shape)
     ways = (starts.trust, starts.facilitation, starts.verticality)
     return Before(*ways, heat=calm, lived=calm, stage=calm.astype(np.int32), agreed=calm > 0.0)
 
 
 def simulate_mean_field(numbers: Numbers, starts: Starts, seed: int, months: int = 60) -> Course:
-    """One run of the mean field, each (month, table), from what `starts` gives (table,) and luck of its own.
+    """A run of the mean field, each (month, table), from what `starts` gives (table,) and luck of its own.
 
-    Same numbers, starts and seed: the same course.
+    Starts with axes before the table give as many runs, each (..., month, table), with luck of their own. Same
+    numbers, starts and seed: the same course.
     """
     rng, at = np.random.default_rng(seed), opening(starts)
     members, below = starts.members.astype(np.float64), np.maximum(starts.members, 1)
-    since = np.full((2, len(members)), starts.launch)  # since when the next stage, and the agreement, are waited for
+    since = np.full((2, *members.shape), starts.launch)  # since when the next stage, and the agreement, are waited for
     rows = []
     for month in range(months):
         come = sigmoid(attendance_terms(at, starts.regional) @ np.array(numbers[GROUPS["attendance"]]))
@@ -195,13 +207,13 @@ def simulate_mean_field(numbers: Numbers, starts: Starts, seed: int, months: int
         at = after(at, numbers, starts, turns)
         at, since = ring(at, numbers, starts, since, month, rng)
         ends = (at.trust, at.facilitation, at.verticality, at.stage, at.agreed)
-        rows.append((present, members, held.astype(np.float64), turns[:, 0], turns[:, 1], *ends))
-    return Course(*(np.stack(column) for column in zip(*rows, strict=True)))
+        rows.append((present, members, held.astype(np.float64), turns[..., 0], turns[..., 1], *ends))
+    return Course(*(np.stack(column, axis=-2) for column in zip(*rows, strict=True)))
 
 
 def after(at: Before, numbers: Numbers, starts: Starts, turns: Floats) -> Before:
-    """Where tables are after the encounters of a month, the clocks left aside; turns (table, 3)."""
-    held, cooperative, conflictual = turns.sum(axis=1), turns[:, 0], turns[:, 1]
+    """Where tables are after the encounters of a month, the clocks left aside; turns (..., table, 3)."""
+    held, cooperative, conflictual = turns.sum(axis=-1), turns[..., 0], turns[..., 1]
     fought, lived = shares(cooperative, conflictual, held)
     moved = trust_terms(cooperative, conflictual, starts.ties, at.trust, starts.trust)
     lifted = facilitation_terms(at.facilitation, starts.facilitation) @ (numbers.pace * np.array([numbers.lift, 1.0]))
@@ -218,8 +230,9 @@ def after(at: Before, numbers: Numbers, starts: Starts, turns: Floats) -> Before
 def ring(
     at: Before, numbers: Numbers, starts: Starts, since: Ints, month: int, rng: np.random.Generator
 ) -> tuple[Before, Ints]:
-    """(where tables are, since (2, table)) once the consultation may have opened or closed, and regions agreed."""
-    luck, luck_region = rng.random(len(at.stage)), rng.random(int(starts.region.max()) + 1)[starts.region]
+    """(where tables are, since (2, ..., table)) once consultations may have opened or closed, and regions agreed."""
+    shape, n_regions = at.stage.shape, int(starts.region.max()) + 1
+    luck, luck_region = rng.random(shape), rng.random((*shape[:-1], n_regions))[..., starts.region]
     if month < starts.launch:
         return at, since
     waited = np.log(month - since + 1.0)

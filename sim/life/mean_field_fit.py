@@ -48,7 +48,7 @@ class MeanField(NamedTuple):
     """What a fit gives."""
 
     numbers: Numbers
-    errors: Numbers  # standard errors, months and tables taken as independent given the past
+    errors: Numbers  # standard errors, months and tables independent given the past; 0 for what is held at zero
     likelihood: dict[str, float]  # by equation: logarithm, constants left out
     observations: dict[str, float]  # by equation: persons, tables, encounters or months counted
     jolt: float  # standard deviation of what the equation of trust does not explain in a month
@@ -125,8 +125,10 @@ def multinomial(x: Floats, y: Floats, first: Floats, second: Floats, tried: Floa
 
 
 def gaussian(x: Floats, change: Floats) -> tuple[Part, float]:
-    """(change = x @ numbers + noise, standard deviation of the noise); x (observation, number)."""
-    b: Floats = np.linalg.lstsq(x, change, rcond=None)[0]
+    """(change = x @ numbers + noise, standard deviation of the noise); x (observation, number); zeros of none."""
+    if not len(change):
+        return Part(np.zeros(x.shape[1]), np.full(x.shape[1], np.inf), 0.0, 0.0), 0.0
+    b = np.asarray(np.linalg.lstsq(x, change, rcond=None)[0], dtype=np.float64)
     variance = max(float(np.mean((change - x @ b) ** 2)), 1e-30)
     height = -0.5 * len(change) * (np.log(2.0 * np.pi * variance) + 1.0)
     return Part(b, errors_of(x.T @ x / variance), float(height), float(len(change))), float(np.sqrt(variance))
@@ -204,6 +206,8 @@ def fit_facilitation(course: Course, at: Before, starts: Starts) -> Part:
     x = facilitation_terms(at.facilitation, start)[:, 1:][paid]
     part, _ = gaussian(x, (course.facilitation - at.facilitation)[:, 1:][paid])
     (both, pace), (of_both, of_pace) = part.numbers, part.errors
+    if pace == 0.0 or both == 0.0:  # no region agreed, or nothing came of it
+        return part
     lift = both / pace
     ratio = abs(lift) * float(np.hypot(of_both / both, of_pace / pace))
     return part._replace(numbers=np.array([pace, lift]), errors=np.array([of_pace, ratio]))
@@ -241,8 +245,10 @@ def waits(waiting: Flags, rings: Flags, month: Indices, launch: int) -> tuple[Fl
     return np.log(since[counted]), rings[counted]
 
 
-def fit(course: Course, starts: Starts, without: Collection[str] = ()) -> MeanField:
+def fit(course: Course, starts: Starts, without: Collection[str] = (), memory: float | None = None) -> MeanField:
     """The mean field likeliest to give what was counted; course (run, month, table), starts (run, table).
+
+    memory: share a month, if it is known.
 
     without: names of Numbers held at zero, among those of attendance, cooperation, conflict and trust. Without all
     those of trust, nothing is learned: encounters turn as the trust of the start has it.
@@ -258,25 +264,26 @@ def fit(course: Course, starts: Starts, without: Collection[str] = ()) -> MeanFi
         people = fit_attendance(course, at, starts, without).likelihood
         return -people - fit_turns(course, at, starts, without).likelihood
 
-    memory = float(minimize_scalar(cost, bounds=(SLOWEST, FASTEST), method="bounded", options={"xatol": 1e-3}).x)
-    at = seen(memory)
+    found, error = (memory, 0.0) if memory is not None else least(cost)
+    at = seen(found)
     parts = {"attendance": fit_attendance(course, at, starts, without), "encounters": fit_encounters(course, starts)}
     parts["turns"] = fit_turns(course, at, starts, without)
-    parts["memory"] = Part(np.array([memory]), np.array([blur(cost, memory)]), 0.0, 0.0)
-    parts["trust"], jolt = fit_trust(course, befores(course, starts, memory), starts, without)
+    parts["memory"] = Part(np.array([found]), np.array([error]), 0.0, 0.0)
+    parts["trust"], jolt = fit_trust(course, befores(course, starts, found), starts, without)
     parts["facilitation"], parts["verticality"] = fit_facilitation(course, at, starts), fit_verticality(course, at)
     parts["clocks"] = fit_clocks(course, at, starts)
     return MeanField(
-        Numbers(*np.concatenate([p.numbers for p in parts.values()]).tolist()),
-        Numbers(*np.concatenate([p.errors for p in parts.values()]).tolist()),
+        Numbers(*np.concatenate([p.numbers for p in parts.values()]).tolist())._replace(**dict.fromkeys(without, 0.0)),
+        Numbers(*np.concatenate([p.errors for p in parts.values()]).tolist())._replace(**dict.fromkeys(without, 0.0)),
         {name: p.likelihood for name, p in parts.items() if name != "memory"},
         {name: p.observations for name, p in parts.items() if name != "memory"},
         jolt,
     )
 
 
-def blur(cost: Callable[[float], float], at: float) -> float:
-    """The standard error of a number where the cost, minus a log-likelihood, is least; infinite where it is flat."""
+def least(cost: Callable[[float], float]) -> tuple[float, float]:
+    """(memory at which the cost, minus a log-likelihood, is least; its standard error, infinite where it is flat)."""
+    at = float(minimize_scalar(cost, bounds=(SLOWEST, FASTEST), method="bounded", options={"xatol": 1e-3}).x)
     step = min(0.01, 0.5 * at)
     bend = (cost(at + step) - 2.0 * cost(at) + cost(at - step)) / step**2
-    return float(bend**-0.5) if bend > 1e-6 else np.inf
+    return at, float(bend**-0.5) if bend > 1e-6 else float("inf")

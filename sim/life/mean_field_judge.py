@@ -32,11 +32,10 @@ class Verdict(NamedTuple):
     runs: float  # mean of the runs
     field: float  # mean of the mean field
     explained: float  # R2 of what the mean field expects, against single runs; the mean of all places has 0
-    other_luck: float  # R2 of another run of the same world, likewise; NaN if there is none
-    all_lucks: float  # R2 of the mean of the other runs of the same world, the most that can be explained; or NaN
-    expected: float  # R2 of what the mean field expects against the mean of the runs of a world; NaN
-    ranked: float  # squared correlation of the two, whatever their means; NaN
-    luck_of_runs: float  # standard deviation over lucks of a place; NaN
+    other_luck: float  # R2 of another run of the same world, likewise; NaN if worlds are lived once
+    knowable: float  # R2 of what a world expects, luck being out of reach: the most that can be explained; or NaN
+    ranked: float  # squared correlation of what the mean field and a world expect, whatever their means; or NaN
+    luck_of_runs: float  # standard deviation over lucks of a place; or NaN
     luck_of_field: float
 
 
@@ -50,18 +49,15 @@ class Rest(NamedTuple):
 
 def simulate_many(numbers: Numbers, starts: Starts, draws: int, seed: int, months: int) -> Course:
     """(run, draw, month, table) the mean field `draws` times from each of the starts (run, table)."""
-    found = []
-    for run in range(len(starts.trust)):
-        mine = alone(starts, run)
-        lucks = [simulate_mean_field(numbers, mine, seed + run * draws + k, months) for k in range(draws)]
-        found.append([np.stack(series) for series in zip(*lucks, strict=True)])
-    return Course(*(np.stack(series) for series in zip(*found, strict=True)))
-
-
-def alone(starts: Starts, run: int) -> Starts:
-    """The starts (table,) of one run, of those of several (run, table)."""
-    brought = ("trust", "facilitation", "verticality", "members", "ties")
-    return starts._replace(**{name: getattr(starts, name)[run] for name in brought})
+    again = (len(starts.trust), draws, len(starts.region))
+    often = starts._replace(
+        trust=np.broadcast_to(starts.trust[:, None], again),
+        facilitation=np.broadcast_to(starts.facilitation[:, None], again),
+        verticality=np.broadcast_to(starts.verticality[:, None], again),
+        members=np.broadcast_to(starts.members[:, None], again),
+        ties=np.broadcast_to(starts.ties[:, None], again),
+    )
+    return simulate_mean_field(numbers, often, seed, months)
 
 
 def places_of(starts: Starts, level: str) -> Floats:
@@ -96,7 +92,7 @@ def readings(course: Course, place: Floats) -> dict[tuple[str, str], Floats]:
     return found | {(axis, "change"): last[k] - first[k] for k, axis in enumerate(AXES)}
 
 
-def judge(numbers: Numbers, runs: Course, starts: Starts, draws: int = 16, seed: int = 0) -> list[Verdict]:
+def judge(numbers: Numbers, runs: Course, starts: Starts, draws: int = 32, seed: int = 0) -> list[Verdict]:
     """The mean field against runs that it was not fitted on.
 
     runs (run, luck, month, table): worlds, each lived once or several times; starts (run, table).
@@ -112,19 +108,21 @@ def judge(numbers: Numbers, runs: Course, starts: Starts, draws: int = 16, seed:
 
 def verdict(level: str, axis: str, when: str, seen: Floats, said: Floats) -> Verdict:
     """seen (run, luck, place), said (run, draw, place)."""
-    n, expected, none = seen.shape[1], said.mean(axis=1), float("nan")
-    found = Verdict(level, axis, when, float(np.nanmean(seen)), float(np.nanmean(said)), 0.0, *[none] * 5, 0.0)
-    found = found._replace(explained=r2(seen, expected[:, None]), luck_of_field=float(said.std(axis=1, ddof=1).mean()))
-    if n == 1:
-        return found
-    mean = seen.mean(axis=1)
-    others = (n * mean[:, None] - seen) / (n - 1)
-    return found._replace(
-        other_luck=r2(seen, np.roll(seen, 1, axis=1)),
-        all_lucks=r2(seen, others),
-        expected=r2(mean, expected),
-        ranked=float(np.corrcoef(mean.ravel(), expected.ravel())[0, 1] ** 2),
-        luck_of_runs=float(seen.std(axis=1, ddof=1).mean()),
+    n, mean, expected = seen.shape[1], seen.mean(axis=1), said.mean(axis=1)
+    again, none = n > 1, float("nan")
+    luck = seen.var(axis=1, ddof=1).mean() if again else none
+    return Verdict(
+        level=level,
+        axis=axis,
+        when=when,
+        runs=float(np.nanmean(seen)),
+        field=float(np.nanmean(said)),
+        explained=r2(seen, expected[:, None]),
+        other_luck=r2(seen, np.roll(seen, 1, axis=1)) if again else none,
+        knowable=float(1.0 - luck / seen.var()),
+        ranked=float(np.corrcoef(mean.ravel(), expected.ravel())[0, 1] ** 2) if again else none,
+        luck_of_runs=float(np.sqrt(luck)),
+        luck_of_field=float(np.sqrt(said.var(axis=1, ddof=1).mean())),
     )
 
 
@@ -143,7 +141,7 @@ def rests_on(course: Course, starts: Starts, whole: MeanField, draws: int = 4, s
     rise, fall = passage(course, place)
     months, found = course.held.shape[1], {}
     for name, without in {"nothing": (), **WITHOUT}.items():
-        part = fit(course, starts, without)
+        part = fit(course, starts, without, whole.numbers.memory)
         lost = sum(part.likelihood[k] - whole.likelihood[k] for k in ("turns", "attendance"))
         up, down = passage(simulate_many(part.numbers, starts, draws, seed, months), place)
         found[name] = Rest(lost / whole.observations["turns"], up / rise, down / fall)

@@ -57,8 +57,13 @@ def pooled(courses: Sequence[Course]) -> Course:
 
 def gathered(starts: Sequence[Starts]) -> Starts:
     """What tables brought to several runs of the same tables, each (run, table)."""
-    brought = ("trust", "facilitation", "verticality", "members", "ties")
-    return starts[0]._replace(**{name: np.stack([getattr(s, name) for s in starts]) for name in brought})
+    return starts[0]._replace(
+        trust=np.stack([s.trust for s in starts]),
+        facilitation=np.stack([s.facilitation for s in starts]),
+        verticality=np.stack([s.verticality for s in starts]),
+        members=np.stack([s.members for s in starts]),
+        ties=np.stack([s.ties for s in starts]),
+    )
 
 
 def recorded(scenario: Scenario, network: Network, seeds: Iterable[int]) -> tuple[Course, Starts]:
@@ -82,10 +87,14 @@ def relived(scenario: Scenario, network: Network, seed: int, luck: int) -> Histo
 
 
 def relived_often(scenario: Scenario, network: Network, seeds: Iterable[int], lucks: int) -> tuple[Course, Starts]:
-    """Each world of `seeds` lived under as many lucks: courses (run, luck, month, table), starts (run, table)."""
+    """Each world of `seeds` lived under its own luck, then under others, `lucks` in all and a thousand at most.
+
+    Gives courses (run, luck, month, table) and starts (run, table).
+    """
     courses, starts = [], []
     for seed in seeds:
-        histories = [relived(scenario, network, seed, 1_000_000 + 1_000 * seed + k) for k in range(lucks)]
+        others = range(1_000 * (seed + 1_000) + 1, 1_000 * (seed + 1_000) + lucks)
+        histories = [relived(scenario, network, seed, luck) for luck in (seed, *others)]
         courses.append(pooled([course_of(history) for history in histories]))
         starts.append(starts_of(histories[0], scenario.calendar.launch))
     return pooled(courses), gathered(starts)
