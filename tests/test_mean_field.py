@@ -1,16 +1,30 @@
 """The mean field: what is planted is found again, counts add up, and what it says of runs is measured right."""
 
+import json
+
 import numpy as np
 import pytest
 from tiny import network
 
 from sim.config import Scenario
-from sim.life.mean_field import Course, Numbers, Starts, after, alone, opening, simulate_mean_field
+from sim.life.mean_field import (
+    Course,
+    Numbers,
+    Starts,
+    after,
+    alone,
+    attendance_terms,
+    opening,
+    simulate_mean_field,
+    turn_terms,
+)
+from sim.life.mean_field_account import account, told
 from sim.life.mean_field_fit import fit
-from sim.life.mean_field_judge import judge, places_of, rests_on, simulate_many
+from sim.life.mean_field_judge import WITHOUT, judge, places_of, rests_on, simulate_many
 from sim.life.mean_field_pattern import Thresholds, first_pattern
 from sim.life.mean_field_read import course_of, fitted_on, recorded, relived, starts_of
 from sim.simulate import simulate
+from sim.validation.patterns.conflict_first import PATTERN
 from sim.world.population import Population
 
 TRUTH = Numbers(
@@ -151,6 +165,23 @@ def test_a_month_by_hand():
     assert (quiet.heat[0], quiet.lived[0]) == (0.2, 0.0)  # nothing was held: nothing is felt
 
 
+def test_odds_by_hand():
+    """What draws people, what makes encounters cooperative and what makes them conflictual, term by term."""
+    given = one_table(trust=0.4)
+    heat, lived, open_now = np.array([0.2]), np.array([0.3]), np.array([1], dtype=np.int32)
+    at = opening(given)._replace(heat=heat, lived=lived, stage=open_now)
+    come = attendance_terms(at, given.regional)[0] @ TRUTH[:5]
+    assert come == pytest.approx(-1.1 + 0.4 * 0.3 + 0.3 * 0.5 + 1.0)
+    assert attendance_terms(at, ~given.regional)[0] @ TRUTH[:5] == pytest.approx(come - 1.0 + 1.7)
+    cooperation, conflict = turn_terms(at, given.regional)
+    assert cooperation[0] @ TRUTH[7:11] == pytest.approx(-1.0 + 2.6 * 0.4 + 1.1 * 0.5 + 0.6 * 0.5)
+    quarrel = 0.5 - 2.7 * 0.4 + 1.5 * 0.2 + 0.3 * 0.5 + 0.2
+    assert conflict[0] @ TRUTH[11:17] == pytest.approx(quarrel)
+    assert turn_terms(at, ~given.regional)[1][0] @ TRUTH[11:17] == pytest.approx(quarrel + 0.25)
+    settled = at._replace(agreed=np.array([True]))
+    assert turn_terms(settled, given.regional)[1][0] @ TRUTH[11:17] == pytest.approx(quarrel - 0.2)
+
+
 def test_a_table_without_ties_holds_nothing():
     """Trust that does not exist stops nothing elsewhere, in a course and in a fit."""
     given = starts(runs=2)
@@ -200,6 +231,18 @@ def test_pattern_one_on_counts():
     assert not reverse["conflict_first"].holds
     assert reverse["most_improve"].mean == 0.0
     assert found["not_straight"].mean == 0.0  # one way only
+
+
+def test_the_account_is_whole_and_can_be_written():
+    """From runs to what reproduces them in one call; what is without end or unknown is written as null."""
+    found = account(SMALL, network(), [1, 2], [3, 4], lucks=2, p=Thresholds(2, 0.5, 0.2))
+    written = json.loads(json.dumps(told(found), allow_nan=False))
+    assert tuple(written["numbers"]) == Numbers._fields
+    assert written["numbers"]["lift"] == {"number": 0.0, "error": None}  # no region agrees in four months
+    assert set(written["pattern_1"]) == {claim.name for claim in PATTERN.claims}
+    assert sum(written["ends"]["hostile"]["field"].values()) == pytest.approx(1.0)
+    assert len(written["verdicts"]) == 8
+    assert set(written["rests_on"]) == {"nothing", *WITHOUT}
 
 
 def test_runs_are_read_as_they_were_lived():

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.config import Scenario
 from sim.life.mean_field import Course, Numbers, Starts
@@ -59,7 +60,8 @@ def account(
 
 def first_luck(runs: Course) -> Course:
     """(run, month, table) the first life of each world, of (run, luck, month, table)."""
-    return Course(*(series[:, 0] for series in runs))
+    lived: list[NDArray[Any]] = [series[:, 0] for series in runs]
+    return Course(*lived)
 
 
 def once(numbers: Numbers, starts: Starts, months: int) -> Course:

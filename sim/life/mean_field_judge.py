@@ -81,8 +81,18 @@ def rates(course: Course, place: Floats, part: slice) -> tuple[Floats, Floats]:
 
 
 def r2(seen: Floats, said: Floats) -> float:
-    """Share of the variance of what was seen that is explained; 0 for their mean; arrays that broadcast."""
-    return float(1.0 - np.nanmean((seen - said) ** 2) / np.nanvar(seen))
+    """Share of the variance of what was seen that is explained, 0 for their mean, NaN where nothing varies."""
+    spread = np.nanvar(seen)
+    return float(1.0 - np.nanmean((seen - said) ** 2) / spread) if spread > 0.0 else float("nan")
+
+
+def correlated(seen: Floats, said: Floats) -> float:
+    """Squared correlation of two arrays of one shape, where both are known; NaN where one does not vary."""
+    there = np.isfinite(seen) & np.isfinite(said)
+    one, two = seen[there], said[there]
+    if not len(one) or one.std() == 0.0 or two.std() == 0.0:
+        return float("nan")
+    return float(np.corrcoef(one, two)[0, 1] ** 2)
 
 
 def readings(course: Course, place: Floats) -> dict[tuple[str, str], Floats]:
@@ -110,7 +120,8 @@ def verdict(level: str, axis: str, when: str, seen: Floats, said: Floats) -> Ver
     """seen (run, luck, place), said (run, draw, place)."""
     n, mean, expected = seen.shape[1], seen.mean(axis=1), said.mean(axis=1)
     again, none = n > 1, float("nan")
-    luck = seen.var(axis=1, ddof=1).mean() if again else none
+    luck = float(np.nanmean(seen.var(axis=1, ddof=1))) if again else none
+    spread = float(np.nanvar(seen))
     return Verdict(
         level=level,
         axis=axis,
@@ -119,10 +130,10 @@ def verdict(level: str, axis: str, when: str, seen: Floats, said: Floats) -> Ver
         field=float(np.nanmean(said)),
         explained=r2(seen, expected[:, None]),
         other_luck=r2(seen, np.roll(seen, 1, axis=1)) if again else none,
-        knowable=float(1.0 - luck / seen.var()),
-        ranked=float(np.corrcoef(mean.ravel(), expected.ravel())[0, 1] ** 2) if again else none,
+        knowable=1.0 - luck / spread if spread > 0.0 else none,
+        ranked=correlated(mean, expected) if again else none,
         luck_of_runs=float(np.sqrt(luck)),
-        luck_of_field=float(np.sqrt(said.var(axis=1, ddof=1).mean())),
+        luck_of_field=float(np.sqrt(np.nanmean(said.var(axis=1, ddof=1)))),
     )
 
 
@@ -138,7 +149,7 @@ def rests_on(course: Course, starts: Starts, whole: MeanField, draws: int = 4, s
     course (run, month, table) and starts (run, table): those that `whole` was fitted on.
     """
     place = places_of(starts, "region")
-    rise, fall = passage(course, place)
+    rise, fall = (change if change else float("nan") for change in passage(course, place))
     months, found = course.held.shape[1], {}
     for name, without in {"nothing": (), **WITHOUT}.items():
         part = fit(course, starts, without, whole.numbers.memory)
