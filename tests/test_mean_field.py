@@ -21,8 +21,9 @@ from sim.life.mean_field import (
 from sim.life.mean_field_account import account, told
 from sim.life.mean_field_fit import fit
 from sim.life.mean_field_judge import WITHOUT, judge, places_of, rests_on, simulate_many
-from sim.life.mean_field_pattern import Thresholds, first_pattern
+from sim.life.mean_field_pattern import dynamics_of, first_pattern
 from sim.life.mean_field_read import course_of, fitted_on, recorded, relived, starts_of
+from sim.metrics.typology import Typology, axes, classify, gather
 from sim.simulate import simulate
 from sim.validation.patterns.conflict_first import PATTERN
 from sim.world.population import Population
@@ -223,7 +224,7 @@ def test_pattern_one_on_counts():
     none = np.zeros_like(held)
     course = Course(held, held, held, held * share, held * (0.9 - share), *[none] * 3, none.astype(np.int32), none > 0)
     back = Course(*(series[:, ::-1] for series in course))
-    found, reverse = (first_pattern({"base": c}, given, Thresholds(6, 0.5, 0.3)) for c in (course, back))
+    found, reverse = (first_pattern({"base": c}, given, Typology(conflictual=0.3)) for c in (course, back))
     assert set(found) == {"conflict_first", "cooperation_later", "not_straight", "all_move", "most_improve"}
     assert found["conflict_first"].mean == 1.0
     assert found["cooperation_later"].mean == 1.0
@@ -235,7 +236,7 @@ def test_pattern_one_on_counts():
 
 def test_the_account_is_whole_and_can_be_written():
     """From runs to what reproduces them in one call; what is without end or unknown is written as null."""
-    found = account(SMALL, network(), [1, 2], [3, 4], lucks=2, p=Thresholds(2, 0.5, 0.2))
+    found = account(SMALL, network(), [1, 2], [3, 4], lucks=2, p=Typology(window=2))
     written = json.loads(json.dumps(told(found), allow_nan=False))
     assert tuple(written["numbers"]) == Numbers._fields
     assert written["numbers"]["lift"] == {"number": 0.0, "error": None}  # no region agrees in four months
@@ -256,6 +257,9 @@ def test_runs_are_read_as_they_were_lived():
     assert (given.ties[1] >= 0).all()
     assert given.launch == SMALL.calendar.launch
     assert np.array_equal(starts_of(history, 2).members, course.members[1, 0])
+    usual = Typology()
+    place = gather(history, "region", history.final.tables.region)
+    assert np.array_equal(dynamics_of(course, given, usual)[1], classify(axes(place, usual), usual))
     same, other = relived(SMALL, made, 2, 2), relived(SMALL, made, 2, 3)
     assert all(np.array_equal(a, b) for a, b in zip(course_of(same), course_of(history), strict=True))
     assert not np.array_equal(other["held"], history["held"])

@@ -11,9 +11,9 @@ from sim.config import Scenario
 from sim.life.mean_field import Course, Numbers, Starts
 from sim.life.mean_field_fit import MeanField, fit
 from sim.life.mean_field_judge import Rest, Verdict, judge, rests_on, simulate_many
-from sim.life.mean_field_pattern import Passed, Thresholds, dynamics_of, first_pattern
+from sim.life.mean_field_pattern import Passed, dynamics_of, first_pattern
 from sim.life.mean_field_read import recorded, relived_often
-from sim.metrics.typology import Dynamic
+from sim.metrics.typology import Dynamic, Typology
 from sim.override import changed
 from sim.validation.patterns.conflict_first import HOSTILE
 from sim.vocabulary import DYNAMICS
@@ -31,7 +31,7 @@ class Account(NamedTuple):
 
 
 def account(
-    scenario: Scenario, network: Network, fitted: Sequence[int], unseen: Sequence[int], lucks: int, p: Thresholds
+    scenario: Scenario, network: Network, fitted: Sequence[int], unseen: Sequence[int], lucks: int, p: Typology
 ) -> Account:
     """Fit on the seeds `fitted`, judge on the worlds of the seeds `unseen`, each lived under as many `lucks`.
 
@@ -69,7 +69,7 @@ def once(numbers: Numbers, starts: Starts, months: int) -> Course:
     return first_luck(simulate_many(numbers, starts, 1, 1, months))
 
 
-def ends_of(course: Course, starts: Starts, p: Thresholds) -> dict[str, float]:
+def ends_of(course: Course, starts: Starts, p: Typology) -> dict[str, float]:
     """Share of regions that end in each dynamic, by name."""
     last = dynamics_of(course, starts, p)[:, -1]
     return {DYNAMICS[d]: float(np.mean(last == d)) for d in Dynamic}

@@ -7,19 +7,11 @@ import numpy as np
 
 from sim.life.mean_field import Course, Starts
 from sim.life.mean_field_judge import FIRST, LAST, places_of, rates
-from sim.metrics.typology import Dynamic
+from sim.metrics.typology import Counts, Dynamic, Typology, axes, classify
 from sim.state import Bytes, Floats
 from sim.validation.judge import mean_interval
 from sim.validation.patterns.conflict_first import PATTERN
 from sim.validation.readings import HALF_YEAR, came_back
-
-
-class Thresholds(NamedTuple):
-    """From which a share of the encounters held, over the months of a trailing window, counts as high."""
-
-    window: int
-    cooperative: float
-    conflictual: float
 
 
 class Passed(NamedTuple):
@@ -31,23 +23,15 @@ class Passed(NamedTuple):
     holds: bool  # the interval lies in the claimed range
 
 
-def dynamics_of(course: Course, starts: Starts, p: Thresholds) -> Bytes:
-    """(run, month, region) the dynamic of each region; dormant stands for neither high, or nothing held."""
-    place = places_of(starts, "region")
-    held, cooperative, conflictual = (
-        windowed(series, p.window) @ place for series in (course.held, course.cooperative, course.conflictual)
-    )
-    high, hot = cooperative >= p.cooperative * held, conflictual >= p.conflictual * held
-    names = (Dynamic.DORMANT, Dynamic.COOPERATION, Dynamic.CONFLICT, Dynamic.COOPERATION_CONFLICT)
-    where = [held < 0.5, high & ~hot, ~high & hot, high & hot]
-    return np.select(where, names, default=Dynamic.DORMANT).astype(np.int8)
-
-
-def windowed(series: Floats, window: int) -> Floats:
-    """(..., month, table) sums over the last months, fewer at the start."""
-    total = np.cumsum(series, axis=-2)
-    total[..., window:, :] -= total[..., :-window, :].copy()
-    return total
+def dynamics_of(course: Course, starts: Starts, p: Typology) -> Bytes:
+    """(run, month, region) the dynamic of each region, as `sim.metrics.typology` names it."""
+    place, counted = places_of(starts, "region"), ("present", "members", "held", "cooperative", "conflictual")
+    by_month = {name: np.moveaxis(getattr(course, name) @ place, 1, 0) for name in counted}  # (month, run, region)
+    shape = by_month["held"].shape
+    flat = {name: series.reshape(shape[0], -1) for name, series in by_month.items()}
+    none = np.zeros_like(flat["held"])  # the axes read neither what was possible nor decisions
+    found = classify(axes(Counts(possible=none, together=none, against=none, **flat), p), p)
+    return np.moveaxis(found.reshape(shape), 0, 1)
 
 
 def fought(dynamics: Bytes, part: slice) -> Floats:
@@ -93,7 +77,7 @@ READINGS: Mapping[str, Callable[[Course, Starts, Bytes], Floats]] = {  # by quan
 }
 
 
-def first_pattern(arms: Mapping[str, Course], starts: Starts, p: Thresholds) -> dict[str, Passed]:
+def first_pattern(arms: Mapping[str, Course], starts: Starts, p: Typology) -> dict[str, Passed]:
     """The claims of pattern 1 whose arms are there, by name.
 
     arms: by name of arm, (run, month, table), seed by seed; starts: whose tables belong to which region.
