@@ -1,6 +1,7 @@
 """The mean field: what is planted is found again, counts add up, and what it says of runs is measured right."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,6 +29,7 @@ from sim.simulate import simulate
 from sim.validation.patterns.conflict_first import PATTERN
 from sim.world.population import Population
 
+HERE = Path(__file__).parent.parent
 TRUTH = Numbers(
     come=-1.1,
     come_lived=0.4,
@@ -242,6 +244,7 @@ def test_the_account_is_whole_and_can_be_written():
     assert written["numbers"]["lift"] == {"number": 0.0, "error": None}  # no region agrees in four months
     assert set(written["pattern_1"]) == {claim.name for claim in PATTERN.claims}
     assert sum(written["ends"]["hostile"]["field"].values()) == pytest.approx(1.0)
+    assert set(written["passages"]["no_trust"]) == {"runs", "field"}
     assert len(written["verdicts"]) == 8
     assert set(written["rests_on"]) == {"nothing", *WITHOUT}
 
@@ -264,3 +267,14 @@ def test_runs_are_read_as_they_were_lived():
     assert all(np.array_equal(a, b) for a, b in zip(course_of(same), course_of(history), strict=True))
     assert not np.array_equal(other["held"], history["held"])
     assert np.isfinite(fitted_on(SMALL, made, [1, 2, 3]).numbers.cooperate)
+
+
+def test_the_kept_numbers_are_of_these_equations():
+    """The file of reference names every number, in order, and the document quotes it."""
+    kept = json.loads((HERE / "results/reference/mean_field.json").read_text(encoding="utf-8"))
+    page = (HERE / "docs/mean_field.md").read_text(encoding="utf-8")
+    assert tuple(kept["numbers"]) == Numbers._fields
+    assert [name for name in Numbers._fields if name not in page] == []
+    for arm, who, what in (("base", "runs", "rise"), ("base", "field", "fall"), ("no_trust", "field", "rise")):
+        assert f"{kept['passages'][arm][who][what]:.3f}".lstrip("0") in page, (arm, who, what)
+    assert all(passed["field"]["holds"] for passed in kept["pattern_1"].values())  # as the page says

@@ -8,26 +8,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import Scenario
-from sim.life.mean_field import Course, Numbers, Starts
+from sim.life.mean_field import GROUPS, Course, Numbers, Starts
 from sim.life.mean_field_fit import MeanField, fit
-from sim.life.mean_field_judge import Rest, Verdict, judge, rests_on, simulate_many
+from sim.life.mean_field_judge import Rest, Verdict, judge, passage, places_of, rests_on, simulate_many
 from sim.life.mean_field_pattern import Passed, dynamics_of, first_pattern
 from sim.life.mean_field_read import recorded, relived_often
 from sim.metrics.typology import Dynamic, Typology
 from sim.override import changed
+from sim.validation.controls import CONTROLS
+from sim.validation.pattern import Changes
 from sim.validation.patterns.conflict_first import HOSTILE
 from sim.vocabulary import DYNAMICS
 from sim.world.network import Network
 
+TOLD = ("hostile", "no_trust")  # arms that are foretold, not fitted: what is changed in the runs, in the mean field
+IN_RUNS: Mapping[str, Changes] = {"hostile": HOSTILE, "no_trust": {c.name: c for c in CONTROLS}["no_trust"].changes}
+IN_FIELD: Mapping[str, Mapping[str, float]] = {
+    "hostile": {"lift": 0.0},  # nobody is paid to facilitate
+    "no_trust": dict.fromkeys(Numbers._fields[GROUPS["trust"]], 0.0),
+}
+
 
 class Account(NamedTuple):
-    """A mean field, and what it is worth as an account of runs."""
+    """A mean field, and what it is worth as an account of runs. Keys "runs" and "field" say who is measured."""
 
     field: MeanField
     verdicts: list[Verdict]  # on worlds that it has not seen
     rests: dict[str, Rest]  # on the runs that it was fitted on
-    claims: dict[str, dict[str, Passed]]  # of pattern 1, by claim, then "runs" and "field"; on unseen worlds
-    ends: dict[str, dict[str, dict[str, float]]]  # shares of regions at the end: by arm, "runs" or "field", dynamic
+    claims: dict[str, dict[str, Passed]]  # of pattern 1, on unseen worlds: by claim, then who
+    ends: dict[str, dict[str, dict[str, float]]]  # shares of regions at the end: by arm, who, dynamic
+    passages: dict[str, dict[str, dict[str, float]]]  # rise of cooperation, fall of conflict: by arm, who
 
 
 def account(
@@ -35,27 +45,31 @@ def account(
 ) -> Account:
     """Fit on the seeds `fitted`, judge on the worlds of the seeds `unseen`, each lived under as many `lucks`.
 
-    The hostile arm is foretold, not fitted: the same numbers, its own starts, and no lift where nobody is paid to
-    facilitate.
+    Arms other than the base are foretold: the numbers of the base, the starts of the arm, and what the arm cuts.
     """
     seen, brought = recorded(scenario, network, fitted)
     field = fit(seen, brought)
     runs, starts = relived_often(scenario, network, unseen, lucks)
-    hostile, hostile_starts = recorded(changed(scenario, HOSTILE), network, unseen)
-    of_runs = {"base": first_luck(runs), "hostile": hostile}
-    of_field = {
-        "base": once(field.numbers, starts, scenario.months),
-        "hostile": once(field.numbers._replace(lift=0.0), hostile_starts, scenario.months),
-    }
-    both = {"runs": of_runs, "field": of_field}
+    both = {"runs": {"base": first_luck(runs)}, "field": {"base": once(field.numbers, starts, scenario.months)}}
+    for arm in TOLD:
+        both["runs"][arm], begun = recorded(changed(scenario, IN_RUNS[arm]), network, unseen)
+        both["field"][arm] = once(field.numbers._replace(**IN_FIELD[arm]), begun, scenario.months)
     passed = {who: first_pattern(arms, starts, p) for who, arms in both.items()}
+    arms = ("base", *TOLD)
     return Account(
         field,
         judge(field.numbers, runs, starts),
         rests_on(seen, brought, field),
         {claim: {who: passed[who][claim] for who in both} for claim in passed["runs"]},
-        {arm: {who: ends_of(both[who][arm], starts, p) for who in both} for arm in of_runs},
+        {arm: {who: ends_of(both[who][arm], starts, p) for who in both} for arm in arms},
+        {arm: {who: passage_of(both[who][arm], starts) for who in both} for arm in arms},
     )
+
+
+def passage_of(course: Course, starts: Starts) -> dict[str, float]:
+    """The passage of regions, by name; course (run, month, table)."""
+    rise, fall = passage(course, places_of(starts, "region"))
+    return {"rise": rise, "fall": fall}
 
 
 def first_luck(runs: Course) -> Course:
@@ -87,6 +101,7 @@ def told(a: Account) -> dict[str, Any]:
         "rests_on": {name: rest._asdict() for name, rest in a.rests.items()},
         "pattern_1": {claim: {who: p._asdict() for who, p in of.items()} for claim, of in a.claims.items()},
         "ends": a.ends,
+        "passages": a.passages,
     }
     return {key: plain(value) for key, value in found.items()}
 
