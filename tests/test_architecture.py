@@ -72,7 +72,7 @@ DOORS = {  # a library, and the only modules or rooms that import it
     "dask": ("sim.study.dask_engine",),
     "distributed": ("sim.study.dask_engine", "sim.study.chunks"),
     "platformdirs": ("sim.code_cache",),
-    "scipy": ("sim.sweep.points",),
+    "scipy": ("sim.sweep.points", "sim.life.mean_field_fit"),
 }
 EVERYWHERE = {"numpy", "sim", "experiments"}
 VAGUE = {"utils", "util", "helper", "helpers", "manager", "misc", "common", "data", "params", "tools"}
