@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.facts.observed import MEASURES, NEVER
+from sim.facts.observed import MEASURES, NEVER, column_of
 from sim.facts.reading import Fact
 from sim.state import Flags, Floats
 
@@ -27,7 +27,7 @@ HALF = 0.5  # of what is counted in whole numbers
 
 
 class Judged(NamedTuple):
-    """What some runs say of some facts. A run without value for a fact (it failed) has NaN."""
+    """What some runs say of some facts. A run that failed, or that has not the region, has NaN."""
 
     facts: tuple[Fact, ...]
     probability: Floats  # (run, fact) P(fact | run)
@@ -97,14 +97,14 @@ def best(fact: Fact) -> float:
 def judged_facts(values: Floats, columns: Sequence[str], facts: Sequence[Fact], months: int) -> Judged:
     """What runs say of facts: values (run, column) as `observed_facts` gives them, named by `columns`, over `months`.
 
-    Facts about a region that is in none of the columns are left out.
+    Facts about a region that the columns do not have are left out.
     """
     at = {name: k for k, name in enumerate(columns)}
     kept = tuple(f for f in facts if f.column in at)
-    missing = np.isnan(values).all(axis=1)  # a run that failed has no value at all
     p = np.full((len(values), len(kept)), np.nan)
     for k, fact in enumerate(kept):
-        p[~missing, k] = probability(fact, values[~missing, at[fact.column]], months)
+        there = ~np.isnan(values[:, at[column_of(fact.region, "projects")]])  # a number of any run that has the region
+        p[there, k] = probability(fact, values[there, at[fact.column]], months)
     top = np.array([best(f) for f in kept])
     logs = logarithms(p, kept)
     places = dict.fromkeys(f.region for f in kept if f.weight > 0.0)

@@ -4,6 +4,7 @@ Dates are whole months of the model, -1 for what never happened within the run. 
 a first lot where nothing was awarded) are NaN.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from sim.state import Flags, Floats
 from sim.vocabulary import Status
 from sim.world import quebec
 
-EVERYWHERE = "all"  # the regions of the run, together
+EVERYWHERE = "all"  # the six regions of the study, together
 LEVELS = (50, 75, 90, 95)  # percent of the envelope
 NEVER = -1.0
 
@@ -46,7 +47,7 @@ MEASURES: dict[str, Measured] = {
     "projects": Measured("projects", "awarded within the run, continuations included"),
     "mean_grant": Measured("dollars", "mean grant of the projects awarded"),
 }  # fmt: skip
-TOGETHER = ("projects", "mean_grant")  # also measured over all the regions of the run
+TOGETHER = ("projects", "mean_grant")  # also measured over the six regions, where the codes are these
 
 
 class FactColumn(NamedTuple):
@@ -69,21 +70,24 @@ def column_of(region: str, what: str) -> str:
 
 def facts_columns(codes: Sequence[str] | None = None) -> tuple[FactColumn, ...]:
     """Every number that `observed_facts` gives, in its order; codes: official ones, the study's if None."""
-    places = [(code, what) for code in (study_codes() if codes is None else codes) for what in MEASURES]
-    places += [(EVERYWHERE, what) for what in TOGETHER]
+    codes = study_codes() if codes is None else codes
+    places = [(code, what) for code in codes for what in MEASURES]
+    places += [(EVERYWHERE, what) for what in TOGETHER if set(codes) == set(study_codes())]
     return tuple(FactColumn(column_of(r, what), MEASURES[what].unit, MEASURES[what].meaning) for r, what in places)
 
 
 def observed_facts(history: History, codes: Sequence[str] | None = None) -> Floats:
     """(column,) in the order of `facts_columns`; a region that is not in the run has NaN everywhere."""
+    codes = study_codes() if codes is None else codes
     names = [int(name) for name in history.final.regions.name]
-    found = []
-    for code in study_codes() if codes is None else codes:
-        name = word(f"region {code}")
-        found += of_region(history, names.index(name)) if name in names else [np.nan] * len(MEASURES)
-    q = history.final.projects
-    awarded = q.awarded >= 0
-    return np.array([*found, float(awarded.sum()), mean_grant(q.request, awarded)])
+    wanted = [word(f"region {code}") for code in codes]
+    rows = [names.index(name) if name in names else -1 for name in wanted]
+    found = [x for r in rows for x in (of_region(history, r) if r >= 0 else [math.nan] * len(MEASURES))]
+    if set(codes) == set(study_codes()):
+        q = history.final.projects
+        here = np.isin(history.final.tables.region[q.account], rows) & (q.awarded >= 0)
+        found += [float(here.sum()), mean_grant(q.request, here)] if min(rows) >= 0 else [math.nan] * len(TOGETHER)
+    return np.array(found)
 
 
 def of_region(history: History, r: int) -> list[float]:

@@ -19,6 +19,7 @@ FILES = (
     "explore/sensitivity",
     "validation/words",
     "validation/typology",
+    "facing/words",
     "parameters",
     "lab/words",
     "lab/units",
