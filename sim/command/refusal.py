@@ -23,7 +23,9 @@ from sim.sweep.factor import DesignError
 from sim.user_rules import UserRuleError
 from sim.world.check import WorldError, near
 
-PLAIN = (AskedError, DesignError, FactError, PabulibError, PackageError, PatternError, Unreadable, UserRuleError)  # said in full
+PLAIN = (  # said in full
+    AskedError, DesignError, FactError, PabulibError, PackageError, PatternError, Unreadable, UserRuleError,
+)  # fmt: skip
 SEE = "--help lists the choices; `python -m experiments.parameters` lists every key with its range."
 
 

@@ -20,7 +20,7 @@ class Span(NamedTuple):
 def span_of(told: object, calendar: Calendar) -> Span | None:
     """The months of a date as YAML gives it (a whole number for a year, a text for a month, a date for a day); None
     for anything else. Month 0 is the first of the calendar."""
-    if isinstance(told, datetime.datetime) or isinstance(told, bool):
+    if isinstance(told, (datetime.datetime, bool)):
         return None
     text = told.isoformat() if isinstance(told, datetime.date) else str(told)
     if not isinstance(told, (datetime.date, int, str)) or len(text) > 10 or not (found := DATE.fullmatch(text)):

@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.draws import word
 from sim.history import History
-from sim.state import Flags, Floats
-from sim.vocabulary import Status
+from sim.state import Cents, Flags, Floats
+from sim.vocabulary import Agreement
 from sim.world import quebec
 
 EVERYWHERE = "all"  # the six regions of the study, together
@@ -25,7 +25,7 @@ NEVER = -1.0
 class Measured(NamedTuple):
     """Something of a region that a fact can be about."""
 
-    unit: str  # month, projects, months, dollars
+    unit: str  # month (a date), months, projects, dollars, yes or no
     meaning: str
 
     @property
@@ -36,6 +36,7 @@ class Measured(NamedTuple):
 
 MEASURES: dict[str, Measured] = {
     "agreed": Measured("month", "the regional table agrees on the sharing, or a formula is imposed"),
+    "imposed": Measured("yes or no", "1 if nobody agreed: the sharing is a formula imposed at the deadline"),
     "opened": Measured("month", "the fund opens: projects can be filed"),
     "first_award": Measured("month", "a first project is awarded, after endorsement"),
     "first_dollar": Measured("month", "a first project starts to spend"),
@@ -102,6 +103,7 @@ def of_region(history: History, r: int) -> list[float]:
     started = q.started[here & (q.started >= 0)]
     return [
         agreed,
+        float(s.regions.agreement[r] == Agreement.IMPOSED),
         opened if opened < end else NEVER,  # open_month is decided at the agreement, for later
         float(first),
         float(started.min()) if len(started) else NEVER,
@@ -126,7 +128,7 @@ def committed(history: History, r: int) -> list[float]:
     return found
 
 
-def mean_grant(request: Floats, which: Flags) -> float:
+def mean_grant(request: Cents, which: Flags) -> float:
     """Mean dollars asked of the fund, NaN of no project."""
     return float(request[which].mean()) / 100.0 if which.any() else float("nan")
 

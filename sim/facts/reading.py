@@ -131,25 +131,28 @@ def lag(place: str, told: object) -> Lag:
     if not isinstance(told, Mapping):
         raise FactError(f"{place} = {shown(told, quotes=True)}: {{low: ..., high: ..., why: ...}} is expected")
     known(told, LAG, f"{place}.")
-    ends = []
-    for key in ("low", "high"):
-        n = finite(told.get(key))
-        if n is None or n != int(n) or not 0 <= n <= LONGEST_LAG:
-            allowed = f"a whole number of months, 0 to {LONGEST_LAG}, is expected"
-            raise FactError(f"{place}.{key} = {shown(told.get(key), quotes=True)}: {allowed}")
-        ends.append(int(n))
-    if ends[0] > ends[1]:
-        raise FactError(f"{place}: low = {ends[0]} is above high = {ends[1]}")
-    return Lag(*ends, words(f"{place}.why", told.get("why")))
+    low, high = (whole_months(f"{place}.{key}", told.get(key)) for key in ("low", "high"))
+    if low > high:
+        raise FactError(f"{place}: low = {low} is above high = {high}")
+    return Lag(low, high, words(f"{place}.why", told.get("why")))
+
+
+def whole_months(place: str, told: object) -> int:
+    """A whole number of months."""
+    n = finite(told)
+    if n is None or n != int(n) or not 0 <= n <= LONGEST_LAG:
+        allowed = f"a whole number of months, 0 to {LONGEST_LAG}, is expected"
+        raise FactError(f"{place} = {shown(told, quotes=True)}: {allowed}")
+    return int(n)
 
 
 def words(place: str, told: object) -> Mapping[str, str]:
     """A text in both languages; one text stands for both."""
     if isinstance(told, str) and told.strip():
         return dict.fromkeys(LANGUAGES, told.strip())
-    if isinstance(told, Mapping) and set(told) == set(LANGUAGES):
-        if all(isinstance(text, str) and text.strip() for text in told.values()):
-            return {language: told[language].strip() for language in LANGUAGES}
+    given = told.values() if isinstance(told, Mapping) and set(told) == set(LANGUAGES) else ()
+    if isinstance(told, Mapping) and given and all(isinstance(text, str) and text.strip() for text in given):
+        return {language: told[language].strip() for language in LANGUAGES}
     raise FactError(f"{place} = {shown(told, quotes=True)}: a text, or {{en: ..., fr: ...}}, is expected")
 
 

@@ -124,4 +124,3 @@ def about(found: Predictive, file: Path | None, place: str) -> dict[str, Any]:
         "runs": found.runs,
         "failed": found.failed,
     }
-

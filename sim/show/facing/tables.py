@@ -9,7 +9,7 @@ import numpy as np
 from sim.facts.observed import EVERYWHERE, MEASURES, NEVER
 from sim.facts.predictive import QUANTILES, Predictive, share_of
 from sim.facts.reading import Fact
-from sim.show.words import UNKNOWN, Words
+from sim.show.words import UNKNOWN, Words, french_spaces
 
 
 def summary(found: Predictive, words: Words, picture: str, made: Mapping[str, str]) -> str:
@@ -26,7 +26,9 @@ def summary(found: Predictive, words: Words, picture: str, made: Mapping[str, st
         words("facing.how"),
         table(each(found, words)),
         f"## {words('facing.together')}",
+        table(by_region(found, words)),
         table(together(found, words)),
+        imposed(found, words),
         f"## {words('facing.sources')}",
         table(sources(found, words)),
         *held_out(found, words),
@@ -57,9 +59,22 @@ def hardest(found: Predictive, words: Words, most: int = 4) -> str:
     """The facts with weight that the fewest worlds meet; nothing where no world was run."""
     met = found.worlds.met
     counted = [k for k in np.argsort(met, kind="stable") if found.facts[k].weight and math.isfinite(met[k])][:most]
-    told = [f"{place(found, found.facts[k], words)}: {found.facts[k].says[words.language]} ({words.percent(met[k])})"
-            for k in counted]  # fmt: skip
-    return words("facing.hardest", facts="; ".join(told)) if told else ""
+    told = []
+    for k in counted:
+        where, said = place(found, found.facts[k], words), in_words(found.facts[k].says, words)
+        told.append(words("facing.of_place", place=where, fact=said, share=words.percent(float(met[k]))))
+    return "\n".join([words("facing.hardest"), "", *(f"- {line}" for line in told)]) if told else ""
+
+
+def in_words(texts: Mapping[str, str], words: Words) -> str:
+    """A text of the file of facts in the language of the page."""
+    text = texts[words.language]
+    return french_spaces(text) if words.language == "fr" else text
+
+
+def listed(parts: Iterable[str], words: Words) -> str:
+    """Parts with semicolons."""
+    return french_spaces(" ; ".join(parts)) if words.language == "fr" else "; ".join(parts)
 
 
 def place(found: Predictive, fact: Fact, words: Words) -> str:
@@ -75,7 +90,7 @@ def each(found: Predictive, words: Words) -> list[list[str]]:
         p = (found.base.probability[k], found.worlds.probability[k], found.base.judged.best[k])
         met = (found.base.met[k], found.worlds.met[k])
         name, light = place(found, fact, words), "" if fact.weight else "\\*"
-        said = f"{fact.says[words.language]} ({words(f'facing.grades.{fact.grade}')})"
+        said = f"{in_words(fact.says, words)} ({words(f'facing.grades.{fact.grade}')})"
         rows.append([
             f"{k + 1}{light}", name, said, words(f"facing.measures.{fact.what}"), modelled(found, fact, words),
             *(words.number(float(x), 3) for x in p), *(words.percent(float(x)) for x in met),
@@ -91,7 +106,7 @@ def modelled(found: Predictive, fact: Fact, words: Words) -> str:
     values = np.where(values == NEVER, np.inf, values) if dated else values[~np.isnan(values)]
     if not len(values):
         return UNKNOWN
-    return "; ".join(written(found, fact, float(x), words) for x in quantiles(values))
+    return listed((written(found, fact, float(x), words) for x in quantiles(values)), words)
 
 
 def quantiles(values: Any) -> list[float]:
@@ -138,11 +153,11 @@ def told_interval(found: Predictive, fact: Fact, words: Words) -> str:
         word = "later" if fact.later > 0 else "earlier"
         parts.append(words(f"facing.{word}", low=fact.lag.low, high=fact.lag.high))
     if fact.weight < 1.0:
-        why = fact.why_weight[words.language]
+        why = in_words(fact.why_weight, words)
         parts.append(words("facing.weightless", x=words.number(fact.weight, 0 if fact.weight == 0 else 2), why=why))
     if fact.anchors:
         parts.append(words("facing.anchors", keys=words.join(f"`{key}`" for key in fact.anchors)))
-    return "; ".join(parts)
+    return listed(parts, words)
 
 
 def told_error(fact: Fact, words: Words) -> str:
@@ -151,7 +166,7 @@ def told_error(fact: Fact, words: Words) -> str:
     size = words.dollars(fact.error) if unit == "dollars" else words.number(fact.error, int(fact.error % 1 > 0))
     if unit == "month":
         size = words("facing.months", x=fact.error)
-    return f"± {size} ({fact.why[words.language]})"
+    return f"± {size} ({in_words(fact.why, words)})"
 
 
 def linked(fact: Fact) -> str:
@@ -171,13 +186,32 @@ def together(found: Predictive, words: Words) -> list[list[str]]:
     return rows
 
 
+def by_region(found: Predictive, words: Words) -> list[list[str]]:
+    """How many runs meet all the facts with weight of a region."""
+    rows = [words.each("facing", ("region", "of_weight", "all_base", "all_worlds"))]
+    for code, name in zip(found.codes, found.names, strict=True):
+        mine = [k for k, f in enumerate(found.facts) if f.region == code and f.weight > 0.0]
+        if mine:
+            shares = [mean(arm.judged.met[:, mine].all(axis=1)) for arm in (found.base, found.worlds)]
+            rows.append([name, words.number(len(mine)), *(words.percent(share) for share in shares)])
+    return rows
+
+
+def imposed(found: Predictive, words: Words) -> str:
+    """In how many regions nobody agreed: the date of the agreement is then that of a formula."""
+    shares = []
+    for name in ("worlds", "base"):
+        shares.append(mean(np.array([found.of_measure(name, code, "imposed") for code in found.codes])))
+    return words("facing.imposed", worlds=words.percent(shares[0]), base=words.percent(shares[1]))
+
+
 def held_out(found: Predictive, words: Words) -> list[str]:
     """The facts kept for the test at the end."""
     kept = [f for f in found.file.each if f.role == "held_out"]
     if not kept:
         return []
     rows = [[words("facing.says"), words("facing.source")]]
-    rows += [[f"{f.says[words.language]} ({f.cycle})", linked(f)] for f in kept]
+    rows += [[f"{in_words(f.says, words)} ({f.cycle})", linked(f)] for f in kept]
     return [f"## {words('facing.held_out')}", words("facing.held_out_note"), table(rows)]
 
 

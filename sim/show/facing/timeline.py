@@ -129,9 +129,10 @@ def region(ax: "Axes", found: Predictive, r: int, at: float, words: Words) -> No
     left = -(LEFT - 0.12) / (WIDTH - LEFT - RIGHT)
     name = ax.text(left, at, found.names[r], transform=ax.get_yaxis_transform(), fontsize=BODY, fontweight="bold",
                    va="center", ha="left", clip_on=False)  # fmt: skip
+    veil = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "linewidth": 0.0}
     if marks:
         ax.annotate(f"({', '.join(marks)})", xy=(1, 0.5), xycoords=name, xytext=(5, 0), textcoords="offset points",
-                    fontsize=SMALL, color=MUTED, va="center", ha="left", annotation_clip=False)  # fmt: skip
+                    fontsize=SMALL, color=MUTED, va="center", ha="left", annotation_clip=False, bbox=veil)  # fmt: skip
 
 
 def lane(ax: "Axes", found: Predictive, at: float, code: str, what: str, words: Words) -> None:
@@ -200,9 +201,8 @@ def legend(figure: "Figure", words: Words) -> None:
         keys.area(words("facing.key_worlds"), Look(COOPERATION), 0.25),
         keys.area(words("facing.key_base"), Look(COOPERATION), 0.75),
         keys.mark(words("facing.fact"), "*", REAL, REAL, 9.0),
-        keys.mark(words("facing.key_open"), "$\u2190$", REAL, REAL, 8.0),
+        keys.mark(words("facing.key_open"), "<", REAL, REAL, 8.0),
         keys.line(words("facing.key_lag"), Look(REAL, dash=(0, (1, 1.3))), 1.3),
         keys.mark(words("facing.key_light"), "*", FAINT, FAINT, 9.0),
     ]
     keys.row(figure, handles, size=SMALL)
-
