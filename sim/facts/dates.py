@@ -20,10 +20,12 @@ class Span(NamedTuple):
 def span_of(told: object, calendar: Calendar) -> Span | None:
     """The months of a date as YAML gives it (a whole number for a year, a text for a month, a date for a day); None
     for anything else. Month 0 is the first of the calendar."""
-    if isinstance(told, (datetime.datetime, bool)):
+    if isinstance(told, (datetime.datetime, bool)) or not isinstance(told, (datetime.date, int, str)):
+        return None
+    if isinstance(told, int) and not 0 < told < 10_000:
         return None
     text = told.isoformat() if isinstance(told, datetime.date) else str(told)
-    if not isinstance(told, (datetime.date, int, str)) or len(text) > 10 or not (found := DATE.fullmatch(text)):
+    if len(text) > 10 or not (found := DATE.fullmatch(text)):
         return None
     year, month, day = (int(part) if part else None for part in found.groups())
     assert year is not None

@@ -107,10 +107,10 @@ def parsed(tree: object, calendar: Calendar) -> Facts:
     told = tree.get("lags") or {}
     if not isinstance(told, Mapping):
         raise FactError(f"lags = {shown(told, quotes=True)}: one line a lag is expected, its name first")
-    lags = {str(name): lag(f"lags.{shown(name)}", line) for name, line in told.items()}
-    found = tuple(Line(f"facts.{shown(name)}", line, calendar, lags).fact(str(name))
+    lags = {shown(name): lag(f"lags.{shown(name)}", line) for name, line in told.items()}
+    found = tuple(Line(f"facts.{shown(name)}", line, calendar, lags).fact(shown(name))
                   for name, line in tree["facts"].items())  # fmt: skip
-    return Facts(str(tree.get("title", "")), lags, found)
+    return Facts(shown(tree.get("title", "")), lags, found)
 
 
 def known(told: Mapping[Any, Any], allowed: Collection[str], place: str) -> None:
@@ -122,7 +122,7 @@ def known(told: Mapping[Any, Any], allowed: Collection[str], place: str) -> None
 
 def close(word: object, allowed: Collection[str]) -> str:
     """What was perhaps meant."""
-    found = get_close_matches(str(word)[:100], allowed, 1)
+    found = get_close_matches(shown(word)[:100], allowed, 1)
     return f" (close: {found[0]})" if found else ""
 
 
@@ -260,5 +260,5 @@ class Line:
             self.number("error", 0.0, 0.0), words(f"{self.place}.why", self.told["why"]), source.strip(),
             self.among("grade", GRADES), self.among("role", ROLES),
             high if measured.dated else self.date("by", True, math.inf),
-            later, between, lag_name, weight, why_weight, self.anchors(), str(self.told.get("cycle", CYCLE)),
+            later, between, lag_name, weight, why_weight, self.anchors(), shown(self.told.get("cycle", CYCLE)),
         )  # fmt: skip

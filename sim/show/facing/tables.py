@@ -10,6 +10,7 @@ from sim.facts.observed import EVERYWHERE, MEASURES, NEVER
 from sim.facts.predictive import QUANTILES, Predictive, share_of
 from sim.facts.reading import Fact
 from sim.show.words import UNKNOWN, Words, french_spaces
+from sim.world import quebec
 
 
 def summary(found: Predictive, words: Words, picture: str, made: Mapping[str, str]) -> str:
@@ -210,8 +211,9 @@ def held_out(found: Predictive, words: Words) -> list[str]:
     kept = [f for f in found.file.each if f.role == "held_out"]
     if not kept:
         return []
-    rows = [[words("facing.says"), words("facing.source")]]
-    rows += [[f"{in_words(f.says, words)} ({f.cycle})", linked(f)] for f in kept]
+    names = {row["region"]: row["name"] for row in quebec.table("regions")}
+    rows = [words.each("facing", ("region", "says", "source"))]
+    rows += [[names.get(f.region, f.region), f"{in_words(f.says, words)} ({f.cycle})", linked(f)] for f in kept]
     return [f"## {words('facing.held_out')}", words("facing.held_out_note"), table(rows)]
 
 
