@@ -196,6 +196,14 @@ def test_a_run_that_meets_everything_is_the_most_probable():
     assert not found.met[3].any()
 
 
+def test_a_day_can_be_met():
+    """Its P is small at best: a run meets it when its own is more than half of that."""
+    asked = fact(high="2012-01", error=3)
+    found = judged_facts(np.array([[21.0, 0], [24, 0], [25, 0]]), [asked.column, "facts.09.projects"], [asked], END)
+    assert found.best[0] < 0.14
+    assert found.met[:, 0].tolist() == [True, True, False]
+
+
 def test_a_fact_without_weight_is_judged_and_counts_for_nothing():
     """Even an impossible one."""
     found = judged([22, 30, 9], weight=0, why_weight="tests nothing", error=0)
