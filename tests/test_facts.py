@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import yaml
 
+from sim.compare.measures import columns as measured
 from sim.config import Calendar, Scenario
+from sim.explore.patterns import read_patterns
 from sim.facts.dates import span_of
 from sim.facts.likelihood import best, judged_facts, probability
 from sim.facts.observed import MEASURES, facts_columns, observed_facts, study_codes
@@ -80,7 +82,10 @@ def test_what_tests_nothing_weighs_nothing():
 
 def test_the_example_of_a_calibration_is_made_of_facts():
     """docs/tutorials/facts.yaml says of a region what the facts say, lags included; tolerances are their errors."""
-    tree = yaml.safe_load((Path(__file__).parent.parent / "docs" / "tutorials" / "facts.yaml").read_text("utf-8"))
+    page = Path(__file__).parent.parent / "docs" / "tutorials" / "facts.yaml"
+    tree = yaml.safe_load(page.read_text("utf-8"))
+    kept = read_patterns(page, [c.name for c in measured(real("six_regions"), END)])  # what a sweep keeps of each run
+    assert len(kept.each) == len(tree["patterns"]) > 5
     columns = {"agreement_month": "agreed", "first_money": "first_dollar"}
     facts = {f.name: f for f in read_facts().of()}
     for key, told in tree["patterns"].items():
