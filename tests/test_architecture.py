@@ -43,7 +43,7 @@ FLOORS = (
     ),
     ("month",),
     ("simulate",),
-    ("compare", "sweep", "explore", "validation", "life"),
+    ("compare", "sweep", "explore", "facts", "validation", "life"),
     ("catalog", "store", "show", "study", "model", "reporters", "view", "command"),
 )
 EXPERIMENTS = len(FLOORS)

@@ -10,6 +10,7 @@ from yaml import YAMLError
 from sim.command.door import DEBUG, Refused
 from sim.explore.patterns import PatternError
 from sim.explore.sample import AskedError
+from sim.facts.reading import FactError
 from sim.funding.pabulib_lines import PabulibError
 from sim.inventory import Entry, entry_of, group_of, near_key
 from sim.package import PackageError
@@ -22,7 +23,9 @@ from sim.sweep.factor import DesignError
 from sim.user_rules import UserRuleError
 from sim.world.check import WorldError, near
 
-PLAIN = (AskedError, DesignError, PabulibError, PackageError, PatternError, Unreadable, UserRuleError)  # said in full
+PLAIN = (  # said in full
+    AskedError, DesignError, FactError, PabulibError, PackageError, PatternError, Unreadable, UserRuleError,
+)  # fmt: skip
 SEE = "--help lists the choices; `python -m experiments.parameters` lists every key with its range."
 
 

@@ -1,10 +1,10 @@
 """What is known of the real process, as numbers with a tolerance: the file that a calibration is made against.
 
-    title: The study's orders of magnitude
+    title: Dates of two regions
     patterns:
-      first_money: {low: 12, high: 36, tolerance: 6, source: "[D] timeline.csv"}   # anywhere between; then by 6 months
-      cooperation_last_year: {target: 0.4, tolerance: 0.1, source: "[A] mine"}     # an exact value, give or take
-      funded: {low: 200, tolerance: 50, source: "[S] the study"}                   # at least
+      region.09.first_money: {low: 35, tolerance: 1, source: "nothing paid on 27 March 2013"}     # not before
+      region.15.agreement_month: {low: 15, high: 27, tolerance: 1, source: "announced, 6 July"}   # anywhere between
+      region.01.agreement_month: {target: 20, tolerance: 3, source: "adopted, 16 December 2011"}  # give or take
     distance: largest      # largest | mean: how the distances to several patterns are put together
     accept: 0.05           # share of the runs that are kept, the nearest
 

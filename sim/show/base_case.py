@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.show.style import DYNAMICS as LOOKS
-from sim.study.base_case import FIRST_MONEY, LAUNCH, Finding
+from sim.study.base_case import FIRST_MONEY, LAUNCH, Finding, dated
 from sim.vocabulary import DYNAMICS
 from sim.world.network import Network
 
@@ -37,7 +37,7 @@ def draw(found: dict[str, list[Finding]], network: Network) -> "Figure":
 
 
 def timing(panel, runs: list[Finding], network: Network) -> None:  # type: ignore[no-untyped-def]
-    """First money by region over runs, months after launch, and the one dated fact."""
+    """First money by region over runs, months after launch, and the dated facts: not before, by then."""
     months = [np.array([f.first_money[r] for f in runs]) for r in range(len(network.region_name))]
     panel.boxplot(
         [m[m >= 0] - LAUNCH for m in months],
@@ -48,12 +48,14 @@ def timing(panel, runs: list[Finding], network: Network) -> None:  # type: ignor
         tick_labels=list(network.region_name),
     )
     for r, code in enumerate(network.region_code):
-        if code in FIRST_MONEY:
-            panel.plot(FIRST_MONEY[code] - LAUNCH, r + 1, "D", color="#0b7a53", label="fact (Aug. 2013)")
-    panel.axvspan(12, 36, color="#dde2e7", zorder=0, label="12 to 36 months")
+        for fact in dated(code, FIRST_MONEY):
+            for end, shape, label in ((fact.low, ">", "fact: not before"), (fact.high, "<", "fact: by then")):
+                if np.isfinite(end):
+                    panel.plot(end - LAUNCH, r + 1, shape, color="#0b7a53", label=label)
     panel.invert_yaxis()
-    panel.set(title="base: first money, months after launch", xlim=(8, 50))
+    panel.set(title="base: first money, months after launch", xlim=(8, 58))
     panel.title.set_fontsize(9)
     panel.tick_params(labelsize=8)
     handles, labels = panel.get_legend_handles_labels()
-    panel.figure.legend(handles, labels, loc="outside lower right", ncols=2, fontsize=8, frameon=False)
+    once = dict(zip(labels, handles, strict=True))
+    panel.figure.legend(once.values(), once.keys(), loc="outside lower right", ncols=2, fontsize=8, frameon=False)

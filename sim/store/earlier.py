@@ -33,6 +33,8 @@ KINDS = {  # kind of a manifest: its words in a message
     "sensitivity": "a sensitivity analysis",
     "atlas": "an atlas",
     "rounds": "rounds of a run",
+    "facts": "a check against the facts",
+    "life": "the signs of life",
 }
 
 

@@ -5,12 +5,13 @@ with facilitation. Nothing here is tuned to an arm: they differ by starting cond
 `configs/conditions/hostile.yaml` and `favorable.yaml`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.config import Scenario
+from sim.facts.reading import Fact, read_facts
 from sim.history import History
 from sim.metrics.outcomes import first_money, outcomes
 from sim.metrics.typology import Typology, axes, classify, gather, occupancy
@@ -31,10 +32,8 @@ ARMS: dict[str, dict[str, float]] = {
         "facilitation": 0.65,
     },
 }
-# Dated facts, months from April 2010; sim/world/data/timeline.csv. An announcement is not a signature.
-LAUNCH = 2
-ANNOUNCED = {"15": 15, "04": 18, "01": 20}
-FIRST_MONEY = {"09": 40}
+LAUNCH = 2  # month of the model
+AGREEMENT, FIRST_MONEY = ("agreed",), ("first_award", "first_dollar")  # what facts of each column are about
 PROJECTS = 200  # "more than 200 projects" over the six regions, 2010-2014: the study
 
 
@@ -135,22 +134,27 @@ def describe_arm(arm: str, found: list[Finding]) -> list[str]:
     return [*lines, ""]
 
 
+def dated(code: str, about: Sequence[str]) -> tuple[Fact, ...]:
+    """The facts with weight of a region, for calibration, about these measures."""
+    return tuple(f for f in read_facts().of() if f.region == code and f.what in about and f.weight > 0.0)
+
+
 def describe_timing(network: Network, found: list[Finding]) -> list[str]:
     """Agreement, first money and projects by region, beside dated facts where there are some."""
     lines = [
-        "| region | agreement, months after launch (median, 5-95 %) | envelope announced (fact) "
-        "| first money, months after launch (median, 5-95 %; share of runs) | first projects (fact) | projects |",
+        "| region | agreement, months after launch (median, 5-95 %) | what is known "
+        "| first money, months after launch (median, 5-95 %; share of runs) | what is known | projects |",
         "|---|---|---|---|---|---|",
     ]
     for r, code in enumerate(network.region_code):
         cells = []
-        for facts, field in ((ANNOUNCED, "agreed"), (FIRST_MONEY, "first_money")):
+        for about, field in ((AGREEMENT, "agreed"), (FIRST_MONEY, "first_money")):
             months = np.array([getattr(f, field)[r] for f in found])
             there = months[months >= 0] - LAUNCH
             low, mid, high = np.percentile(there, [5, 50, 95]) if len(there) else (np.nan,) * 3
             reached = "" if field == "agreed" else f"; {len(there) / len(months):.0%}"
             cells.append(f"{mid:.0f} ({low:.0f}-{high:.0f}{reached})")
-            cells.append(str(facts[code] - LAUNCH) if code in facts else "not found")
+            cells.append("; ".join(fact.says["en"] for fact in dated(code, about)) or "not found")
         projects = [int(f.projects[r]) for f in found]
         mark = "" if network.envelope_sourced[r] else " (envelope not sourced)"
         lines.append(f"| {network.region_name[r]}{mark} | {' | '.join(cells)} | {np.median(projects):.0f} |")

@@ -33,7 +33,6 @@ from sim.validation.controls import CONTROLS, Control
 from sim.validation.judge import Survival, share_left
 from sim.validation.pattern import Changes, scenario_of
 from sim.vocabulary import DYNAMICS
-from sim.world.network import Network
 from sim.world.quebec import real
 
 PLACE = "six_regions"

@@ -38,7 +38,9 @@ def check_json(path: Path | None) -> None:
         raise FolderError(f"json = {path}: a file in a folder that exists is expected")
 
 
-def measured(effort: Effort, target: Path, workers: int, keep: bool, json: Path | None = None, place: str = PLACE) -> Said:
+def measured(
+    effort: Effort, target: Path, workers: int, keep: bool, json: Path | None = None, place: str = PLACE
+) -> Said:
     """The signs measured and written at `target`; what to say of them, and the status of their runs."""
     check_study(target, KIND)
     check_json(json)

@@ -41,7 +41,10 @@ def controls(life: Life, words: Words, note: str) -> "Figure":
     ax.grid(False)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    shown = [keys.mark(words("living.controls.rise"), "o", COOPERATION), keys.mark(words("living.controls.fall"), "^", CONFLICT)]
+    shown = [
+        keys.mark(words("living.controls.rise"), "o", COOPERATION),
+        keys.mark(words("living.controls.fall"), "^", CONFLICT),
+    ]
     keys.row(figure, shown, 0.06, SMALL)
     return figure
 

@@ -44,7 +44,9 @@ def events(life: Life, words: Words, note: str) -> "Figure":
         ax.tick_params(labelsize=6.5, labelleft=across == 0)
         ax.grid(False)
         number = words.number(model.number)
-        ax.set_title(words("living.events.panel", kind=words(f"living.kinds.{kind}"), n=number), fontsize=SMALL, color=INK)
+        ax.set_title(
+            words("living.events.panel", kind=words(f"living.kinds.{kind}"), n=number), fontsize=SMALL, color=INK
+        )
     handles = [
         keys.line(words("living.events.conflict"), Look(CONFLICT)),
         keys.line(words("living.events.cooperation"), Look(COOPERATION, dash=(0, (5, 1.4))), 1.1),

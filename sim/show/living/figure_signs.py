@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 ROW, NAME, SAID = 0.44, 3.9, 1.75  # inches: a sign, its name at the left, its number at the right
 MARKS = {"line": "|", "drift": "x", "lumpy": "^"}
-SPANS = {"dispersion": (0.8, 1.8), "memory": (-0.3, 0.3), "axes_correlation": (-1.0, 1.0), "trust_loop_gain": (0.7, 1.3),
-         "open_loop_ratio": (0.0, 1.2), "both_spell_median": (0.0, 12.0)}  # fmt: skip
+SPANS = {"dispersion": (0.8, 1.8), "memory": (-0.3, 0.3), "axes_correlation": (-1.0, 1.0),
+         "trust_loop_gain": (0.7, 1.3), "open_loop_ratio": (0.0, 1.2), "both_spell_median": (0.0, 12.0)}  # fmt: skip
 DECIMALS = {"dispersion": 3, "memory": 2, "axes_correlation": 2, "trust_loop_gain": 3, "open_loop_ratio": 2,
             "both_spell_median": 0, "negotiation_r2": 3}  # fmt: skip
 
@@ -63,8 +63,8 @@ def one_sign(figure: "Figure", place: int, sign: Sign, words: Words) -> None:
     if np.isfinite([value.low, value.high]).all():
         ax.plot([inside(value.low, low, high), inside(value.high, low, high)], [0.5, 0.5], color=color, lw=1.4)
     ax.plot(inside(value.value, low, high), 0.5, "o", color=color, mec=PAPER, mew=0.6, ms=7, clip_on=False)
-    ax.text(-0.02, 0.5, words(f"living.sign.{sign.name}"), transform=ax.transAxes, ha="right", va="center", fontsize=BODY,
-            color=INK)  # fmt: skip
+    name = words(f"living.sign.{sign.name}")
+    ax.text(-0.02, 0.5, name, transform=ax.transAxes, ha="right", va="center", fontsize=BODY, color=INK)
     said = words("living.signs.said", x=number(sign.name, value.value, words), asked=asked_of(sign, words))
     ax.text(1.03, 0.5, said, transform=ax.transAxes, ha="left", va="center", fontsize=SMALL, color=color)
     ax.axhline(0.0, color=RULE, lw=0.6)

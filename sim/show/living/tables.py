@@ -11,7 +11,7 @@ from sim.life.resampling import Estimate
 from sim.life.variance_shares import Shares
 from sim.show.facing.tables import sentence as facts_sentence
 from sim.show.living.figure_signs import asked_of, number
-from sim.show.living.reading import mark, signs_of
+from sim.show.living.reading import Sign, mark, signs_of
 from sim.show.words import Words
 from sim.study.living import Cut, Life
 from sim.validation.judge import Survival
@@ -166,7 +166,9 @@ def control_row(c: Cut, words: Words) -> list[str]:
 def luck_table(life: Life, words: Words) -> list[list[str]]:
     """One row an end: at base parameters, then with parameters drawn."""
     head = [words("living.luck.end"), words("living.luck.draw"), words("living.luck.process")]
-    head += [f"{words(f'living.luck.{k}')} {words('living.luck.with_parameters')}" for k in ("parameters", "draw", "process")]
+    head += [
+        f"{words(f'living.luck.{k}')} {words('living.luck.with_parameters')}" for k in ("parameters", "draw", "process")
+    ]
     rows = [head]
     for name, shares in life.luck.items():
         row = [words(f"living.luck.ends.{name.replace('.', '_')}")]
@@ -195,7 +197,14 @@ def field_table(life: Life, words: Words) -> list[list[str]]:
     for v in life.field.verdicts:
         told = [words.percent(v.runs, 1), words.percent(v.field, 1)]
         told += [words.number(x, 2) for x in (v.explained, v.other_luck, v.knowable)]
-        rows.append([words(f"living.field.levels.{v.level}"), words(f"dynamics.{v.axis}"), words(f"living.field.{v.when}"), *told])
+        rows.append(
+            [
+                words(f"living.field.levels.{v.level}"),
+                words(f"dynamics.{v.axis}"),
+                words(f"living.field.{v.when}"),
+                *told,
+            ]
+        )
     return rows
 
 
@@ -237,7 +246,10 @@ def as_tree(life: Life, made: Mapping[str, Any]) -> dict[str, Any]:
         "effort": life.effort._asdict(),
         "runs": life.runs,
         "failed": life.failed,
-        "signs": {s.name: {**plain(s.value), "nulls": {k: plain(v) for k, v in s.nulls.items()}, "met": s.met} for s in signs_of(life)},
+        "signs": {
+            s.name: {**plain(s.value), "nulls": {k: plain(v) for k, v in s.nulls.items()}, "met": s.met}
+            for s in signs_of(life)
+        },
         "numbers": {name: plain(e) for name, e in numbers.items()},
         "luck": shares_tree(life.luck),
         "sources": shares_tree(life.sources),
@@ -245,6 +257,11 @@ def as_tree(life: Life, made: Mapping[str, Any]) -> dict[str, Any]:
         "cuts": {c.control.name: cut_tree(c) for c in life.cuts},
         "mean_field": field_told(life.field),
     }
+
+
+def sign_tree(s: Sign) -> dict[str, Any]:
+    """A sign, for machines."""
+    return {**plain(s.value), "nulls": {null: plain(x) for null, x in s.nulls.items()}, "met": s.met}
 
 
 def cut_tree(c: Cut) -> dict[str, Any]:
@@ -272,7 +289,7 @@ def told(life: Life, words: Words) -> str:
     lines = [sentence(life, words)]
     for s in signs_of(life):
         ends = "" if s.met is None else (" ✓" if s.met else " ✗")
-        lines.append(f"  {words(f'living.sign.{s.name}'):52} {number(s.name, s.value.value, words):>10}{asked_of(s, words)}{ends}")
+        lines.append(
+            f"  {words(f'living.sign.{s.name}'):52} {number(s.name, s.value.value, words):>10}{asked_of(s, words)}{ends}"
+        )
     return "\n".join(lines)
-
-
