@@ -50,7 +50,7 @@ from sim.world.quebec import real
 __all__ = ["Actor", "Citizen", "CommunityOrganization", "Concertation", "ElectedOfficial", "Institution"]
 
 DOLLARS = ("allotted", "awarded", "spent")
-PLACED = ("cooperation", "conflict", "dynamic", "trust", *DOLLARS)
+PLACED = ("cooperation", "conflict", "participation", "dynamic", "trust", *DOLLARS)
 OVERALL = ("verticality", "need", "projects", "fragile")
 GROWTH = 12  # months added to the record when a model is stepped beyond its scenario
 
@@ -72,7 +72,7 @@ class Concertation(mesa.Model):  # type: ignore[misc]
     model_reporters, agent_reporters, agenttype_reporters
                    as for `mesa.DataCollector`, added to the model's own columns; reporters on agents create them all;
                    the name of an attribute that nobody has is refused when the first month begins
-    typology       thresholds of the four dynamics, for the columns of the data collector
+    typology       thresholds of the dynamics, for the columns of the data collector
 
     `running` turns False after `scenario.months`. A model that is stepped further lives further: its record is then
     that of a scenario with more months. `model.random` and `model.rng` serve the user's own code: the model's luck
@@ -253,8 +253,9 @@ def columns(model: Concertation) -> tuple[str, ...]:
 def measure(model: Concertation) -> dict[str, Any]:
     """The columns of the data collector, this month.
 
-    cooperation, conflict      the two axes, rates in [0, 1] over the window of `typology` (metrics.typology)
-    dynamic                    which of the four dynamics that makes
+    cooperation, conflict      shares of the encounters held over the window of `typology`; NaN where none was
+    participation              share of members who come, likewise (metrics.typology)
+    dynamic                    which of the five dynamics that makes
     trust                      mean over tables of the mean trust of the ties that meet there
     allotted, awarded, spent   dollars, cumulated
     verticality, need          means over tables, over territories and problems
@@ -262,7 +263,7 @@ def measure(model: Concertation) -> dict[str, Any]:
     """
     p, s = model.typology, model.state
     last = slice(max(0, model.month - p.window), model.month)
-    recent = History(model.seed, p.window, {name: values[last] for name, values in model._series.items()}, s)
+    recent = {name: values[last] for name, values in model._series.items()}
     row = {name: recent[name][-1] for name in ("trust", "verticality", "need", "fragile", *DOLLARS)}
     found: dict[str, Any] = {}
     places = [("all", 0, "")]
@@ -274,6 +275,7 @@ def measure(model: Concertation) -> dict[str, Any]:
         mine = s.tables.region == r if level == "region" else slice(None)
         found[f"cooperation{place}"] = float(rates[level].cooperation[-1, r])
         found[f"conflict{place}"] = float(rates[level].conflict[-1, r])
+        found[f"participation{place}"] = float(rates[level].participation[-1, r])
         found[f"dynamic{place}"] = DYNAMICS[kinds[level][r]]
         found[f"trust{place}"] = mean_trust(row["trust"][mine])
         found |= {f"{name}{place}": float(row[name][mine].sum()) / 100.0 for name in DOLLARS}

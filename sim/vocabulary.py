@@ -86,7 +86,7 @@ CONDITIONS = (
     "prehistory",
     "compactness",
 )
-DYNAMICS = ("cooperation", "conflict", "cooperation_conflict", "dormant")
+DYNAMICS = ("cooperation", "conflict", "cooperation_conflict", "routine", "dormant")
 ROLES = tuple(r.name.lower() for r in Role)
 PHASES = tuple(p.name.lower() for p in Phase)
 PAIRS = tuple((a, b) for a in range(len(ROLES)) for b in range(a, len(ROLES)))

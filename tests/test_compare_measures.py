@@ -20,7 +20,6 @@ from sim.vocabulary import PAIRS, PROBLEMS, ROLES, STAKES, Status
 from sim.world.quebec import real
 
 PLACES = ["mauricie", "cote_nord"]
-DECISION = Typology().decision
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +48,13 @@ def mean(values) -> float:
 
 def rates(h: History, tables, months) -> tuple[float, float]:
     """The two axes over some tables and months, from the formula of the typology."""
-    total = dict.fromkeys(("possible", "cooperative", "conflictual", "together", "against"), 0.0)
+    total = dict.fromkeys(("held", "cooperative", "conflictual"), 0.0)
     for name in total:
         for m in months:
             for t in tables:
                 total[name] += float(h[name][m, t])
-    below = total["possible"] + DECISION * (total["together"] + total["against"])
-    up = total["cooperative"] + DECISION * total["together"], total["conflictual"] + DECISION * total["against"]
-    return (up[0] / below, up[1] / below) if below else (0.0, 0.0)
+    below = total["held"]
+    return (total["cooperative"] / below, total["conflictual"] / below) if below else (float("nan"), float("nan"))
 
 
 def test_columns_and_numbers_go_together(history):
@@ -99,13 +97,13 @@ def test_participation_delays_and_lasting_effects_by_hand(history, found):
 
 
 def test_ledger_by_hand(history, found):
-    """Conflicts booked to a stake per 100 encounters that were possible: whole run, and last year."""
+    """Conflicts booked to a stake per 100 encounters held: whole run, and last year."""
     h = history
     for k, stake in enumerate(STAKES):
         for word, first in (("ledger", 0), ("ledger_last", h.months - 12)):
             booked = sum(float(h["ledger"][m, t, k]) for m in range(first, h.months) for t in range(h["held"].shape[1]))
-            possible = sum(float(x) for x in h["possible"][first:].ravel())
-            assert same(found[f"{word}.{stake}"], 100.0 * booked / possible)
+            held = sum(float(x) for x in h["held"][first:].ravel())
+            assert same(found[f"{word}.{stake}"], 100.0 * booked / held)
 
 
 def test_places_by_hand(history, found):

@@ -67,6 +67,8 @@ def n_local(h: History) -> int:
 
 
 EXISTS: dict[str, Callable[[History], Any]] = {  # the outcomes that may not exist, and when they do
+    **dict.fromkeys(("cooperation_first_year", "conflict_first_year"), lambda h: h["held"][:12].sum() > 0),
+    **dict.fromkeys(("cooperation_last_year", "conflict_last_year"), lambda h: h["held"][-12:].sum() > 0),
     "first_cooperation": cooperative,
     "plan_month": lambda h: (h.final.tables.plan_month[: n_local(h)] >= 0).any(),
     "plan_spread": lambda h: (h.final.tables.plan_month[: n_local(h)] >= 0).any(),
@@ -120,7 +122,7 @@ def test_every_measure_of_a_corner_is_a_number_or_said_not_to_exist(
     assert not np.isinf(vector).any()
     assert not np.isinf(observed).any()
     assert len(vector) == len(columns(network, months))
-    for part in (summary.cooperation, summary.conflict, summary.occupancy, summary.attendance, summary.awarded):
+    for part in (summary.participation, summary.occupancy, summary.attendance, summary.awarded):
         assert np.isfinite(part).all()
 
 

@@ -42,7 +42,7 @@ def filed(lived: History, **columns: Any) -> Projects:
 def test_the_first_year_is_months_1_to_12_and_the_last_year_the_last_12(name, series):
     """Ten encounters a month at each table. In month 1 six turned out so, in month 13 eight: 6/120, then 8/120."""
     lived = history(20)
-    lived["possible"][:] = 10.0
+    lived["held"][:] = 10.0
     lived[series][0], lived[series][12] = 6.0, 8.0
     found = outcomes(lived)
     assert found[f"{name}_first_year"] == pytest.approx(6 / 120)
@@ -50,9 +50,9 @@ def test_the_first_year_is_months_1_to_12_and_the_last_year_the_last_12(name, se
 
 
 def test_a_run_shorter_than_a_year_is_its_own_first_and_last_year():
-    """Five months: six encounters of the fifty possible."""
+    """Five months: six encounters of the fifty held."""
     lived = history(5)
-    lived["possible"][:] = 10.0
+    lived["held"][:] = 10.0
     lived["cooperative"][4] = 6.0
     found = outcomes(lived)
     assert found["cooperation_first_year"] == found["cooperation_last_year"] == pytest.approx(6 / 50)

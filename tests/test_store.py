@@ -118,7 +118,7 @@ def test_replicates_are_the_seeds_that_follow(made: Path) -> None:
         for c, r, code in zip(table["cooperation"], table["replicate"], table["code"], strict=True)
         if r == 0 and code != "all"
     ]
-    assert [float(r["Cooperation (share)"]) for r in main] == pytest.approx(first, abs=1e-4)
+    assert [float(r["Cooperation (share of encounters held)"]) for r in main] == pytest.approx(first, abs=1e-4)
 
 
 def test_manifest_says_where_results_come_from(made: Path) -> None:

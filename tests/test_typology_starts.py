@@ -110,5 +110,5 @@ def test_what_is_followed_is_what_columns_say():
     curves = {s: dict(zip(CURVES, v[: 3 * months].reshape(3, months), strict=True)) for s, v in values.items()}
     assert (curves[HIGH]["trust"] > curves[LOW]["trust"] + 0.2).all()
     assert curves[HIGH]["cooperation"][-1] > curves[LOW]["cooperation"][-1]
-    assert sum(values[LOW][names.index(f"end.{e}")] for e in ("cooperation", "conflict", "dormant",
+    assert sum(values[LOW][names.index(f"end.{e}")] for e in ("cooperation", "conflict", "routine", "dormant",
                                                              "cooperation_conflict")) == pytest.approx(1.0)  # fmt: skip

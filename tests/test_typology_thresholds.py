@@ -42,10 +42,10 @@ MONTHS = 60
 
 
 def planted(cooperation: list[float], conflict: list[float], places: int = 2) -> Counts:
-    """Counts (month, place) without decisions, from a rate a month."""
-    possible = np.full((MONTHS, places), 1000.0)
+    """Counts (month, place) of tables where half of the members come, from a rate a month."""
+    held = np.full((MONTHS, places), 1000.0)
     rates = (np.repeat(np.array(r)[:, None], places, axis=1) for r in (cooperation, conflict))
-    return Counts(possible, *(1000.0 * rate for rate in rates), *np.zeros((2, MONTHS, places)))
+    return Counts(held, held, *(1000.0 * rate for rate in rates), *np.zeros((2, MONTHS, places)), 0.5 * held, held)
 
 
 def reading(found, name: str, cooperative: float, conflictual: float) -> float:
@@ -54,62 +54,67 @@ def reading(found, name: str, cooperative: float, conflictual: float) -> float:
 
 
 def test_a_place_that_never_changes_is_named_by_its_thresholds():
-    """Cooperation .22 and conflict .12 for five years: the name depends on thresholds, nothing moves under any."""
-    found = under_thresholds(planted([0.22] * MONTHS, [0.12] * MONTHS), 6, 2.0)
+    """Cooperation .47 and conflict .22 for five years: the name depends on thresholds, nothing moves under any."""
+    found = under_thresholds(planted([0.47] * MONTHS, [0.22] * MONTHS), 6, 0.1)
     for i, c in enumerate(COOPERATIVE):
         for j, k in enumerate(CONFLICTUAL):
-            high, hot = c <= 0.22, k <= 0.12
+            high, hot = c <= 0.47, k <= 0.22
             name = {(True, True): "mixed", (True, False): "cooperative", (False, True): "conflictual"}
-            expected = name.get((high, hot), "dormant")
-            for end in ("cooperative", "conflictual", "mixed", "dormant"):
+            expected = name.get((high, hot), "routine")
+            for end in ("cooperative", "conflictual", "mixed", "routine", "dormant"):
                 assert found[i, j, READ.index(end)] == float(end == expected), (c, k, end)
     assert not found[:, :, :4].any()
 
 
 def test_a_rate_at_the_threshold_is_high():
     """As in the typology: from the threshold on, not above it."""
-    found = under_thresholds(planted([0.25] * MONTHS, [0.10] * MONTHS), 6, 2.0)
-    assert reading(found, "mixed", 0.25, 0.10) == 1.0
-    assert reading(found, "dormant", 0.30, 0.15) == 1.0
+    found = under_thresholds(planted([0.50] * MONTHS, [0.20] * MONTHS), 6, 0.1)
+    assert reading(found, "mixed", 0.50, 0.20) == 1.0
+    assert reading(found, "routine", 0.55, 0.25) == 1.0
 
 
 @pytest.mark.parametrize("window", [3, 6, 12])
 def test_conflict_first_holds_only_under_thresholds_that_see_it(window):
-    """Conflict .18 for three years then .02; cooperation .10 then .40: thresholds above the peak see no conflict."""
-    found = under_thresholds(planted([0.10] * 36 + [0.40] * 24, [0.18] * 36 + [0.02] * 24), window, 0.0)
+    """Conflict .28 for three years then .02; cooperation .30 then .70: thresholds above the peak see no conflict."""
+    found = under_thresholds(planted([0.30] * 36 + [0.70] * 24, [0.28] * 36 + [0.02] * 24), window, 0.05)
     for k in CONFLICTUAL:
-        assert reading(found, "conflict_first", 0.25, k) == (1.0 if k <= 0.18 else 0.0), k
+        assert reading(found, "conflict_first", 0.50, k) == (1.0 if k <= 0.28 else 0.0), k
     for c in COOPERATIVE:
-        assert reading(found, "cooperation_later", c, 0.10) == 1.0
-        assert reading(found, "movers", c, 0.20) == 1.0
+        assert reading(found, "cooperation_later", c, 0.20) == 1.0
+        assert reading(found, "movers", c, 0.30) == 1.0
 
 
 def test_what_happens_between_the_first_and_last_year_counts_as_a_move_alone():
     """A fight in the third year: a mover, but neither conflict first nor more cooperation later."""
-    found = under_thresholds(planted([0.3] * MONTHS, [0.02] * 24 + [0.5] * 6 + [0.02] * 30), 3, 0.0)
-    assert reading(found, "movers", 0.25, 0.10) == reading(found, "returns", 0.25, 0.10) == 1.0
-    assert reading(found, "conflict_first", 0.25, 0.10) == reading(found, "cooperation_later", 0.25, 0.10) == 0.0
+    found = under_thresholds(planted([0.6] * MONTHS, [0.02] * 24 + [0.5] * 6 + [0.02] * 30), 3, 0.05)
+    assert reading(found, "movers", 0.50, 0.20) == reading(found, "returns", 0.50, 0.20) == 1.0
+    assert reading(found, "conflict_first", 0.50, 0.20) == reading(found, "cooperation_later", 0.50, 0.20) == 0.0
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(0, 10_000), st.sampled_from([3, 6, 12]), st.sampled_from([0.0, 2.0, 5.0]))
-def test_every_threshold_reads_as_the_typology_does(seed, window, decision):
+@given(st.integers(0, 10_000), st.sampled_from([3, 6, 12]), st.sampled_from([0.05, 0.1, 0.2]))
+def test_every_threshold_reads_as_the_typology_does(seed, window, attended):
     """One pass over all thresholds gives what `classify` gives for each of them, on any counts."""
     rng = np.random.default_rng(seed)
-    possible = rng.integers(0, 60, (30, 3)).astype(float)
-    shares = rng.uniform(0.0, 0.45, (2, 30, 3))
-    counts = Counts(possible, *(possible * shares), *rng.integers(0, 3, (2, 30, 3)).astype(float))
-    found = under_thresholds(counts, window, decision)
+    held = rng.integers(0, 60, (30, 3)) * (rng.random((30, 3)) < 0.7)
+    cooperative = rng.binomial(held, rng.uniform(0.3, 0.7, (30, 3)))
+    conflictual = rng.binomial(held - cooperative, rng.uniform(0.1, 0.6, (30, 3)))
+    present = rng.binomial(20, rng.uniform(0.0, 0.3, (30, 3)))
+    none = np.zeros((30, 3))
+    told = (held, held, cooperative, conflictual, none, none, present, none + 20)
+    counts = Counts(*(np.asarray(x, dtype=float) for x in told))
+    found = under_thresholds(counts, window, attended)
     for i, c in enumerate(COOPERATIVE):
         for j, k in enumerate(CONFLICTUAL):
-            p = Typology(window=window, decision=decision, cooperative=c, conflictual=k)
+            p = Typology(window=window, attended=attended, cooperative=c, conflictual=k)
             d = classify(axes(counts, p), p)
             hot = (d == Dynamic.CONFLICT) | (d == Dynamic.COOPERATION_CONFLICT)
             calm = d == Dynamic.COOPERATION
-            ends = [(d[-1] == x).mean() for x in (0, 1, 2, 3)]
+            ends = [(d[-1] == x).mean() for x in (0, 1, 2, 3, 4)]
+            back = np.mean([came_back(path) for path in d[HALF_YEAR:].T])
             expected = [hot[:12].mean() - hot[-12:].mean(), calm[-12:].mean() - calm[:12].mean(),
                         (d[1:] != d[:-1]).any(axis=0).mean(),
-                        np.mean([came_back(path) for path in d[HALF_YEAR:].T]), *ends]  # fmt: skip
+                        back, *ends]  # fmt: skip
             np.testing.assert_allclose(found[i, j], expected, atol=1e-12)
 
 
@@ -117,7 +122,7 @@ def test_the_usual_reading_is_that_of_the_model():
     """The thresholds of the model are one of the ways of reading, and the favorable past is the one of configs."""
     assert USUAL in SETTINGS
     p = Typology()
-    assert tuple(USUAL) == ("region", p.window, p.decision, p.cooperative, p.conflictual)
+    assert tuple(USUAL) == ("region", p.window, p.attended, p.cooperative, p.conflictual)
     page = Path(__file__).parent.parent / "configs" / "conditions" / "favorable.yaml"
     kept = {f"conditions.{key}": value for key, value in yaml.safe_load(page.read_text("utf-8")).items()}
     assert kept == ARMS[FAVORABLE]
@@ -218,7 +223,7 @@ def test_years_are_named_by_thresholds_or_by_the_larger_rate():
     rates = np.array([[[[0.1, 0.3], [0.4, 0.1]], [[0.3, 0.2], [0.4, 0.1]], [[0.5, 0.0], [0.4, 0.1]]]])
     found = dict(zip(READ, breaks.by_year(rates, (0.35, 0.15))[0], strict=True))
     assert found == {"conflict_first": 0.5, "cooperation_later": 0.5, "movers": 0.5, "returns": 0.0, "cooperative": 1.0,
-                     "conflictual": 0.0, "mixed": 0.0, "dormant": 0.0}  # fmt: skip
+                     "conflictual": 0.0, "mixed": 0.0, "routine": 0.0, "dormant": 0.0}  # fmt: skip
     nan = breaks.thresholds(breaks.BALANCE, rates)
     alone = dict(zip(READ, breaks.by_year(rates, nan)[0], strict=True))
     assert (alone["conflict_first"], alone["movers"], alone["cooperative"]) == (0.5, 0.5, 1.0)

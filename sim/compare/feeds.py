@@ -35,6 +35,9 @@ COOPERATION = (
     *feeds(TALK, "an accompanied encounter turns to cooperation", "facilitation"),
     *feeds(TALK, "a horizontal table turns to cooperation", "verticality"),
     *feeds(TALK, "actors of different roles with near priorities complete one another", "dispersion_priorities"),
+)
+COOPERATION_OF_POSSIBLE = (
+    *COOPERATION,
     *feeds("endorsement", "projects with partners are counted as decisions taken together", "outcome.multi_partner"),
     *HELD,
 )
@@ -47,6 +50,9 @@ CONFLICT = (
            "verticality", "sharing"),
     *feeds(TALK, "stake of representativeness: roles that are missing", "outcome.citizen_share"),
     *feeds(TALK, "stake of management: burden of norms and reporting", "burden"),
+)  # fmt: skip
+CONFLICT_OF_POSSIBLE = (
+    *CONFLICT,
     *feeds("accountability", "an unexplained refusal is a decision against somebody", "refusals"),
     *feeds("endorsement", "a file withheld is a decision against somebody", "vetoes"),
     *feeds("negotiation", "so are a failed proposal, a walk-out and an imposed split", "failed_proposals", "walkouts",
@@ -161,7 +167,14 @@ PARTNERSHIP = (
 FEEDS: dict[str, tuple[Feed, ...]] = {
     **dict.fromkeys(("cooperation_first_year", "cooperation_last_year", "first_cooperation"), COOPERATION),
     **dict.fromkeys(("conflict_first_year", "conflict_last_year"), CONFLICT),
-    **dict.fromkeys(("regions_cooperative", "regions_mixed", "regions_conflictual", "regions_dormant"), AXES),
+    **dict.fromkeys(("regions_cooperative", "regions_mixed", "regions_conflictual", "regions_routine"), AXES),
+    "regions_dormant": COMING,
+    **dict.fromkeys(("participation_first_year", "participation_last_year"), COMING),
+    **dict.fromkeys(
+        ("cooperation_of_possible_first_year", "cooperation_of_possible_last_year"), COOPERATION_OF_POSSIBLE
+    ),
+    **dict.fromkeys(("conflict_of_possible_first_year", "conflict_of_possible_last_year"), CONFLICT_OF_POSSIBLE),
+    "failed_proposals": AGREEMENT,
     **dict.fromkeys(("territories_cooperative", "moves"), AXES),
     **dict.fromkeys(("plan_month", "plan_spread"), PLAN),
     **dict.fromkeys(("agreement_month", "imposed"), AGREEMENT),

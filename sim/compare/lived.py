@@ -10,7 +10,7 @@ import numpy as np
 from sim.formulas import count_by, total_by
 from sim.history import History
 from sim.metrics.relations import pair_of
-from sim.metrics.typology import Axes, Counts, Typology, axes
+from sim.metrics.typology import Axes, Counts, Typology, axes, counts_of, gather
 from sim.state import Bytes, Flags, Floats, Ints
 from sim.vocabulary import PAIRS, ROLES, Role
 
@@ -41,25 +41,24 @@ class Lived:
 
     @cached_property
     def last_year(self) -> Counts:
-        """Encounters and decisions of the last year, each (1, table): twelve months, or the run if it is shorter."""
-        return Counts(*(self.history[name][-YEAR:].sum(axis=0, keepdims=True) for name in Counts._fields))
+        """Counts of the last year, each (1, table): twelve months, or the run if it is shorter."""
+        return Counts(*(c[-YEAR:].sum(axis=0, keepdims=True) for c in counts_of(self.history)))
 
     @cached_property
     def territories(self) -> Axes:
-        """The two axes of each local table over the last year, each (1, territory)."""
+        """The two axes and participation of each local table over the last year, each (1, territory)."""
         return axes(Counts(*(c[:, : self.n] for c in self.last_year)), self.typology)
 
     @cached_property
     def regions(self) -> Axes:
-        """The two axes of each region over the last year, its local tables and its regional one, each (1, region)."""
+        """The same of each region, its local tables and its regional one, each (1, region)."""
         member = np.eye(self.history["unallotted"].shape[1])[self.history.final.tables.region]
         return axes(Counts(*(c @ member for c in self.last_year)), self.typology)
 
     @cached_property
     def months(self) -> Axes:
         """The two axes of all tables together over the typology's window, each (month, 1)."""
-        h = self.history
-        return axes(Counts(*(h[name].sum(axis=1, keepdims=True) for name in Counts._fields)), self.typology)
+        return axes(gather(self.history, "all", self.history.final.tables.region), self.typology)
 
     @cached_property
     def trust(self) -> Floats:

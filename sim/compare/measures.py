@@ -20,7 +20,10 @@ from sim.world.network import Network
 # communities pass through; here, at equal everything else, less of it is called better. Absent: neither.
 GOOD: dict[str, int] = {
     **dict.fromkeys(("cooperation_first_year", "cooperation_last_year"), 1),
+    **dict.fromkeys(("cooperation_of_possible_first_year", "cooperation_of_possible_last_year"), 1),
     **dict.fromkeys(("conflict_first_year", "conflict_last_year", "regions_conflictual", "regions_dormant"), -1),
+    **dict.fromkeys(("conflict_of_possible_first_year", "conflict_of_possible_last_year", "failed_proposals"), -1),
+    **dict.fromkeys(("participation_first_year", "participation_last_year"), 1),
     **dict.fromkeys(("regions_cooperative", "territories_cooperative", "partnership"), 1),
     **dict.fromkeys(("first_cooperation", "plan_month", "plan_spread", "agreement_month", "first_money"), -1),
     **dict.fromkeys(("imposed", "filed_to_started", "vetoes_first_year", "vetoes", "unspent"), -1),

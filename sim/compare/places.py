@@ -37,9 +37,9 @@ def dollars_of_role(run: Lived) -> Floats:
 
 
 def ledger(run: Lived, months: int) -> Floats:
-    """(stake,) conflicts booked to each stake over the last `months`, per 100 possible encounters, all tables."""
+    """(stake,) conflicts booked to each stake over the last `months`, per 100 encounters held, all tables."""
     booked = run.history["ledger"][-months:].sum(axis=(0, 1))
-    return ratio(100.0 * booked, np.full(len(booked), float(run.history["possible"][-months:].sum())))
+    return ratio(100.0 * booked, np.full(len(booked), float(run.history["held"][-months:].sum())))
 
 
 def dollars_of_problem(run: Lived) -> Floats:
@@ -57,6 +57,8 @@ TERRITORY = (
     Q("dollars_per_poor", "$ a person", "awarded to projects, a person in low income", 1, dollars_per_poor),
     Q("cooperation", "rate", "cooperation, last 12 months, local table", 1, lambda run: run.territories.cooperation[0]),
     Q("conflict", "rate", "conflict, last 12 months, local table", -1, lambda run: run.territories.conflict[0]),
+    Q("participation", "rate", "members who come, last 12 months, local table", 1,
+      lambda run: run.territories.participation[0]),
     Q("need_left", "share", "need left at the end, mean over problems", -1,
       lambda run: run.history["need"][-1].mean(axis=1)),
     Q("fragile", "share", "community organizations below viability at the end", -1, fragile),
@@ -64,6 +66,8 @@ TERRITORY = (
 REGION = (
     Q("cooperation", "rate", "cooperation, last 12 months, all its tables", 1, lambda run: run.regions.cooperation[0]),
     Q("conflict", "rate", "conflict, last 12 months, all its tables", -1, lambda run: run.regions.conflict[0]),
+    Q("participation", "rate", "members who come, last 12 months, all its tables", 1,
+      lambda run: run.regions.participation[0]),
     Q("agreement_month", "months", "month of the agreement or of the imposed split", -1,
       lambda run: known(run.history.final.regions.agreed_month)),
     Q("first_money", "months", "first dollar to a project", -1, lambda run: known(first_money(run.history))),
@@ -79,7 +83,7 @@ PROBLEM = (
     Q("need_left", "share", "need left at the end, mean over territories", -1,
       lambda run: run.history["need"][-1].mean(axis=0)),
 )  # fmt: skip
-PER_100 = "conflicts per 100 possible encounters"
+PER_100 = "conflicts per 100 encounters held"
 LEDGER = (Q("", PER_100, "booked to this stake, whole run", -1, lambda run: ledger(run, run.history.months)),)
 LEDGER_LAST = (Q("", PER_100, "booked to this stake, last 12 months", -1, lambda run: ledger(run, YEAR)),)
 MONTH = (
@@ -91,4 +95,6 @@ MONTH = (
         lambda run: run.months.cooperation[:, 0],
     ),
     Q("conflict", "rate", "conflict of all tables, typology's window", -1, lambda run: run.months.conflict[:, 0]),
-)
+    Q("participation", "rate", "members who come, all tables, typology's window", 1,
+      lambda run: run.months.participation[:, 0]),
+)  # fmt: skip

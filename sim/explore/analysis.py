@@ -20,7 +20,7 @@ from sim.explore.sample import AskedError, Condition, Measure, Sample
 from sim.explore.sobol import Indices, indices
 from sim.state import Flags, Floats, Ints
 
-ENDS = ("cooperative", "conflictual", "mixed", "dormant")  # in the order of vocabulary.DYNAMICS
+ENDS = ("cooperative", "conflictual", "mixed", "routine", "dormant")  # in the order of vocabulary.DYNAMICS
 AXES = ("cooperation", "conflict")
 FEWEST = 30  # points under which scenario discovery is not attempted
 RARE = 8  # points of interest, or not, under which it is not either

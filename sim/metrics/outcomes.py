@@ -5,23 +5,37 @@ import numpy as np
 from sim.formulas import total_by
 from sim.history import History
 from sim.metrics import equity, partnership
-from sim.metrics.typology import Dynamic, Typology, axes, classify, first_month, gather, moves
+from sim.metrics.typology import Dynamic, Typology, axes, classify, first_month, gather, moves, rates_of_possible
 from sim.state import Flags, Floats, Ints
 from sim.vocabulary import Status
 
 # name: (unit, meaning). Every outcome can be NaN when it does not exist in a run (no project, no agreement...).
 OUTCOMES: dict[str, tuple[str, str]] = {
-    "cooperation_first_year": ("rate", "cooperation, months 1 to 12, all tables"),
-    "cooperation_last_year": ("rate", "cooperation, last 12 months, all tables"),
-    "conflict_first_year": ("rate", "conflict, months 1 to 12, all tables"),
-    "conflict_last_year": ("rate", "conflict, last 12 months, all tables"),
+    "cooperation_first_year": ("rate", "encounters held that turn to cooperation, months 1 to 12, all tables"),
+    "cooperation_last_year": ("rate", "encounters held that turn to cooperation, last 12 months, all tables"),
+    "conflict_first_year": ("rate", "encounters held that turn to conflict, months 1 to 12, all tables"),
+    "conflict_last_year": ("rate", "encounters held that turn to conflict, last 12 months, all tables"),
+    "participation_first_year": ("rate", "members who come, months 1 to 12, all tables"),
+    "participation_last_year": ("rate", "members who come, last 12 months, all tables"),
     "regions_cooperative": ("share", "regions that end in cooperation"),
     "regions_mixed": ("share", "regions that end in cooperation-conflict"),
     "regions_conflictual": ("share", "regions that end in conflict"),
-    "regions_dormant": ("share", "regions that end dormant"),
+    "regions_routine": ("share", "regions that end in routine: people meet, and neither axis is high"),
+    "regions_dormant": ("share", "regions that end dormant: few members come, or nobody meets"),
     "territories_cooperative": ("share", "territories that end in cooperation"),
     "moves": ("changes", "changes of dynamic, mean over regions"),
     "first_cooperation": ("months", "first month in cooperation, mean over regions that get there"),
+    "cooperation_of_possible_first_year": (
+        "rate",
+        "old rate, over possible encounters and decisions, months 1 to 12",
+    ),
+    "cooperation_of_possible_last_year": (
+        "rate",
+        "old rate, over possible encounters and decisions, last 12 months",
+    ),
+    "conflict_of_possible_first_year": ("rate", "old rate, over possible encounters and decisions, months 1 to 12"),
+    "conflict_of_possible_last_year": ("rate", "old rate, over possible encounters and decisions, last 12 months"),
+    "failed_proposals": ("proposals", "proposals of a split that failed, all regions"),
     "plan_month": ("months", "month of the plan, mean over territories"),
     "plan_spread": ("months", "standard deviation of the month of the plan over territories"),
     "agreement_month": ("months", "month of the agreement, mean over regions"),
@@ -85,11 +99,12 @@ def first_money(history: History) -> Ints:
 
 
 def dynamics_outcomes(history: History, p: Typology) -> dict[str, float]:
-    """Outcomes on the two axes and the dynamics."""
+    """Outcomes on the two axes, participation and the dynamics; the old rates, to compare."""
     region = history.final.tables.region
     whole = gather(history, "all", region)
     year = Typology(**{**p.__dict__, "window": min(12, history.months)})
     rates = axes(whole, year)
+    old_cooperation, old_conflict = rates_of_possible(whole, year)
     first, last = min(11, history.months - 1), history.months - 1
     regions = classify(axes(gather(history, "region", region), p), p)
     places = classify(axes(gather(history, "territory", region), p), p)
@@ -99,9 +114,16 @@ def dynamics_outcomes(history: History, p: Typology) -> dict[str, float]:
         "cooperation_last_year": float(rates.cooperation[last, 0]),
         "conflict_first_year": float(rates.conflict[first, 0]),
         "conflict_last_year": float(rates.conflict[last, 0]),
+        "participation_first_year": float(rates.participation[first, 0]),
+        "participation_last_year": float(rates.participation[last, 0]),
+        "cooperation_of_possible_first_year": float(old_cooperation[first, 0]),
+        "cooperation_of_possible_last_year": float(old_cooperation[last, 0]),
+        "conflict_of_possible_first_year": float(old_conflict[first, 0]),
+        "conflict_of_possible_last_year": float(old_conflict[last, 0]),
         "regions_cooperative": float((regions[-1] == Dynamic.COOPERATION).mean()),
         "regions_mixed": float((regions[-1] == Dynamic.COOPERATION_CONFLICT).mean()),
         "regions_conflictual": float((regions[-1] == Dynamic.CONFLICT).mean()),
+        "regions_routine": float((regions[-1] == Dynamic.ROUTINE).mean()),
         "regions_dormant": float((regions[-1] == Dynamic.DORMANT).mean()),
         "territories_cooperative": float((places[-1] == Dynamic.COOPERATION).mean()),
         "moves": float(moves(regions).mean()),
@@ -128,6 +150,7 @@ def process_outcomes(history: History) -> dict[str, float]:
         "first_money": mean_or_nan(spent[spent >= 0]),
         "vetoes_first_year": float(vetoes[first : first + 12].sum()),
         "vetoes": float(vetoes.sum()),
+        "failed_proposals": float(sum(event.word == "proposal_failed" for event in history.log)),
         "trust_end": known_mean(history["trust"][-1]),
         "trust_elected_community": known_mean(pair),
         "verticality_end": float(history["verticality"][-1].mean()),

@@ -16,8 +16,9 @@ class Summary(NamedTuple):
 
     seed: int
     outcomes: dict[str, float]  # see metrics/outcomes.py
-    cooperation: Floats  # (month, region + 1) rate; the last column is all regions together
-    conflict: Floats  # (month, region + 1) rate, likewise
+    cooperation: Floats  # (month, region + 1) share of encounters held; the last column is all regions together
+    conflict: Floats  # (month, region + 1) share of encounters held, likewise
+    participation: Floats  # (month, region + 1) share of members who come, likewise
     regions: Bytes  # (month, region) dynamic
     occupancy: Floats  # (month, dynamic) share of territories
     ledger: Floats  # (month, stake) conflicts, all tables
@@ -40,6 +41,7 @@ def summarize(history: History, p: Typology | None = None) -> Summary:
         outcomes=outcomes(history, p),
         cooperation=np.concatenate([by_region.cooperation, overall.cooperation], axis=1),
         conflict=np.concatenate([by_region.conflict, overall.conflict], axis=1),
+        participation=np.concatenate([by_region.participation, overall.participation], axis=1),
         regions=classify(by_region, p),
         occupancy=occupancy(places),
         ledger=history["ledger"].sum(axis=1),

@@ -1,29 +1,31 @@
-"""The two axes and the four dynamics: cooperation, conflict, cooperation-conflict (Bourque 2003), dormant (ours).
+"""Two axes, participation, and the dynamics: cooperation, conflict, both (Bourque 2003), routine and dormant (ours).
 
-Cooperation and conflict are two axes, not the two ends of one. Each counts encounters and decisions over the months
-of a trailing window, at the level asked: each table, each territory (its local table), each region (its local tables
-and its regional table), or all of them.
+Cooperation and conflict are two axes, not the two ends of one: shares of the encounters **held**. Participation is a
+third quantity: the share of members who come. All three are taken over the months of a trailing window, at the level
+asked: each table, each territory (its local table), each region (its local tables and its regional one), or all of
+them. Decisions are series of their own (`sim.metrics.decisions`): no rate counts them.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.history import History
 from sim.parameter import Parameters, parameter
 from sim.state import Bytes, Floats, Indices, Ints
 
 
 class Dynamic(IntEnum):
-    """Where a place stands on the two axes, in the order of vocabulary.DYNAMICS."""
+    """Where a place stands, in the order of vocabulary.DYNAMICS."""
 
     COOPERATION = 0
     CONFLICT = 1
     COOPERATION_CONFLICT = 2
-    DORMANT = 3
+    ROUTINE = 3
+    DORMANT = 4
 
 
 @dataclass
@@ -31,32 +33,50 @@ class Typology(Parameters):
     """Thresholds have no empirical status (see the ODD): results are shown to be robust to them, or not."""
 
     window: int = parameter(6, 1, 60, "months", "[A] trailing window over which rates are taken")
-    decision: float = parameter(2.0, 0.0, 100.0, "encounters", "[A] weight of a decision against an encounter")
-    cooperative: float = parameter(0.25, 0.0, 1.0, "rate", "[A] from which cooperation counts as high")
-    conflictual: float = parameter(0.10, 0.0, 1.0, "rate", "[A] from which conflict counts as high")
+    cooperative: float = parameter(0.50, 0.0, 1.0, "share of encounters held", "[A] from which cooperation is high")
+    conflictual: float = parameter(0.20, 0.0, 1.0, "share of encounters held", "[A] from which conflict is high")
+    attended: float = parameter(0.10, 0.0, 1.0, "share of members", "[A] under which a table is dormant")
+    decision: float = parameter(
+        2.0, 0.0, 100.0, "encounters", "[A] weight of a decision, in the rates of possible encounters only"
+    )
 
 
 class Counts(NamedTuple):
-    """Monthly numbers of encounters and decisions, each (month, place)."""
+    """Monthly numbers of encounters, decisions and persons, each (month, place)."""
 
     possible: Floats
+    held: Floats
     cooperative: Floats
     conflictual: Floats
     together: Floats
     against: Floats
+    present: Floats
+    members: Floats
 
 
 class Axes(NamedTuple):
     """Rates in [0, 1] over the trailing window, each (month, place)."""
 
-    cooperation: Floats
-    conflict: Floats
+    cooperation: Floats  # share of the encounters held; NaN where none was
+    conflict: Floats  # likewise
+    participation: Floats  # share of members who come; 0 where there is none
 
 
-def gather(history: History, level: str, region_of_table: Indices) -> Counts:
+class Series(Protocol):
+    """What a run has recorded, by name: see history.SERIES."""
+
+    def __getitem__(self, name: str, /) -> NDArray[Any]: ...
+
+
+def counts_of(series: Series) -> Counts:
+    """Counts of every table, each (month, table)."""
+    persons = (np.asarray(series[name]).sum(axis=2, dtype=np.float64) for name in ("present", "members"))
+    return Counts(*(np.asarray(series[name], dtype=np.float64) for name in Counts._fields[:6]), *persons)
+
+
+def gather(series: Series, level: str, region_of_table: Indices) -> Counts:
     """Counts at a level: `table`, `territory`, `region` or `all`; region_of_table (table,)."""
-    n_regions = history["unallotted"].shape[1]
-    n_tables = len(region_of_table)
+    n_tables, n_regions = len(region_of_table), int(region_of_table.max()) + 1
     member: dict[str, Callable[[], Floats]] = {
         "table": lambda: np.eye(n_tables),
         "territory": lambda: np.eye(n_tables)[:, : n_tables - n_regions],
@@ -66,7 +86,7 @@ def gather(history: History, level: str, region_of_table: Indices) -> Counts:
     if level not in member:
         raise ValueError(f"level = {level!r}: allowed: {', '.join(member)}")
     place: Floats = member[level]()
-    return Counts(*(history[name] @ place for name in Counts._fields))
+    return Counts(*(number @ place for number in counts_of(series)))
 
 
 def trailing(monthly: Floats, window: int) -> Floats:
@@ -76,26 +96,53 @@ def trailing(monthly: Floats, window: int) -> Floats:
     return total
 
 
+def share(part: Floats, whole: Floats, nothing: float = np.nan) -> Floats:
+    """part / whole, `nothing` where there is no whole; arrays of one shape."""
+    found: Floats = np.divide(part, whole, out=np.full_like(part, nothing, dtype=np.float64), where=whole > 0.0)
+    return found
+
+
 def axes(counts: Counts, p: Typology) -> Axes:
-    """The two axes, each (month, place) in [0, 1].
+    """The two axes and participation, each (month, place).
+
+        cooperation = cooperative / held        conflict = conflictual / held        participation = present / members
+
+    Sums over the last `window` months. What people did not come to is not counted as peace: where nobody met, neither
+    axis exists (NaN).
+    """
+    c = Counts(*(trailing(monthly, p.window) for monthly in counts))
+    met = np.round(c.held)  # a window that has emptied may keep a rounding error
+    return Axes(share(c.cooperative, met), share(c.conflictual, met), share(c.present, c.members, 0.0))
+
+
+def rates_of_possible(counts: Counts, p: Typology) -> tuple[Floats, Floats]:
+    """(cooperation, conflict), each (month, place) in [0, 1], as the first results were published: kept to compare.
 
         cooperation = (cooperative + decision*together) / (possible + decision*(together + against))
 
-    and conflict likewise with conflictual and against. Encounters that were possible and did not take place count
-    below the line, so that a table nobody attends shows as dormant. Zero where nothing was possible.
+    and conflict likewise with conflictual and against. They mix three things: how encounters turn, who comes (an
+    encounter that was possible and did not take place counts below the line) and decisions. Zero where nothing was
+    possible.
     """
     c = Counts(*(trailing(monthly, p.window) for monthly in counts))
     below = c.possible + p.decision * (c.together + c.against)
     up = c.cooperative + p.decision * c.together, c.conflictual + p.decision * c.against
-    cooperation, conflict = (np.divide(u, below, out=np.zeros_like(u), where=below > 0.0) for u in up)
-    return Axes(cooperation, conflict)
+    cooperation, conflict = (share(u, below, 0.0) for u in up)
+    return cooperation, conflict
 
 
 def classify(a: Axes, p: Typology) -> Bytes:
-    """(month, place) the dynamic: cooperation (high, low), conflict (low, high), both, dormant (low, low)."""
+    """(month, place) the dynamic.
+
+    dormant              fewer than `attended` of the members come, or nobody meets anybody
+    cooperation          cooperation high, conflict low;   conflict: the reverse;   cooperation-conflict: both high
+    routine              they meet, and neither is high
+    """
     high, hot = a.cooperation >= p.cooperative, a.conflict >= p.conflictual
-    names = (Dynamic.COOPERATION, Dynamic.CONFLICT, Dynamic.COOPERATION_CONFLICT)
-    return np.select([high & ~hot, ~high & hot, high & hot], names, default=Dynamic.DORMANT).astype(np.int8)
+    asleep = (a.participation < p.attended) | np.isnan(a.cooperation)
+    names = (Dynamic.DORMANT, Dynamic.COOPERATION, Dynamic.CONFLICT, Dynamic.COOPERATION_CONFLICT)
+    where = [asleep, high & ~hot, ~high & hot, high & hot]
+    return np.select(where, names, default=Dynamic.ROUTINE).astype(np.int8)
 
 
 def occupancy(dynamics: Bytes) -> Floats:
@@ -108,8 +155,7 @@ def transitions(dynamics: Bytes) -> Floats:
     table = np.zeros((len(Dynamic), len(Dynamic)))
     np.add.at(table, (dynamics[:-1].ravel(), dynamics[1:].ravel()), 1.0)
     total = table.sum(axis=1, keepdims=True)
-    share: Floats = np.divide(table, total, out=np.full_like(table, np.nan), where=total > 0.0)
-    return share
+    return share(table, np.broadcast_to(total, table.shape))
 
 
 def first_month(dynamics: Bytes, dynamic: Dynamic) -> Ints:

@@ -22,7 +22,7 @@ def draw(found: dict[str, list[Finding]], network: Network) -> "Figure":
     for panel, (arm, runs) in zip(panels, found.items(), strict=False):
         share = np.mean([f.occupancy for f in runs], axis=0)
         years = np.arange(len(share)) / 12.0
-        order = (1, 2, 0, 3)
+        order = (1, 2, 0, 3, 4)
         stack = panel.stackplot(years, share[:, order].T, colors=[LOOKS[d].color for d in order], lw=0.4, edgecolor="w")
         for area, d in zip(stack, order, strict=True):
             area.set_hatch(LOOKS[d].hatch)
@@ -31,7 +31,7 @@ def draw(found: dict[str, list[Finding]], network: Network) -> "Figure":
         panel.title.set_fontsize(9)
     panels[0].set_ylabel("share of regions")
     handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower left", ncols=4, fontsize=8, frameon=False)
+    figure.legend(handles, labels, loc="outside lower left", ncols=5, fontsize=8, frameon=False)
     timing(panels[-1], found["base"], network)
     return figure
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-EVEN = {"o": 1.0, "^": 1.12, "D": 0.82, "s": 0.88}  # so that shapes of one size look it
+EVEN = {"o": 1.0, "^": 1.12, "D": 0.82, "s": 0.88, "P": 0.95}  # so that shapes of one size look it
 EDGES = ("-", (0, (1, 1.6)), (0, (4, 2)))  # land, water, link
 GROUND, BORDER, GRID = "#edf0f3", "#b3bcc5", "#e8ecef"
 LARGEST = 9.0  # points, radius of a symbol

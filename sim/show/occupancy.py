@@ -1,4 +1,4 @@
-"""The four dynamics: how many territories live in each, and which ones, month after month."""
+"""The dynamics: how many territories live in each, and which ones, month after month."""
 
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ORDER = (0, 2, 1, 3)  # from the bottom: the two dynamics with cooperation, then the two without
+ORDER = (0, 2, 1, 3, 4)  # from the bottom: the two dynamics with cooperation, then those without
 MOST = 110  # rows
 ROW = 0.148  # inches
 

@@ -28,6 +28,7 @@ class Picture(NamedTuple):
         """What is drawn, and how to read it."""
         t = reading.typology
         levels = {"high": words.percent(t.cooperative), "hot": words.percent(t.conflictual)}
+        levels["attended"] = words.percent(t.attended)
         drawn, how = (
             words(f"figures.{self.name}.subtitle", window=t.window),
             words(f"figures.{self.name}.caption", **levels),

@@ -10,8 +10,16 @@ from sim.show.reading import Reading, quantiles
 from sim.show.words import UNKNOWN, Words
 
 GROUPS = {
-    "dynamics": ("cooperation", "conflict", "regions_", "territories_", "moves", "first_cooperation"),
-    "process": ("plan_", "agreement", "imposed", "vetoes", "verticality"),
+    "dynamics": (
+        "cooperation_",
+        "conflict_",
+        "participation_",
+        "regions_",
+        "territories_",
+        "moves",
+        "first_cooperation",
+    ),
+    "process": ("plan_", "agreement", "imposed", "failed_proposals", "vetoes", "verticality"),
     "projects": ("filed", "funded", "multi_partner", "lasting"),
     "money": ("first_money", "unspent", "leverage", "gini", "need", "fragile"),
     "relations": (),
@@ -22,6 +30,7 @@ DECIMALS = {
     "months": 1,
     "changes": 1,
     "projects": 0,
+    "proposals": 0,
     "files": 0,
     "persons": 1,
     "score of 100": 1,
@@ -130,6 +139,7 @@ class Teller:
         axes = w(
             "story.axes", cooperation=self.say("cooperation_first_year"), conflict=self.say("conflict_first_year"),
             later=self.say("cooperation_last_year"), calmer=self.say("conflict_last_year"),
+            come=self.say("participation_first_year"), still=self.say("participation_last_year"),
         )  # fmt: skip
         dates = [
             self.came("plan_month", "plan_month", "no_plan"),
@@ -165,7 +175,7 @@ class Teller:
 
     def endings(self) -> str:
         """In which dynamics regions end."""
-        names = ("cooperative", "mixed", "conflictual", "dormant")
+        names = ("cooperative", "mixed", "conflictual", "routine", "dormant")
         if self.reading.n_regions == 1:
             among = self.reading.replicates if self.many else (self.reading.this,)
             share = {k: self.words.percent(float(np.mean([s.outcomes[f"regions_{k}"] for s in among]))) for k in names}

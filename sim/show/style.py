@@ -39,6 +39,7 @@ DYNAMICS = (
     Look(COOPERATION, "o"),
     Look(CONFLICT, "^", "////", "#f6d9bd"),
     Look("#f4c542", "D", "xxx", "#a37a10", INK),
+    Look("#8fb8a8", "P", "...", "#4f7d6b", INK),
     Look("#ced4da", "s", text=INK),
 )
 ROLES = (

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.metrics import partnership as tool
-from sim.metrics.typology import moves
+from sim.metrics.typology import Axes, moves
 from sim.show import equity, money, relations
 from sim.show.occupancy import strips_of
 from sim.show.reading import Reading
@@ -40,9 +40,9 @@ def dates(reading: Reading, words: Words) -> dict[str, object]:
 
 
 def two_axes(reading: Reading, words: Words) -> dict[str, object]:
-    """Both axes over all regions, when the window first fills and at the end."""
+    """Both axes and participation over all regions, when the window first fills and at the end."""
     first, column = min(reading.typology.window, reading.months) - 1, reading.n_regions
-    axes = {"cooperation": reading.this.cooperation, "conflict": reading.this.conflict}
+    axes = {name: getattr(reading.this, name) for name in Axes._fields}
     at = {"first": first, "last": reading.months - 1}
     return {f"{a}_{w}": words.percent(float(axis[m, column])) for a, axis in axes.items() for w, m in at.items()}
 

@@ -1,4 +1,4 @@
-"""Cooperation and conflict, two axes and not one, by region through time."""
+"""Cooperation and conflict, two axes and not one, and participation, by region through time."""
 
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST = 18  # regions
-LOOKS = {"cooperation": Look(COOPERATION), "conflict": Look(CONFLICT, dash=(0, (5, 1.4)))}
+LOOKS = {
+    "cooperation": Look(COOPERATION),
+    "conflict": Look(CONFLICT, dash=(0, (5, 1.4))),
+    "participation": Look(MUTED, dash=(0, (2.5, 1.2))),
+}
 
 
 def bands(reading: Reading) -> dict[str, Band | None]:
-    """For each axis, the band over replicates (month, region + 1); the last column is all regions together."""
+    """For each curve, the band over replicates (month, region + 1); the last column is all regions together."""
     return {axis: band_of([getattr(r, axis) for r in reading.replicates]) for axis in LOOKS}
 
 
@@ -31,24 +35,29 @@ def columns_of(reading: Reading) -> list[int]:
 
 
 def panel(ax: "Axes", reading: Reading, column: int, found: dict[str, Band | None]) -> None:
-    """The two axes of one region, or of all."""
+    """The two axes and participation of one region, or of all."""
     for axis, look in LOOKS.items():
         band = found[axis]
         part = None if band is None else Band(*(values[:, column] for values in band))
         this: Floats = getattr(reading.this, axis)[:, column]
         banded(ax, part, this, look)
-    for level, look in zip((reading.typology.cooperative, reading.typology.conflictual), LOOKS.values(), strict=True):
+    for level, look in zip((reading.typology.cooperative, reading.typology.conflictual), LOOKS.values(), strict=False):
         ax.axhline(level, color=look.color, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
     elections(ax, reading)
     if column < reading.n_regions:
         milestones(ax, reading, column)
 
 
+def axis_name(axis: str, words: Words) -> str:
+    """Cooperation, conflict or participation."""
+    return words("figures.two_axes.participation" if axis == "participation" else f"dynamics.{axis}")
+
+
 def key(ax: "Axes", reading: Reading, words: Words) -> None:
     """What lines, bands and marks mean, in a cell of their own."""
     names = ("median", "half", "nine_tenths", "threshold", "election", "agreed", "imposed", "money")
     say = {name: words(f"figures.two_axes.{name}") for name in names}
-    handles = [keys.line(words(f"dynamics.{axis}"), look) for axis, look in LOOKS.items()]
+    handles = [keys.line(axis_name(axis, words), look) for axis, look in LOOKS.items()]
     if len(reading.replicates) > 1:
         handles.append(keys.line(say["median"], Look(MUTED, dash=(0, (1, 1.2))), 0.8))
         handles += [keys.area(say["half"], Look(MUTED), 0.45), keys.area(say["nine_tenths"], Look(MUTED), 0.16)]
@@ -60,7 +69,7 @@ def key(ax: "Axes", reading: Reading, words: Words) -> None:
 
 @styled
 def two_axes(reading: Reading, words: Words, note: str) -> "Figure":
-    """Cooperation and conflict by region, with bands over replicates, thresholds and events."""
+    """Cooperation, conflict and participation by region, with bands over replicates, thresholds and events."""
     found, shown = bands(reading), columns_of(reading)
     n = len(shown) + 1
     columns = 4 if n >= 7 else 3 if n >= 5 else 2
@@ -68,8 +77,9 @@ def two_axes(reading: Reading, words: Words, note: str) -> "Figure":
     figure = sheet(rows * 1.95 + (rows - 1) * 0.5 + 0.75, words, "two_axes", note, window=reading.typology.window)
     panels = cells(figure, rows, columns, (0.55, 0.2, 0.35, 0.4), (0.3, 0.55), (3.0, 1.0) if n == 2 else None)
     this = reading.this
-    highest = [this.cooperation[:, shown].max(), this.conflict[:, shown].max(), reading.typology.cooperative]
-    highest += [band.high[:, shown].max() for band in found.values() if band is not None]
+    drawn = [getattr(this, axis)[:, shown] for axis in LOOKS]
+    drawn += [band.high[:, shown] for band in found.values() if band is not None]
+    highest = [reading.typology.cooperative, *(float(some[np.isfinite(some)].max(initial=0.0)) for some in drawn)]
     top = min(float(np.ceil(max(highest) * 20.6) / 20), 1.0)
     for k, ax in enumerate(panels):
         if k > len(shown):
@@ -92,7 +102,7 @@ def two_axes(reading: Reading, words: Words, note: str) -> "Figure":
 def table(reading: Reading, words: Words) -> Table:
     """Every six months, by region: this run, and nine tenths of the replicates."""
     found = bands(reading)
-    head = [words("columns.region"), words("columns.month"), *words.each("dynamics", LOOKS)]
+    head = [words("columns.region"), words("columns.month"), *(axis_name(axis, words) for axis in LOOKS)]
     rows = []
     for column in columns_of(reading):
         name = words("report.all_regions") if column == reading.n_regions else reading.network.region_name[column]

@@ -9,8 +9,9 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "level": ("Level", "Palier"),
     "territory": ("Territory", "Territoire"),
     "dynamic": ("Dynamics", "Dynamique"),
-    "cooperation": ("Cooperation (share)", "Coopération (part)"),
-    "conflict": ("Conflict (share)", "Conflit (part)"),
+    "cooperation": ("Cooperation (share of encounters held)", "Coopération (part des rencontres tenues)"),
+    "conflict": ("Conflict (share of encounters held)", "Conflit (part des rencontres tenues)"),
+    "participation": ("Participation (share of members who come)", "Participation (part des membres qui viennent)"),
     "phase": ("Phase of the table", "Phase de la table"),
     "agreement": ("Agreement on the split", "Entente sur le partage"),
     "present_community": (

@@ -26,12 +26,13 @@ def by_month(t: Told, names: Sequence[str]) -> tuple[list[Column], NDArray[np.in
 
 
 def dynamics(t: Told, level: str) -> list[Column]:
-    """The dynamic and its two axes at a level."""
+    """The dynamic, its two axes and participation at a level."""
     rates = axes(gather(t.history, level, t.history.final.tables.region), t.typology)
     return [
         Column("dynamic", words(t, "dynamics", DYNAMICS, classify(rates, t.typology))),
         Column("cooperation", rates.cooperation.ravel(), 4),
         Column("conflict", rates.conflict.ravel(), 4),
+        Column("participation", rates.participation.ravel(), 4),
     ]
 
 

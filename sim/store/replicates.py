@@ -11,7 +11,7 @@ from sim.config import Calendar
 from sim.history import AXES
 from sim.metrics.outcomes import OUTCOMES
 from sim.metrics.summary import Summary
-from sim.store.tables import RATE, Columns, dates, labels, places_of
+from sim.store.tables import RATE, WHO_COME, Columns, dates, labels, places_of
 from sim.vocabulary import DYNAMICS
 from sim.world.network import Network
 
@@ -47,7 +47,7 @@ def stacked(summaries: Sequence[Summary], name: str) -> NDArray[Any]:
 
 
 def regions_columns(summaries: Sequence[Summary], network: Network, calendar: Calendar) -> Columns:
-    """The two axes and the dynamic of each region, month and seed; a last place, `all`, for all regions together."""
+    """The axes, participation and dynamic of each region, month and seed; a last place, `all`, for all together."""
     months, wide = summaries[0].cooperation.shape
     at = grid(summaries, ("month", months), ("place", wide))
     where = places_of(network)["region"]
@@ -61,6 +61,7 @@ def regions_columns(summaries: Sequence[Summary], network: Network, calendar: Ca
         "name": (labels((*where.name, ALL), at["place"]), "name", "region"),
         "cooperation": (stacked(summaries, "cooperation"), "share", RATE),
         "conflict": (stacked(summaries, "conflict"), "share", RATE),
+        "participation": (stacked(summaries, "participation"), "share", WHO_COME),
         "dynamic": (pa.DictionaryArray.from_arrays(index, pa.array(DYNAMICS)), "word", "typology; none for `all`"),
     }
 

@@ -17,7 +17,8 @@ from sim.vocabulary import DYNAMICS
 from sim.world.network import Network
 
 Columns = dict[str, tuple[NDArray[Any] | pa.Array, str, str]]  # name: values, unit, meaning
-RATE = "share of possible encounters, decisions included, over the trailing window"
+RATE = "share of the encounters held over the trailing window; NaN where none was"
+WHO_COME = "share of members who come, over the trailing window"
 
 
 class Places(NamedTuple):
@@ -104,7 +105,7 @@ def series_tables(history: History, network: Network, calendar: Calendar) -> dic
 
 
 def dynamics_table(history: History, network: Network, calendar: Calendar, p: Typology) -> Columns:
-    """The two axes and the dynamic of every table, then of every region (all its tables together), then of all."""
+    """The axes, participation and dynamic of every table, then of every region (all its tables), then of all."""
     where, region = places_of(network), history.final.tables.region
     levels = {
         "table": where["table"]._replace(level=tuple(f"{word} table" for word in where["table"].level)),
@@ -113,12 +114,13 @@ def dynamics_table(history: History, network: Network, calendar: Calendar, p: Ty
     }
     every = Places(*(tuple(word for words in parts for word in words) for parts in zip(*levels.values(), strict=True)))
     rates = [axes(gather(history, level, region), p) for level in levels]
-    cooperation, conflict = (np.concatenate(both, axis=1) for both in zip(*rates, strict=True))
+    cooperation, conflict, participation = (np.concatenate(all_of, axis=1) for all_of in zip(*rates, strict=True))
     dynamic = np.concatenate([classify(rate, p) for rate in rates], axis=1)
     columns = keys(calendar, history.months, every)
     columns["cooperation"] = (cooperation.ravel(), "share", RATE)
     columns["conflict"] = (conflict.ravel(), "share", RATE)
-    columns["dynamic"] = (labels(DYNAMICS, dynamic.ravel()), "word", "typology of Bourque 2003, and dormant")
+    columns["participation"] = (participation.ravel(), "share", WHO_COME)
+    columns["dynamic"] = (labels(DYNAMICS, dynamic.ravel()), "word", "typology of Bourque 2003, routine and dormant")
     return columns
 
 

@@ -118,6 +118,8 @@ def describe_arm(arm: str, found: list[Finding]) -> list[str]:
         ("cooperation_last_year", 3),
         ("conflict_first_year", 3),
         ("conflict_last_year", 3),
+        ("participation_first_year", 3),
+        ("participation_last_year", 3),
         ("moves", 1),
         ("plan_month", 1),
         ("plan_spread", 1),

@@ -1,4 +1,4 @@
-"""What the atlas keeps of a run, as one vector: the two axes by month, dynamics at dates, stakes, money, outcomes."""
+"""What the atlas keeps of a run, as one vector: rates by month, dynamics at dates, stakes, money, outcomes."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -8,7 +8,7 @@ import numpy as np
 from sim.formulas import total_by
 from sim.history import History
 from sim.metrics.outcomes import OUTCOMES, outcomes
-from sim.metrics.typology import Typology, axes, classify, gather
+from sim.metrics.typology import Axes, Typology, axes, classify, gather
 from sim.state import Floats
 from sim.vocabulary import STAKES, Status
 
@@ -35,7 +35,7 @@ def dates(months: int) -> list[int]:
 def columns(months: int, codes: tuple[str, ...]) -> tuple[Kept, ...]:
     """The columns of the vector, in its order."""
     found = [Kept(f"{axis}.{m}", "rate", f"{axis} everywhere, month {m}")
-             for axis in ("cooperation", "conflict") for m in range(months)]  # fmt: skip
+             for axis in Axes._fields for m in range(months)]  # fmt: skip
     found += [Kept(f"dynamic.{m}.{c}", "dynamic", f"month {m}, territory {c}") for m in dates(months) for c in codes]
     found += [Kept(f"stake.{m}.{s}", "conflicts", f"six months to {m}: {s}") for m in dates(months) for s in STAKES]
     found += [Kept(f"money.{c}", "$", f"awarded to projects of territory {c}") for c in codes]
@@ -59,7 +59,7 @@ class Measure:
         money = total_by(q.territory, np.where(q.status >= Status.AWARDED, q.request, 0) / 100.0, n)
         told = outcomes(history, self.typology)
         parts = (
-            whole.cooperation[:, 0], whole.conflict[:, 0], places[at].ravel(),
+            *(rate[:, 0] for rate in whole), places[at].ravel(),
             np.diff(ledger, axis=0, prepend=0.0).ravel(), money, [told[name] for name in HEADLINE],
         )  # fmt: skip
         return np.concatenate([np.asarray(part, dtype=np.float64) for part in parts])

@@ -18,7 +18,8 @@ def share_out(values: Floats, months: int, n: int) -> dict[str, Floats]:
     """(run, column) by family, each with its own axes after the run."""
     k, found = 0, {}
     shapes = {
-        "cooperation": (months,), "conflict": (months,), "dynamic": (len(dates(months)), n),
+        "cooperation": (months,), "conflict": (months,), "participation": (months,),
+        "dynamic": (len(dates(months)), n),
         "stake": (len(dates(months)), len(STAKES)), "money": (n,), "outcome": (len(HEADLINE),),
     }  # fmt: skip
     for name, shape in shapes.items():
@@ -47,6 +48,7 @@ def packed(values: Floats, months: int, n: int, decimals: list[int]) -> dict[str
     return {
         "coop": mill(np.quantile(part["cooperation"], SHARES, axis=0)),
         "conf": mill(np.quantile(part["conflict"], SHARES, axis=0)),
+        "part": mill(np.quantile(part["participation"], SHARES, axis=0)),
         "dyn": dynamic,
         "often": tenths,
         "stakes": mill(stakes / np.maximum(stakes.sum(axis=1, keepdims=True), 1e-9)),

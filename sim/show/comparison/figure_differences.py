@@ -56,7 +56,7 @@ def of_problems(reading: ComparisonReading, name: str, quantity: str) -> Picture
 
 
 def ledger(reading: ComparisonReading) -> Picture | None:
-    """Conflicts booked to each stake, per 100 possible encounters: whole run and last year."""
+    """Conflicts booked to each stake, per 100 encounters held: whole run and last year."""
     words = reading.words
     names = [f"{family}.{stake}" for family in ("ledger", "ledger_last") for stake in STAKES]
     labels = [words(f"stakes.{stake}").capitalize() for stake in STAKES] * 2

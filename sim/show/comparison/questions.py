@@ -26,8 +26,8 @@ QUESTIONS = (
     Question(
         "cooperation",
         ("cooperation_first_year", "cooperation_last_year", "conflict_first_year", "conflict_last_year",
-         "regions_cooperative", "regions_mixed", "regions_conflictual", "regions_dormant", "territories_cooperative",
-         "moves", "first_cooperation"),
+         "regions_cooperative", "regions_mixed", "regions_conflictual", "regions_routine", "regions_dormant",
+         "territories_cooperative", "moves", "first_cooperation"),
         "ledger", ("",), ("axes", "ledger"),
     ),
     Question(
@@ -46,7 +46,8 @@ QUESTIONS = (
     ),
     Question(
         "participation",
-        ("attendance_institutions", "attendance_elected", "attendance_citizens", "citizen_share", "coverage"),
+        ("participation_first_year", "participation_last_year", "attendance_institutions", "attendance_elected",
+         "attendance_citizens", "citizen_share", "coverage"),
         "channel",
         ("efficacy_community", "efficacy_institution", "efficacy_elected", "efficacy_citizen", "facilitation"),
     ),

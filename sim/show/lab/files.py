@@ -146,6 +146,7 @@ def to_csv(scene: Mapping[str, Any], request: Ready, language: str) -> bytes:
         Column("dynamic", [dynamics[Dynamic(int(scene["dyn"][m][p]))] for m, p in lines]),
         Column("cooperation", share("coop"), 3),
         Column("conflict", share("conf"), 3),
+        Column("participation", share("part"), 3),
         *(Column(name, [scene[name][p][m] for m, p in lines]) for name in MONEY),
         *(Column(name, share(name), 3) for name in ("need", "trust", "facilitation", "verticality")),
         *(Column(f"present_{role}", count("present", k)) for k, role in enumerate(ROLES)),

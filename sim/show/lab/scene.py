@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.history import History
 from sim.metrics.outcomes import first_money, outcomes
-from sim.metrics.typology import Typology, axes, classify, gather
+from sim.metrics.typology import Axes, Typology, axes, classify, gather
 from sim.state import Bytes, Floats, Indices
 
 LEVELS = ("territory", "region", "all")
@@ -80,12 +80,20 @@ def scene(history: History, typology: Typology) -> dict[str, Any]:
 
 
 def dynamics(history: History, typology: Typology) -> dict[str, Any]:
-    """coop, conf [place][month] thousandths; dyn [month] a digit a territory, then a region, then everything."""
+    """coop, conf, part (participation) [place][month] thousandths, -1 where there is none.
+
+    dyn [month] a digit a territory, then a region, then everything.
+    """
     region = history.final.tables.region
     found = [axes(gather(history, level, region), typology) for level in LEVELS]
     kinds: Bytes = np.concatenate([classify(a, typology) for a in found], axis=1)
-    coop, conf = (np.concatenate([getattr(a, name) for a in found], axis=1) for name in ("cooperation", "conflict"))
-    return {"coop": mill(coop.T), "conf": mill(conf.T), "dyn": ["".join(map(str, row)) for row in kinds.tolist()]}
+    coop, conf, part = (np.concatenate([getattr(a, name) for a in found], axis=1) for name in Axes._fields)
+    return {
+        "coop": mill(coop.T),
+        "conf": mill(conf.T),
+        "part": mill(part.T),
+        "dyn": ["".join(map(str, row)) for row in kinds.tolist()],
+    }
 
 
 def people(history: History, member: Floats) -> dict[str, Any]:

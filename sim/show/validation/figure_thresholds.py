@@ -13,9 +13,9 @@ from sim.state import Floats
 from sim.study.typology import Robustness
 from sim.validation.typology.conclusions import AXES, CONCLUSIONS, Judged, Verdict, at_thresholds, shares_by
 from sim.validation.typology.thresholds import (
+    ATTENDED,
     CONFLICTUAL,
     COOPERATIVE,
-    DECISIONS,
     LEVELS,
     SETTINGS,
     USUAL,
@@ -32,9 +32,7 @@ LOOKS = {  # FAILS, OPEN, HOLDS
     Verdict.HOLDS: Look(COOPERATION),
 }
 SQUARE, ACROSS, ROWS = 1.62, 3.3, 3  # inches: a square of cells, from one to the next
-VALUES: dict[str, tuple[Any, ...]] = dict(
-    zip(AXES, (LEVELS, WINDOWS, DECISIONS, COOPERATIVE, CONFLICTUAL), strict=True)
-)
+VALUES: dict[str, tuple[Any, ...]] = dict(zip(AXES, (LEVELS, WINDOWS, ATTENDED, COOPERATIVE, CONFLICTUAL), strict=True))
 DRAWN = AXES[:3]  # the choices of the table in colors: thresholds have their squares
 
 
@@ -92,7 +90,7 @@ def by_thresholds(r: Robustness, words: Words) -> Picture:
 @styled
 def squares(r: Robustness, mean: Floats, verdict: Any, words: Words) -> "Figure":
     """Every square, three a row."""
-    subtitle = words("robustness.thresholds.subtitle", window=USUAL.window, decision=USUAL.decision)
+    subtitle = words("robustness.thresholds.subtitle", window=USUAL.window, attended=words.percent(USUAL.attended))
     note = words("robustness.note", seeds=r.effort.seeds)
     figure = sheet(ROWS * (SQUARE + 0.98) + 0.4, words("robustness.thresholds.title"), subtitle, note)
     for k in range(len(CONCLUSIONS)):

@@ -45,7 +45,7 @@ def shown(pictures: dict[str, Picture], name: str, words: Words) -> list[str]:
 def usual_said(words: Words) -> str:
     """The usual reading in words."""
     two = {name: plain(getattr(USUAL, name), words) for name in ("cooperative", "conflictual")}
-    return words("robustness.thresholds.usual", window=USUAL.window, decision=USUAL.decision, **two)
+    return words("robustness.thresholds.usual", window=USUAL.window, attended=words.percent(USUAL.attended), **two)
 
 
 def thresholds_part(r: Robustness, pictures: dict[str, Picture], w: Words) -> list[str]:

@@ -62,4 +62,6 @@ def states(rates: Floats, limits: tuple[float, float]) -> tuple[Flags, Flags]:
 
 def by_year(rates: Floats, limits: tuple[float, float]) -> Floats:
     """(run, reading) of rates (run, year, territory, axis), a year being one step of time."""
-    return read_states(*states(rates, limits), year=1)
+    high, hot = states(rates, limits)
+    asleep: Flags = np.asarray(np.isnan(rates).any(axis=-1))
+    return read_states(high, hot, asleep, year=1)

@@ -71,7 +71,7 @@ def judged(readings: Mapping[str, Floats]) -> Judged:
     return Judged(*(np.stack(part, axis=1) for part in zip(*parts, strict=True)))
 
 
-AXES = ("level", "window", "decision", "cooperative", "conflictual")  # of SHAPE
+AXES = ("level", "window", "attended", "cooperative", "conflictual")  # of SHAPE
 
 
 def shares_by(verdict: NDArray[np.int8], axis: str) -> Floats:
@@ -83,7 +83,7 @@ def shares_by(verdict: NDArray[np.int8], axis: str) -> Floats:
 
 def at_thresholds(values: Floats | NDArray[np.int8], level: str = USUAL.level) -> Floats | NDArray[np.int8]:
     """(cooperative, conflictual, conclusion) of values (way, conclusion), at a level, the rest being as usual."""
-    here = [k for k, s in enumerate(SETTINGS) if s[:3] == (level, USUAL.window, USUAL.decision)]
+    here = [k for k, s in enumerate(SETTINGS) if s[:3] == (level, USUAL.window, USUAL.attended)]
     return values[here].reshape(*SHAPE[3:], values.shape[1])
 
 

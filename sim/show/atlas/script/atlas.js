@@ -14,7 +14,7 @@ function nameOf(c) {
 function asRun(p) {
   return {
     place: { name: [], regions: [], region: [], sourced: [] },
-    scene: { coop: [p.coop[1]], conf: [p.conf[1]], months: Offered.months, window: Offered.window, high: Offered.high, hot: Offered.hot, elections: Offered.elections, agreed: [], imposed: [], money: [], rounds: [] }
+    scene: { coop: [p.coop[1]], conf: [p.conf[1]], part: [p.part[1]], months: Offered.months, window: Offered.window, high: Offered.high, hot: Offered.hot, elections: Offered.elections, agreed: [], imposed: [], money: [], rounds: [] }
   };
 }
 function drawAxes() {
@@ -22,12 +22,12 @@ function drawAxes() {
   var at = { run: asRun(p), reference: r && !isReference() ? asRun(r) : null, month: Offered.dates[Chosen.date], place: 0, bands: [[p.coop], [p.conf]] };
   box.innerHTML = axesPicture(at, Math.max(box.clientWidth, 260), Math.max(box.clientHeight, 200));
   var item = function (d, text) { return '<span>' + tag('svg', { width: 24, height: 12, 'aria-hidden': 'true' }, d) + esc(text) + '</span>'; };
-  byId('axes').querySelector('.legend').innerHTML = item(line(0, 6, 24, 6, COOPERATION, 2.4), t('dynamics.cooperation')) + item(line(0, 6, 24, 6, CONFLICT, 2.4, '9 3'), t('dynamics.conflict'))
+  byId('axes').querySelector('.legend').innerHTML = item(line(0, 6, 24, 6, COOPERATION, 2.4), t('dynamics.cooperation')) + item(line(0, 6, 24, 6, CONFLICT, 2.4, '9 3'), t('dynamics.conflict')) + item(line(0, 6, 24, 6, MUTED, 1.5, '3 2'), t('lab.participation'))
     + (at.reference ? item(line(0, 6, 24, 6, INK, 1.6, '2 3'), t('lab.reference').toLowerCase()) : '') + item(line(0, 6, 24, 6, MUTED, 1, '1 3'), t('lab.threshold'));
 }
 function drawMap() {
   var box = byId('map').querySelector('.drawing'), p = point(Chosen), r = !isReference() && reference(), net = Offered.place, width = Math.max(box.clientWidth, 260), height = Math.max(box.clientHeight, 200);
-  var run = { place: net, scene: { dyn: p.dyn, months: p.dyn.length } }, counts = [0, 0, 0, 0], f = mapFrame(net, width, height);
+  var run = { place: net, scene: { dyn: p.dyn, months: p.dyn.length } }, counts = Looks.dynamics.map(function () { return 0; }), f = mapFrame(net, width, height);
   net.name.forEach(function (_, i) { counts[+p.dyn[Chosen.date][i]]++; });
   box.innerHTML = mapPicture({ run: run, month: Chosen.date }, width, height);
   box.querySelector('svg').setAttribute('aria-label', t('lab.map_alt', { date: Words.date(Offered.dates[Chosen.date]), tally: Words.join(Looks.dynamics.map(function (d, k) { return t('dynamics.' + d[0]) + ' ' + counts[k]; })) }));
@@ -114,7 +114,7 @@ function ask() {
 }
 function see() {
   var said = function (name) { var e = document.querySelector('#questions input[name=' + name + ']:checked'); return e && e.value; }, told = [], p = point(Chosen), r = reference();
-  var counts = [0, 0, 0, 0];
+  var counts = Looks.dynamics.map(function () { return 0; });
   p.dyn[p.dyn.length - 1].split('').forEach(function (d) { counts[+d]++; });
   var most = counts.indexOf(Math.max.apply(null, counts));
   if (said('end') !== null) told.push(t('atlas.guessed', { mine: t('dynamics.' + Looks.dynamics[+said('end')][0]), model: t('dynamics.' + Looks.dynamics[most][0]) + ' (' + t('lab.of', { n: counts[most], of: Offered.place.name.length }) + ')' }));

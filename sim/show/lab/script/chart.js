@@ -38,8 +38,19 @@ function timeAxis(f) {
   }
   return found;
 }
+// Months in which nobody met have no rate (-1): the curve stops there.
+function stretches(f, values) {
+  var found = [], open = null;
+  values.slice(0, f.months).forEach(function (v, m) {
+    if (v < 0) { open = null; return; }
+    if (!open) found.push(open = []);
+    open.push([f.x(m), f.y(v / 1000)]);
+  });
+  return found;
+}
+function rateOf(v) { return v < 0 ? UNKNOWN : Words.percent(v / 1000); }
 function curve(f, values, color, dash, width, opacity) {
-  var d = polyline(values.slice(0, f.months).map(function (v, m) { return [f.x(m), f.y(v / 1000)]; }));
+  var d = stretches(f, values).map(polyline).join('');
   return tag('path', { d: d, fill: 'none', stroke: color, 'stroke-width': width, 'stroke-dasharray': dash, opacity: opacity });
 }
 function band(f, quantiles, color) {
@@ -72,7 +83,7 @@ function axesAlt(at) {
   var s = at.run.scene;
   return t('lab.axes_alt', {
     place: placeName(at.run, at.place), date: Words.date(at.month),
-    coop: Words.percent(s.coop[at.place][at.month] / 1000), conf: Words.percent(s.conf[at.place][at.month] / 1000)
+    coop: rateOf(s.coop[at.place][at.month]), conf: rateOf(s.conf[at.place][at.month]), part: rateOf(s.part[at.place][at.month])
   });
 }
 function axesPicture(at, width, height) {
@@ -88,7 +99,7 @@ function axesPicture(at, width, height) {
     found += curve(f, at.reference.scene.coop[at.place], COOPERATION, '2 3', 1.6, 0.9) + curve(f, at.reference.scene.conf[at.place], CONFLICT, '2 3', 1.6, 0.9);
   }
   found += marks(at, f) + timeAxis(f);
-  found += curve(f, s.coop[at.place], COOPERATION, undefined, 2.4) + curve(f, s.conf[at.place], CONFLICT, '9 3', 2.4);
+  found += curve(f, s.coop[at.place], COOPERATION, undefined, 2.4) + curve(f, s.conf[at.place], CONFLICT, '9 3', 2.4) + curve(f, s.part[at.place], MUTED, '3 2', 1.5);
   return svg(width, height, found + tag('g', { class: 'cursor' }, axesCursor(at, f)), axesAlt(at));
 }
 function axesCursor(at, f) {
@@ -96,6 +107,7 @@ function axesCursor(at, f) {
   var values = [[at.run.scene.coop[at.place][at.month], COOPERATION], [at.run.scene.conf[at.place][at.month], CONFLICT]];
   var near = Math.abs(f.y(values[0][0] / 1000) - f.y(values[1][0] / 1000)) < 16;
   values.forEach(function (v, k) {
+    if (v[0] < 0) return;
     var y = f.y(v[0] / 1000), up = near ? ((v[0] >= values[1 - k][0] && (v[0] !== values[1 - k][0] || k === 0)) ? -9 : 17) : -7;
     found += tag('circle', { cx: round(x), cy: round(y), r: 4, fill: v[1], stroke: PAPER })
       + label(x + (late ? -7 : 7), y + up, Words.percent(v[0] / 1000), { fill: v[1], 'font-weight': 700, 'text-anchor': late ? 'end' : 'start', stroke: PAPER, 'stroke-width': 3, 'paint-order': 'stroke' });
@@ -104,21 +116,23 @@ function axesCursor(at, f) {
 }
 function axesLegend(at) {
   var item = function (d, text) { return '<span>' + tag('svg', { width: 24, height: 12, 'aria-hidden': 'true' }, d) + esc(text) + '</span>'; };
-  var found = item(line(0, 6, 24, 6, COOPERATION, 2.4), t('dynamics.cooperation')) + item(line(0, 6, 24, 6, CONFLICT, 2.4, '9 3'), t('dynamics.conflict'));
+  var found = item(line(0, 6, 24, 6, COOPERATION, 2.4), t('dynamics.cooperation')) + item(line(0, 6, 24, 6, CONFLICT, 2.4, '9 3'), t('dynamics.conflict'))
+    + item(line(0, 6, 24, 6, MUTED, 1.5, '3 2'), t('lab.participation'));
   if (at.reference) found += item(line(0, 6, 24, 6, INK, 1.6, '2 3'), t('lab.reference').toLowerCase());
   return found + item(line(0, 6, 24, 6, MUTED, 1, '1 3'), t('lab.threshold'))
     + item(tag('path', { d: 'M6 1h12l-6 10z', fill: INK }), t('lab.agreed')) + item(tag('path', { d: 'M6 1h12l-6 10z', fill: PAPER, stroke: INK }), t('lab.imposed'))
     + item(tag('circle', { cx: 12, cy: 6, r: 5.5, fill: PAPER, stroke: INK }) + label(12, 10, '$', { 'text-anchor': 'middle', 'font-size': 10, fill: INK }), t('lab.first_money'))
     + item(line(12, 3, 12, 12, INK, 1.4), t('lab.round'));
 }
+function tenth(v) { return v < 0 ? UNKNOWN : Words.percent(v / 1000, 1); }
 function axesTable(at) {
-  var s = at.run.scene, rows = [], head = [t('lab.month'), t('dynamics.cooperation'), t('dynamics.conflict')];
+  var s = at.run.scene, rows = [], head = [t('lab.month'), t('dynamics.cooperation'), t('dynamics.conflict'), t('lab.participation')];
   if (at.reference) head = head.concat(['cooperation', 'conflict'].map(function (d) { return t('lab.reference') + colon() + t('dynamics.' + d); }));
   for (var m = 0; m < s.months; m++) {
-    var row = [Words.date(m), Words.percent(s.coop[at.place][m] / 1000, 1), Words.percent(s.conf[at.place][m] / 1000, 1)];
+    var row = [Words.date(m), tenth(s.coop[at.place][m]), tenth(s.conf[at.place][m]), tenth(s.part[at.place][m])];
     if (at.reference) {
       var r = at.reference.scene;
-      row = row.concat(m < r.months ? [Words.percent(r.coop[at.place][m] / 1000, 1), Words.percent(r.conf[at.place][m] / 1000, 1)] : [UNKNOWN, UNKNOWN]);
+      row = row.concat(m < r.months ? [tenth(r.coop[at.place][m]), tenth(r.conf[at.place][m])] : [UNKNOWN, UNKNOWN]);
     }
     rows.push(row);
   }

@@ -11,12 +11,12 @@ function mapFrame(net, width, height) {
 function look(run, p, m) { return Looks.dynamics[+run.scene.dyn[Math.min(m, run.scene.months - 1)][p]]; }
 function territoryAlt(at, i) {
   var s = at.run.scene, text = at.run.place.name[i] + colon() + t('dynamics.' + look(at.run, i, at.month)[0]) + ' ('
-    + t('dynamics.cooperation') + ' ' + Words.percent(s.coop[i][at.month] / 1000) + ', ' + t('dynamics.conflict') + ' ' + Words.percent(s.conf[i][at.month] / 1000) + ')';
+    + t('dynamics.cooperation') + ' ' + rateOf(s.coop[i][at.month]) + ', ' + t('dynamics.conflict') + ' ' + rateOf(s.conf[i][at.month]) + ', ' + t('lab.participation') + ' ' + rateOf(s.part[i][at.month]) + ')';
   if (at.reference) text += (Words.lang === 'fr' ? NBSP : '') + '; ' + t('lab.reference').toLowerCase() + colon() + t('dynamics.' + look(at.reference, i, at.month)[0]);
   return text;
 }
 function mapAlt(at) {
-  var counts = [0, 0, 0, 0], n = at.run.place.name.length;
+  var counts = Looks.dynamics.map(function () { return 0; }), n = at.run.place.name.length;
   for (var i = 0; i < n; i++) counts[+at.run.scene.dyn[at.month][i]]++;
   var tally = Looks.dynamics.map(function (d, k) { return t('dynamics.' + d[0]) + ' ' + counts[k]; });
   return t('lab.map_alt', { date: Words.date(at.month), tally: Words.join(tally) });
@@ -83,17 +83,17 @@ function nameChosen(at, text, f, width) { // the name of the territory that one 
   text.setAttribute('y', round(best[1]));
 }
 function mapLegend(at) {
-  var counts = [0, 0, 0, 0], n = at.run.place.name.length;
+  var counts = Looks.dynamics.map(function () { return 0; }), n = at.run.place.name.length;
   for (var i = 0; i < n; i++) counts[+at.run.scene.dyn[at.month][i]]++;
   return Looks.dynamics.map(function (d, k) {
     return '<span>' + tag('svg', { width: 16, height: 14, 'aria-hidden': 'true' }, tag('path', { d: shape(d[2], 8, 7, 5), fill: d[1], stroke: INK, 'stroke-width': 0.8 })) + esc(t('dynamics.' + d[0])) + ' <b>' + counts[k] + '</b></span>';
   }).join('') + (at.reference ? '<span>' + tag('svg', { width: 16, height: 14, 'aria-hidden': 'true' }, tag('path', { d: shape('s', 8, 7, 6), fill: PAPER, stroke: MUTED, 'stroke-width': 3 })) + esc(t('lab.ring')) + '</span>' : '');
 }
 function mapTable(at) {
-  var net = at.run.place, s = at.run.scene, head = [t('lab.territory'), t('lab.region'), t('lab.dynamics'), t('dynamics.cooperation'), t('dynamics.conflict')];
+  var net = at.run.place, s = at.run.scene, head = [t('lab.territory'), t('lab.region'), t('lab.dynamics'), t('dynamics.cooperation'), t('dynamics.conflict'), t('lab.participation')];
   if (at.reference) head.push(t('lab.reference'));
   return [head, net.name.map(function (name, i) {
-    var row = [name, net.regions[net.region[i]], t('dynamics.' + look(at.run, i, at.month)[0]), Words.percent(s.coop[i][at.month] / 1000), Words.percent(s.conf[i][at.month] / 1000)];
+    var row = [name, net.regions[net.region[i]], t('dynamics.' + look(at.run, i, at.month)[0]), rateOf(s.coop[i][at.month]), rateOf(s.conf[i][at.month]), rateOf(s.part[i][at.month])];
     return at.reference ? row.concat([t('dynamics.' + look(at.reference, i, at.month)[0])]) : row;
   })];
 }

@@ -117,7 +117,7 @@ function isHere(run, table, p) { // whether a table is part of the place
 }
 // One sentence for the month: how many territories live in what, and about what people dispute.
 function tally(run, p, month) {
-  var n = run.place.name.length, counts = [0, 0, 0, 0], all = 0, m = Math.min(month, run.scene.months - 1);
+  var n = run.place.name.length, counts = Looks.dynamics.map(function () { return 0; }), all = 0, m = Math.min(month, run.scene.months - 1);
   for (var i = 0; i < n; i++) if (p >= n ? isHere(run, i, p) : i === p) { counts[+run.scene.dyn[m][i]]++; all++; }
   var some = Looks.dynamics.map(function (d, k) { return [counts[k], t('lab.now_' + d[0])]; }).filter(function (c) { return c[0]; });
   some.sort(function (a, b) { return b[0] - a[0]; });
