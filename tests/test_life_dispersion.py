@@ -68,7 +68,8 @@ def test_nulls_that_are_drawn_have_neither_lumps_nor_memory(null, rng):
 
 @pytest.mark.parametrize("name", NULLS)
 def test_nulls_keep_what_they_do_not_replace(name, rng):
-    """Encounters held and persons as they were; counts within what was held; nothing where nobody met."""
+    """Encounters held and persons as they were; counts within what was held, but for the lumpy, which keeps the mean
+    and the spread; nothing where nobody met."""
     m = lumps(MONTHS, 30, 6, 0.2, rng)
     m = m._replace(held=np.where(rng.random(m.held.shape) < 0.2, 0.0, m.held))
     m = m._replace(cooperative=np.minimum(m.cooperative, m.held))
@@ -78,9 +79,9 @@ def test_nulls_keep_what_they_do_not_replace(name, rng):
     for kept in ("held", "possible", "present", "members"):
         assert getattr(null, kept) is getattr(m, kept)
     assert all(np.array_equal(a, b) for a, b in zip(before, m, strict=True))
-    assert null.cooperative.min() >= 0.0
-    assert null.conflictual.min() >= 0.0
-    assert (null.cooperative + null.conflictual <= m.held + 1e-9).all()
+    within = (np.minimum(null.cooperative, null.conflictual) >= 0.0) & (null.cooperative + null.conflictual <= m.held)
+    assert within.mean() > 0.6 if name == "lumpy" else within.all()
+    assert null.conflictual.mean() == pytest.approx(m.conflictual.mean(), rel=0.05)
     assert not null.conflictual[m.held == 0.0].any()
     assert not np.array_equal(null.conflictual, m.conflictual)
     assert np.array_equal(NULLS[name](m, np.random.default_rng(3)), NULLS[name](m, np.random.default_rng(3)))
