@@ -68,7 +68,8 @@ def test_nulls_that_are_drawn_have_neither_lumps_nor_memory(null, rng):
 
 @pytest.mark.parametrize("name", NULLS)
 def test_nulls_keep_what_they_do_not_replace(name, rng):
-    """Encounters held and persons as they were; counts within what was held; nothing where nobody met."""
+    """Encounters held and persons as they were; counts within what was held, but for the lumpy, which keeps the mean
+    and the spread; nothing where nobody met."""
     m = lumps(MONTHS, 30, 6, 0.2, rng)
     m = m._replace(held=np.where(rng.random(m.held.shape) < 0.2, 0.0, m.held))
     m = m._replace(cooperative=np.minimum(m.cooperative, m.held))
@@ -78,9 +79,9 @@ def test_nulls_keep_what_they_do_not_replace(name, rng):
     for kept in ("held", "possible", "present", "members"):
         assert getattr(null, kept) is getattr(m, kept)
     assert all(np.array_equal(a, b) for a, b in zip(before, m, strict=True))
-    assert null.cooperative.min() >= 0.0
-    assert null.conflictual.min() >= 0.0
-    assert (null.cooperative + null.conflictual <= m.held + 1e-9).all()
+    within = (np.minimum(null.cooperative, null.conflictual) >= 0.0) & (null.cooperative + null.conflictual <= m.held)
+    assert within.mean() > 0.6 if name == "lumpy" else within.all()
+    assert null.conflictual.mean() == pytest.approx(m.conflictual.mean(), rel=0.05)
     assert not null.conflictual[m.held == 0.0].any()
     assert not np.array_equal(null.conflictual, m.conflictual)
     assert np.array_equal(NULLS[name](m, np.random.default_rng(3)), NULLS[name](m, np.random.default_rng(3)))
@@ -115,9 +116,29 @@ def test_months_without_encounters_and_runs_too_short_say_nothing():
 
 
 def test_the_window_is_centered_and_cut_at_both_ends():
-    """Seven months at the first month, thirteen in the middle."""
+    """Seven months at the first month, thirteen in the middle; only whole windows are judged."""
     sums = centered(np.ones((20, 1)))[:, 0]
     assert sums[[0, 6, 13, 19]].tolist() == [7.0, 13.0, 13.0, 7.0]
+    whole = around_trend(np.ones((20, 1)), np.ones((20, 1))).whole[:, 0]
+    assert np.flatnonzero(whole).tolist() == list(range(6, 14))
+
+
+def test_a_month_has_a_memory_of_the_month_before_only(rng):
+    """A table that meets every second month has no month before to remember."""
+    held = np.zeros((MONTHS, 50))
+    held[::2] = 20.0
+    s = residual_sums(rng.binomial(held.astype(int), 0.3).astype(float), held)
+    assert s["square"] > 0.0
+    assert (s["next"], s["before"], s["after"]) == (0.0, 0.0, 0.0)
+
+
+def test_a_shuffle_passes_over_the_months_without_encounters(rng):
+    """Residuals of months that were held go to months that were held: none is lost."""
+    m = lumps(MONTHS, PLACES, 20, 0.05, rng)
+    m = m._replace(held=np.where(rng.random(m.held.shape) < 0.4, 0.0, m.held))
+    m = m._replace(cooperative=np.minimum(m.cooperative, m.held), conflictual=np.minimum(m.conflictual, m.held))
+    m = m._replace(cooperative=np.zeros_like(m.held))
+    assert measured(lumpy(m, rng))[0] == pytest.approx(measured(m)[0], rel=0.06)
 
 
 def test_a_shuffle_adds_nothing_but_the_echo_of_its_trend(rng):

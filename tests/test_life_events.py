@@ -77,6 +77,37 @@ def test_an_event_that_does_nothing_shows_no_peak(kind):
     assert found.quarter.value == pytest.approx(0.0, abs=0.01)
 
 
+def test_without_noise_an_effect_is_exact():
+    """Cubic drifts of each place, months that all share, uneven encounters: what is left is the effect."""
+    luck, along = np.random.default_rng(9), np.linspace(-1.0, 1.0, MONTHS)[:, None]
+    events, effect = some(luck, 2), luck.uniform(-0.1, 0.1, len(LAGS))
+    held = luck.integers(0, 60, (MONTHS, PLACES)).astype(float)
+    drifts = sum(along**k * luck.uniform(-0.3, 0.3, PLACES) for k in range(4))
+    rate = drifts + luck.normal(0.0, 0.2, (MONTHS, 1)) + lagged(events, MONTHS, PLACES) @ effect
+    found = study(events, rate.T[:, :, None], Baseline(held))
+    assert found.effect[0] == pytest.approx(effect, abs=1e-7)
+
+
+def test_a_month_when_nobody_met_tells_nothing():
+    """Three months after an event of month 30 nobody met: that lag weighs nothing, the others are as they are."""
+    events = np.array([(30, p) for p in range(0, PLACES, 2)])
+    held = np.full((MONTHS, PLACES), 20.0)
+    held[33] = 0.0
+    rate = lagged(events, MONTHS, PLACES).sum(axis=2) * 0.2
+    found = study(events, rate.T[:, :, None], Baseline(held))
+    seen = LAGS != 3
+    assert found.weight[~seen].tolist() == [0.0]
+    assert (found.weight[seen] > 10.0).all()
+    assert found.effect[0][seen] == pytest.approx(0.2, abs=1e-6)
+
+
+def test_months_before_an_event_are_no_part_of_its_peak():
+    """Raised from two months before to one after: two months from the event on."""
+    rising = np.where((LAGS >= -2) & (LAGS <= 1), 0.1, 0.0)
+    noise = np.random.default_rng(2).normal(0.0, 0.002, (201, len(LAGS)))
+    assert profile(rising + noise, 10, 0).peak.months == 2
+
+
 def test_what_all_places_live_the_same_month_is_no_effect_of_an_event():
     """Events all in months when everybody quarrels: the baseline is the same months of the others."""
     luck = np.random.default_rng(3)

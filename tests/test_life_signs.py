@@ -100,6 +100,7 @@ def test_two_axes_and_what_participation_explains():
     assert np.isnan(n["model.attendance_share"].value)  # the same everywhere
     drifted = signs(lambda luck: drifting(MONTHS, PLACES, 400, luck)).numbers
     assert drifted["model.axes_correlation"].high < -0.5
+    assert drifted["model.principal_share"].value == pytest.approx(0.5 - 0.5 * drifted["model.axes_correlation"].value)
 
 
 def test_an_event_shows_in_the_run_and_not_in_its_nulls():

@@ -47,6 +47,8 @@ def test_one_world_has_a_share_of_luck_and_none_of_parameters():
     assert shares.luck.value == pytest.approx(0.04, abs=0.008)
     assert shares.draw.value == pytest.approx(0.96, abs=0.008)
     assert np.isnan(shares.parameters.value)
+    assert shares.luck.low < 0.04 < shares.luck.high  # initial draws are drawn again, for want of worlds
+    assert shares.luck.high - shares.luck.low > 0.005
     with pytest.raises(ValueError, match="at least 2"):
         variance_shares(np.zeros((3, 1, 4, 2)))
 
@@ -107,7 +109,7 @@ def test_r2_of_shares_on_claims():
 
 def test_places_that_did_not_negotiate_are_left_out():
     """NaN claims or shares, and a region of one place."""
-    claims = np.array([0.5, 0.5, np.nan, np.nan, 1.0])
+    claims = np.array([0.5, 0.5, 0.3, 0.4, 1.0])
     sums = claim_sums(claims, np.array([0.6, 0.4, np.nan, np.nan, 1.0]), np.array([0, 0, 1, 1, 2]))
     assert sums["places"] == 2.0
     assert sums["error"] / 2 == pytest.approx(0.1)
