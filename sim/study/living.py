@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from sim.facts.reading import read_facts
 from sim.history import History
 from sim.life.loop_gain import LoopGain, loop_gain, open_loop_ratio
 from sim.life.mean_field_account import Account, account
-from sim.life.mean_field_pattern import Thresholds
 from sim.life.measured import ENDS, TRUST_START, Column, Ends, Signs, end_columns, sign_columns
 from sim.life.pooling import Pooled, pooled
 from sim.life.resampling import Estimate
@@ -102,6 +102,34 @@ class Row(NamedTuple):
     seed: int
 
 
+@dataclass(frozen=True)
+class Table:
+    """Runs as rows, by the name of their columns."""
+
+    values: Floats  # (row, column)
+    names: tuple[str, ...]
+
+    def __getitem__(self, name: str) -> Floats:
+        found: Floats = self.values[:, self.names.index(name)]
+        return found
+
+    def many(self, start: str, end: str) -> Floats:
+        """(row, place) columns whose names begin and end so."""
+        at = [k for k, name in enumerate(self.names) if name.startswith(start) and name.endswith(end)]
+        found: Floats = self.values[:, at]
+        return found
+
+    @property
+    def rise(self) -> Floats:
+        """(row,) of cooperation, from the first year to the last."""
+        return self["cooperation_last_year"] - self["cooperation_first_year"]
+
+    @property
+    def fall(self) -> Floats:
+        """(row,) of conflict, likewise."""
+        return self["conflict_first_year"] - self["conflict_last_year"]
+
+
 class Bench:
     """Where runs are kept, and how many were made."""
 
@@ -131,37 +159,10 @@ class Bench:
         self.made.append(found)
         return found.values
 
-    def ends(self, name: str, rows: Sequence[Row]) -> "Table":
+    def ends(self, name: str, rows: Sequence[Row]) -> Table:
         """The ends of every row."""
         columns = end_columns(self.network)
         return Table(self.make(name, rows, Ends(), columns), tuple(c.name for c in columns))
-
-
-class Table(NamedTuple):
-    """Runs as rows, by the name of their columns."""
-
-    values: Floats  # (row, column)
-    names: tuple[str, ...]
-
-    def __getitem__(self, name: Any) -> Floats:
-        found: Floats = self.values[:, self.names.index(name)]
-        return found
-
-    def many(self, start: str, end: str) -> Floats:
-        """(row, place) columns whose names begin and end so."""
-        at = [k for k, name in enumerate(self.names) if name.startswith(start) and name.endswith(end)]
-        found: Floats = self.values[:, at]
-        return found
-
-    @property
-    def rise(self) -> Floats:
-        """(row,) of cooperation, from the first year to the last."""
-        return self["cooperation_last_year"] - self["cooperation_first_year"]
-
-    @property
-    def fall(self) -> Floats:
-        """(row,) of conflict, likewise."""
-        return self["conflict_first_year"] - self["conflict_last_year"]
 
 
 def lived(effort: Effort, folder: Path, workers: int = 0, place: str = PLACE) -> Life:
@@ -176,10 +177,9 @@ def lived(effort: Effort, folder: Path, workers: int = 0, place: str = PLACE) ->
     loop, opened = loops(bench, effort)
     beside, cuts = cut_by_each(bench, effort)
     announce(f"Mean field: fitted on {effort.field_seeds} seeds, judged on as many others.")
-    p, first = Typology(), range(1, effort.field_seeds + 1)
+    first = range(1, effort.field_seeds + 1)
     unseen = range(effort.field_seeds + 1, 2 * effort.field_seeds + 1)
-    thresholds = Thresholds(p.window, p.cooperative, p.conflictual)
-    field = account(Scenario(), bench.network, first, unseen, 3, thresholds)
+    field = account(Scenario(), bench.network, first, unseen, 3, Typology())
     asked = FactEffort(effort.fact_seeds, effort.fact_worlds)
     facts = predictive(read_facts(None, Scenario().calendar), asked, folder / "facts", workers, place)
     made = bench.made
@@ -234,7 +234,7 @@ def loops(bench: Bench, effort: Effort) -> tuple[LoopGain, Estimate]:
     announce(f"More trust at the start, with learning and without: {effort.shifted} seeds an arm.")
     trust = Scenario().acquaintance.trust
     moved: Changes = {"acquaintance.trust": trust + SHIFT}
-    arms = ({}, moved, NO_LOOP, {**moved, **NO_LOOP})
+    arms: tuple[Changes, ...] = ({}, moved, NO_LOOP, {**moved, **NO_LOOP})
     rows = [Row(changes, seed) for changes in arms for seed in range(1, effort.shifted + 1)]
     found = bench.ends("trust", rows)
     start, end, cooperation = (

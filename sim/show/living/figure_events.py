@@ -10,6 +10,7 @@ from sim.show import keys
 from sim.show.explore.parts import axes_at, sheet
 from sim.show.style import CONFLICT, COOPERATION, INK, MUTED, RULE, SMALL, Look, styled
 from sim.show.words import Words
+from sim.state import Floats
 from sim.study.living import Life
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def events(life: Life, words: Words, note: str) -> "Figure":
     return figure
 
 
-def band(life: Life, kind: str) -> np.ndarray:  # type: ignore[type-arg]
+def band(life: Life, kind: str) -> Floats:
     """The ends of the band of one kind, in points; zero where there is none."""
     model = life.signs.events[kind]["model"]
     return np.nan_to_num(POINTS * np.concatenate([model.low, model.high]))

@@ -289,7 +289,6 @@ def told(life: Life, words: Words) -> str:
     lines = [sentence(life, words)]
     for s in signs_of(life):
         ends = "" if s.met is None else (" ✓" if s.met else " ✗")
-        lines.append(
-            f"  {words(f'living.sign.{s.name}'):52} {number(s.name, s.value.value, words):>10}{asked_of(s, words)}{ends}"
-        )
+        value = f"{number(s.name, s.value.value, words):>10}{asked_of(s, words)}{ends}"
+        lines.append(f"  {words(f'living.sign.{s.name}'):52} {value}")
     return "\n".join(lines)
