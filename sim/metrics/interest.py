@@ -96,12 +96,12 @@ DELAYS = {
         "money_since_launch",
         3.0, "months",
         "One call for projects, of four a year; a month of delay in a five-year program matters little.",
-        "Un appel de projets, sur quatre par an ; un mois de retard compte peu dans un programme de cinq ans.",
+        "Un appel de projets, sur quatre par an ; un mois de retard compte peu dans un plan de cinq ans.",
     ),
     **same(
         "first_cooperation", 3.0, "months",
         "One season of meetings, of the twenty of a five-year program.",
-        "Une saison de rencontres, sur les vingt d’un programme de cinq ans.",
+        "Une saison de rencontres, sur les vingt d’un plan de cinq ans.",
     ),
     **same(
         "filed_to_started", 1.0, "months",
