@@ -21,6 +21,7 @@ from sim.validation.patterns.conflict_first import HOSTILE
 from sim.vocabulary import DYNAMICS
 from sim.world.network import Network
 
+LIVES = 16  # of the mean field, from each start; claims and ends read the first, as they read one run a world
 TOLD = ("hostile", "no_trust")  # arms that are foretold, not fitted: what is changed in the runs, in the mean field
 IN_RUNS: Mapping[str, Changes] = {"hostile": HOSTILE, "no_trust": {c.name: c for c in CONTROLS}["no_trust"].changes}
 IN_FIELD: Mapping[str, Mapping[str, float]] = {
@@ -50,37 +51,45 @@ def account(
     seen, brought = recorded(scenario, network, fitted)
     field = fit(seen, brought)
     runs, starts = relived_often(scenario, network, unseen, lucks)
-    both = {"runs": {"base": first_luck(runs)}, "field": {"base": once(field.numbers, starts, scenario.months)}}
+    both = {"runs": {"base": runs}, "field": {"base": lived(field.numbers, starts, scenario.months)}}
     for arm in TOLD:
-        both["runs"][arm], begun = recorded(changed(scenario, IN_RUNS[arm]), network, unseen)
-        both["field"][arm] = once(field.numbers._replace(**IN_FIELD[arm]), begun, scenario.months)
+        told_of, begun = recorded(changed(scenario, IN_RUNS[arm]), network, unseen)
+        both["runs"][arm] = lived_once(told_of)
+        both["field"][arm] = lived(field.numbers._replace(**IN_FIELD[arm]), begun, scenario.months)
+    passages = {arm: {who: passage_of(both[who][arm], starts) for who in both} for arm in ("base", *TOLD)}
+    both = {who: {arm: first_luck(lives) for arm, lives in arms.items()} for who, arms in both.items()}
     passed = {who: first_pattern(arms, starts, p) for who, arms in both.items()}
-    arms = ("base", *TOLD)
     return Account(
         field,
         judge(field.numbers, runs, starts),
         rests_on(seen, brought, field),
         {claim: {who: passed[who][claim] for who in both} for claim in passed["runs"]},
-        {arm: {who: ends_of(both[who][arm], starts, p) for who in both} for arm in arms},
-        {arm: {who: passage_of(both[who][arm], starts) for who in both} for arm in arms},
+        {arm: {who: ends_of(both[who][arm], starts, p) for who in both} for arm in passages},
+        passages,
     )
 
 
 def passage_of(course: Course, starts: Starts) -> dict[str, float]:
-    """The passage of regions, by name; course (run, month, table)."""
+    """The passage of regions, by name; course (run, luck, month, table)."""
     rise, fall = passage(course, places_of(starts, "region"))
     return {"rise": rise, "fall": fall}
 
 
+def lived_once(runs: Course) -> Course:
+    """(run, 1, month, table) of (run, month, table)."""
+    series: list[NDArray[Any]] = [one[:, None] for one in runs]
+    return Course(*series)
+
+
 def first_luck(runs: Course) -> Course:
     """(run, month, table) the first life of each world, of (run, luck, month, table)."""
-    lived: list[NDArray[Any]] = [series[:, 0] for series in runs]
-    return Course(*lived)
+    series: list[NDArray[Any]] = [one[:, 0] for one in runs]
+    return Course(*series)
 
 
-def once(numbers: Numbers, starts: Starts, months: int) -> Course:
-    """(run, month, table) one life of the mean field from each of the starts (run, table)."""
-    return first_luck(simulate_many(numbers, starts, 1, 1, months))
+def lived(numbers: Numbers, starts: Starts, months: int) -> Course:
+    """(run, life, month, table) the mean field LIVES times from each of the starts (run, table)."""
+    return simulate_many(numbers, starts, LIVES, 1, months)
 
 
 def ends_of(course: Course, starts: Starts, p: Typology) -> dict[str, float]:
