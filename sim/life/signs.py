@@ -28,7 +28,7 @@ def signs_of(record: Record, classify: Classify, dynamics: Sequence[str]) -> dic
     """The row of one run, always with the same columns for the same places, regions, years and dynamics.
 
     classify: the dynamic of each month and place of `Meetings`, a number below the length of `dynamics`, their names.
-    About 1,700 columns for 39 places, 6 regions, 5 years and 4 dynamics.
+    About 1,900 columns for 39 places, 6 regions, 5 years and 5 dynamics.
     """
     levels = {"place": record.places, "region": record.regions}
     luck = np.random.default_rng([record.seed, LUCK])
