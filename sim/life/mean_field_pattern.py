@@ -90,5 +90,5 @@ def first_pattern(arms: Mapping[str, Course], starts: Starts, p: Typology) -> di
         read = READINGS[claim.quantity]
         told = sum((w * read(arms[a], starts, dynamics[a]) for a, w in claim.weights.items()), start=np.zeros(1))
         mean, low, high, _ = (np.ravel(x)[0] for x in mean_interval(told[:, None]))
-        found[claim.name] = Passed(float(mean), float(low), float(high), bool(low > claim.low and high < claim.high))
+        found[claim.name] = Passed(float(mean), float(low), float(high), bool(low > claim.bound and high < claim.high))
     return found

@@ -20,6 +20,7 @@ from sim.life.measured import ENDS, TRUST_START, Column, Ends, Signs, end_column
 from sim.life.pooling import Pooled, pooled
 from sim.life.resampling import Estimate
 from sim.life.variance_shares import Shares, variance_shares
+from sim.metrics.outcomes import known_mean
 from sim.metrics.typology import Typology
 from sim.state import Floats
 from sim.store.design import Cell, Design
@@ -263,7 +264,7 @@ def cut(control: Control, base: Table, found: Table) -> Cut:
 
     def moved(name: str) -> float:
         spread = float(np.nanstd(base[name], ddof=1))
-        return float(np.nanmean(found[name]) - np.nanmean(base[name])) / spread if spread > 0.0 else float("nan")
+        return (known_mean(found[name]) - known_mean(base[name])) / spread if spread > 0.0 else float("nan")
 
     return Cut(
         control,
@@ -271,6 +272,6 @@ def cut(control: Control, base: Table, found: Table) -> Cut:
         share_left(base.fall, found.fall),
         moved("cooperation_last_year"),
         moved("conflict_last_year"),
-        float(np.nanmean(found["agreement_month"]) - np.nanmean(base["agreement_month"])),
-        float(np.nanmean(found["regions_cooperative"])),
+        known_mean(found["agreement_month"]) - known_mean(base["agreement_month"]),
+        known_mean(found["regions_cooperative"]),
     )
