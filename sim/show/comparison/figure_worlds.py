@@ -117,7 +117,8 @@ def tick_keys(things: Things, words: Words) -> list[Any]:
     """What ticks and the diamond mean."""
     good = {column.good for column in things.columns}
     said = [("does_better", "better"), ("does_worse", "worse")] if good - {0} else []
-    said += [("more_or_less", "neither")] if 0 in good else []
+    gray = 0 in good or any(sure == "small" for row in things.sure for sure in row)
+    said += [("more_or_less", "neither")] if gray else []
     ticks = [
         keys.mark(words(f"versus_figures.worlds.{word}"), "|", color, color, 7.0, 1.2)
         for word, color in ((word, marks.SENSES[sense].color) for word, sense in said)
