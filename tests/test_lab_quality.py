@@ -68,7 +68,7 @@ def test_the_month_is_told_in_words(visit, address):
     n = real("cote_nord").population.size
     assert sum(counts) == n
     assert f"{n} territoires" in told
-    names = ("en coopération", "en conflit", "en coopération-conflit", "en dormance")
+    names = ("en coopération", "en conflit", "en coopération-conflit", "en routine", "en dormance")
     mine = told.split("Référence")[0]
     for count, name in zip(counts, names, strict=True):
         assert (re.search(rf"\b{count} {name}(?!-)", mine) is not None) == (count > 0), (count, name, told)
