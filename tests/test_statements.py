@@ -183,7 +183,7 @@ def test_a_document_says_in_a_few_words_what_moves():
     """The two largest, those that state the mechanism last; nothing is said as nothing; commas in French."""
     tree = toggle_tree(conflict_last_year=(-0.115, False), fragile=(0.4, True), cooperation_last_year=(0.06, False))
     said = short(tree, 52, Words("en"))
-    assert said.startswith("3 of 52, most encounters held that turn to conflict, last year: −12 percentage points")
+    assert said.startswith("3 of 52: encounters held that turn to conflict, last year: −12 percentage points")
     assert "(−11.5 sd)" in said
     assert "fragile" not in said
     assert "(−11,5 é.-t.)" in short(tree, 52, Words("fr"))

@@ -39,7 +39,7 @@ class Effect(NamedTuple):
     high: float
     smallest: float  # the smallest effect of interest, above 0
     luck: float  # standard deviation of the base between seeds
-    own: bool  # whether the outcome states the mechanism: its formula contains it
+    own: bool  # whether the outcome states the mechanism: counted from it, or timed by it
     pairs: int
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from sim.validation.pattern import Text
-from sim.validation.toggles import CONTINUATION, FRAME, HIGH, LAST, LOW, WAYS_OF_TABLES, Toggle
+from sim.validation.toggles import CLOCK, CONTINUATION, FRAME, HIGH, LAST, LOW, WAYS_OF_TABLES, Toggle
 
 
 def stake(mark: str, key: str, english: str, french: str, *lines: str) -> Toggle:
@@ -12,7 +12,7 @@ def stake(mark: str, key: str, english: str, french: str, *lines: str) -> Toggle
     return Toggle(f"no_{key}", (mark, *lines), text, {f"deliberation.by_{key}": 0.0})
 
 
-def ends(mark: str, name: str, english: str, french: str) -> tuple[Toggle, Toggle]:
+def ends(mark: str, name: str, english: str, french: str, own: tuple[str, ...] = ()) -> tuple[Toggle, Toggle]:
     """A condition to act at both ends, everywhere."""
     return (
         Toggle(
@@ -20,12 +20,14 @@ def ends(mark: str, name: str, english: str, french: str) -> tuple[Toggle, Toggl
             (mark,),
             Text(f"{english} low everywhere (0.1)", f"{french} au plus bas partout (0,1)"),
             {f"conditions.{name}": LOW},
+            own,
         ),
         Toggle(
             f"high_{name}",
             (mark,),
             Text(f"{english} high everywhere (0.9)", f"{french} au plus haut partout (0,9)"),
             {f"conditions.{name}": HIGH},
+            own,
         ),
     )
 
@@ -45,7 +47,7 @@ STAKES = (
         ("E3",),
         Text("who took no part supports as much", "qui n’a pas participé appuie autant"),
         {"priorities.by_voice": 0.0},
-        ("plan_month", "plan_spread"),
+        CLOCK,
     ),
     stake("E4", "elected", "meeting elected officials", "rencontrer les élus"),
     stake("E5", "priorities", "the choice of priorities", "le choix des priorités"),
@@ -56,8 +58,8 @@ STAKES = (
 CONDITIONS = (
     *ends("C1", "resources", "resources", "les ressources"),
     *ends("C2", "relations", "relations at the start", "les rapports au départ"),
-    *ends("C3", "structures", "recognized structures", "les structures reconnues"),
-    *ends("C5", "knowledge", "knowledge of the territory", "la connaissance du territoire"),
+    *ends("C3", "structures", "recognized structures", "les structures reconnues", (*CLOCK, "partnership")),
+    *ends("C5", "knowledge", "knowledge of the territory", "la connaissance du territoire", CLOCK),
     Toggle(
         "no_distance",
         ("C8",),

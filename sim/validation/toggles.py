@@ -16,7 +16,7 @@ class Toggle(NamedTuple):
     lines: tuple[str, ...]  # marks of the statements
     text: Text
     changes: Changes
-    own: tuple[str, ...] = ()  # outcomes that state the mechanism: their formula, or their clock, contains it
+    own: tuple[str, ...] = ()  # outcomes that state the mechanism: counted from it, or it is their clock
     alike: Changes = {}  # noqa: RUF012 (never written): what the base of comparison changes too
 
     @property
@@ -29,9 +29,11 @@ WAYS = ("verticality_end", "partnership")  # both are computed from the vertical
 CLOCK = ("plan_month", "plan_spread")
 BARGAIN = ("agreement_month", "failed_proposals", "imposed")
 LAST = ("lasting", "lasting_share", "need_relieved")
-SEATED = (
+SEATED = (  # counted over those who have a seat
     "attendance_organizations", "attendance_institutions", "attendance_elected", "attendance_citizens",
-    "citizen_share", "coverage",
+    "citizen_share", "coverage", "participation_first_year", "participation_last_year",
+    "cooperation_of_possible_first_year", "cooperation_of_possible_last_year",
+    "conflict_of_possible_first_year", "conflict_of_possible_last_year",
 )  # fmt: skip
 CONTINUATION = {"months": 72}  # the calendar that removes the regional tier runs to March 2016
 ROLES = ("community", "institution", "elected", "citizen")
@@ -75,12 +77,14 @@ FRAME = (
         ("M6",),
         Text("the frame leaves no room", "le cadre ne laisse aucune marge"),
         {"norms.modulation": 0.0},
+        WAYS,
     ),
     Toggle(
         "open_frame",
         ("M6",),
         Text("the frame leaves all the room", "le cadre laisse toute la marge"),
         {"norms.modulation": 1.0},
+        WAYS,
     ),
     Toggle(
         "same_groups",
@@ -181,13 +185,14 @@ WAYS_OF_TABLES = (
             "governance.seats_community": 8,
             "governance.seats_institution": 6,
         },
-        ("attendance_organizations", "attendance_institutions"),
+        SEATED,
     ),
     Toggle(
         "all_from_the_start",
         ("Y5",),
         Text("everybody is there from the start", "tout le monde est là dès le départ"),
         {"governance.staged": False},
+        SEATED,
     ),
     Toggle(
         "unshared_leadership",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.metrics.outcomes import OUTCOMES
-from sim.show.stating.reading import LONG, Tree, effect_said, gone, labels, largest, moved, only_stated
+from sim.show.stating.reading import LONG, Tree, effect_said, gone, labels, largest, listed, moved, only_stated
 from sim.show.stating.tree import as_tree
 from sim.show.words import LANGUAGES, Words
 from sim.spreadsheet.writing import as_csv
@@ -75,12 +75,12 @@ def table(tree: Tree, words: Words) -> str:
 def row(toggle: Tree, words: Words) -> list[str]:
     """What one toggle moves."""
     effects = toggle["effects"]
-    told = "; ".join(effect_said(name, effects[name], words, interval=True) for name in moved(toggle)[:LONG])
+    told = listed([effect_said(name, effects[name], words, interval=True) for name in moved(toggle)[:LONG]], words)
     if not told:
         most = largest(toggle)
         told = words("stating.none_moved", largest=effect_said(most, effects[most], words, interval=True))
     if lost := gone(toggle):
-        told = f"{told}; {words('stating.gone', list=labels(lost, words))}"
+        told = listed([told, words("stating.gone", list=labels(lost, words))], words)
     stated = f" ({toggle['moved_stated']})" if toggle["moved_stated"] else ""
     keys = ", ".join(f"`{key}={json.dumps(value).strip(chr(34))}`" for key, value in keys_of(toggle).items())
     text = toggle["text"][words.language]
@@ -107,4 +107,4 @@ def told(found: Statements, words: Words) -> str:
     tree = as_tree(found, {})
     quiet = [t["text"][words.language] for t in tree["toggles"].values() if not t["moved"] and not t["open"]]
     lines = [sentence(tree, words)]
-    return "\n".join([*lines, words("stating.quiet", list="; ".join(quiet))] if quiet else lines)
+    return "\n".join([*lines, words("stating.quiet", list=listed(quiet, words))] if quiet else lines)

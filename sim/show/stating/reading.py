@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.metrics.outcomes import OUTCOMES
 from sim.show.comparison.quantities import Span, bare, scale, signed, unit_of
-from sim.show.words import UNKNOWN, Words
+from sim.show.words import NARROW, UNKNOWN, Words
 
 Tree = Mapping[str, Any]
 
@@ -49,6 +49,11 @@ def labels(names: Sequence[str], words: Words) -> str:
     return words.join(words.each("outcomes", names))
 
 
+def listed(parts: Sequence[str], words: Words) -> str:
+    """One thing; another: in French the semicolon has its narrow space."""
+    return (f"{NARROW}; " if words.language == "fr" else "; ").join(parts)
+
+
 def effect_said(name: str, effect: Tree, words: Words, interval: bool = False) -> str:
     """An effect in its unit and in standard deviations of luck."""
     unit = OUTCOMES[name][0]
@@ -76,7 +81,7 @@ def places(y: float) -> int:
 def short(toggle: Tree, outcomes: int, words: Words) -> str:
     """What a toggle moves, in a few words."""
     names = moved(toggle)[:SHORT]
-    told = "; ".join(effect_said(name, toggle["effects"][name], words) for name in names)
+    told = listed([effect_said(name, toggle["effects"][name], words) for name in names], words)
     if only_stated(toggle):
         said = words("stating.short.own", largest=told)
     elif names:
