@@ -3,6 +3,7 @@
 import json
 import re
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from sim.override import changed
 from sim.show.stating.reading import line_said, short
 from sim.show.words import LANGUAGES, Words
 from sim.study import statements_folder
+from sim.study.living import Bench
 from sim.study.statements import COLUMNS, Effect, Switched, Verdict, effects, smallest_of, switch_each
 from sim.validation.given import MARKS, NO_KEY, TOGGLES, of_line
 from sim.validation.toggles import Toggle
@@ -36,6 +38,15 @@ def test_every_given_line_has_a_toggle_or_says_that_it_has_no_key(page):
     for mark in MARKS:
         assert (mark in NO_KEY) != bool(of_line(mark)), mark
     assert all(text.en != text.fr for text in NO_KEY.values())
+
+
+@pytest.mark.parametrize("page", STATUS)
+def test_what_a_line_moves_stands_in_its_own_line(page):
+    """Copied sections are kept true by test_docs; here, each stands after the status of its line, and says something."""
+    for mark in MARKS:
+        copied = re.search(rf"<!-- {mark}:begin -->(.*)<!-- {mark}:end -->$", statements(page)[mark][-1])
+        assert copied, mark
+        assert copied[1], mark
 
 
 def value_of(key: str, scenario: Scenario) -> object:
@@ -106,6 +117,26 @@ def test_a_toggle_that_changes_nothing_moves_nothing():
     found = effects(TOGGLES[0], base, base.copy(), smallest_of(39, 6))
     assert {e.verdict for e in found} == {Verdict.STILL}
     assert np.isnan(found[0].deviations)
+
+
+def test_each_toggle_is_set_beside_a_base_that_shares_what_is_not_switched(monkeypatch, tmp_path):
+    """One base for all, on the same seeds; another for the toggle whose runs last to March 2016, which is made once."""
+    asked: dict[str, list] = {}
+
+    def ends(bench, name, rows):
+        assert name not in asked, "made once"
+        asked[name] = rows
+        return SimpleNamespace(values=np.zeros((len(rows), len(COLUMNS) + 5)))
+
+    monkeypatch.setattr(Bench, "ends", ends)
+    longer = next(t for t in TOGGLES if t.alike)
+    found = switch_each(3, tmp_path, 1, "cote_nord", [TOGGLES[0], longer, TOGGLES[1]])
+    assert [s.toggle for s in found.switched] == [TOGGLES[0], longer, TOGGLES[1]]
+    wanted = {"base": {}, "base_months_72": {"months": 72}, longer.name: {"months": 72, "events.removal_month": 60}}
+    for t in TOGGLES[:2]:
+        wanted[t.name] = t.changes
+    assert {name: rows[0].changes for name, rows in asked.items()} == wanted
+    assert all([row.seed for row in rows] == [1, 2, 3] for rows in asked.values())
 
 
 # What is told
