@@ -42,7 +42,7 @@ def test_every_given_line_has_a_toggle_or_says_that_it_has_no_key(page):
 
 @pytest.mark.parametrize("page", STATUS)
 def test_what_a_line_moves_stands_in_its_own_line(page):
-    """Copied sections are kept true by test_docs; here, each stands after the status of its line, and says something."""
+    """Copied sections are kept true by test_docs; here, each stands in its line, and says something."""
     for mark in MARKS:
         copied = re.search(rf"<!-- {mark}:begin -->(.*)<!-- {mark}:end -->$", statements(page)[mark][-1])
         assert copied, mark
