@@ -22,7 +22,7 @@ from sim.validation.patterns import short_projects
 from sim.world.quebec import real
 from tests.versus import MONTHS, Effect, gathered
 
-LASTS = {"lasting": Effect(-0.2), "cooperation_last_year": Effect(0.2)}
+LASTS = {"lasting": Effect(-0.5), "cooperation_last_year": Effect(0.2)}
 
 
 def of(g, name: str, v: int = 0) -> Standing:

@@ -77,8 +77,46 @@ def test_verdicts(mean, half, up, still, down, verdict):
     base = known(mean, half)
     worlds = np.array([1.0] * up + [0.0] * still + [-1.0] * down or [np.nan]).reshape(1, -1, 1)
     found = shares(base.mean, worlds)
-    assert verdicts(base, found, np.zeros((1, 1), dtype=np.bool_)) == [[verdict]]
-    assert verdicts(base, found, np.ones((1, 1), dtype=np.bool_)) == [[Verdict.CENSORED]]
+    for smallest in (np.nan, 0.25):  # none was set; one that every mean above reaches, where there is one
+        assert verdicts(base, found, np.zeros((1, 1), dtype=np.bool_), np.array([smallest])) == [[verdict]]
+        assert verdicts(base, found, np.ones((1, 1), dtype=np.bool_), np.array([smallest])) == [[Verdict.CENSORED]]
+
+
+@pytest.mark.parametrize(
+    ("mean", "half", "up", "down", "verdict"),
+    [
+        (0.0999, 0.01, 100, 0, Verdict.SMALL),
+        (-0.0999, 0.01, 0, 100, Verdict.SMALL),
+        (0.0999, 0.01, 60, 40, Verdict.SMALL),
+        (0.0999, 0.01, 20, 80, Verdict.SMALL),
+        (0.0999, 0.0, 100, 0, Verdict.SMALL),
+        (0.3 - 0.2, 0.01, 100, 0, Verdict.HOLDS),
+        (0.1001, 0.01, 100, 0, Verdict.HOLDS),
+        (-0.1001, 0.09, 0, 100, Verdict.HOLDS),
+        (0.1001, 0.01, 60, 40, Verdict.DEPENDS),
+        (0.1001, 0.01, 20, 80, Verdict.REVERSED),
+        (0.05, 0.06, 100, 0, Verdict.NOT_SEEN),
+        (np.nan, np.nan, 100, 0, Verdict.NOT_MEASURED),
+        (0.05, np.nan, 100, 0, Verdict.NOT_MEASURED),
+        (0.05, 0.01, 0, 0, Verdict.NOT_MEASURED),
+    ],
+)
+def test_a_certain_trifle_does_not_hold(mean, half, up, down, verdict):
+    """Below a smallest difference of interest of 0.1 no certainty makes a result; at it, or above, worlds decide."""
+    base = known(mean, half)
+    worlds = np.array([1.0] * up + [-1.0] * down or [np.nan]).reshape(1, -1, 1)
+    found = shares(base.mean, worlds)
+    now, late = np.zeros((1, 1), dtype=np.bool_), np.ones((1, 1), dtype=np.bool_)
+    assert verdicts(base, found, now, np.array([0.1])) == [[verdict]]
+    assert verdicts(base, found, late, np.array([0.1])) == [[Verdict.CENSORED]]
+    assert verdicts(base, found, now, np.array([np.nan])) != [[Verdict.SMALL]]
+
+
+def test_what_is_the_same_is_not_small():
+    """Zero in every pair of every world is identical, whatever the smallest difference of interest."""
+    base = known(0.0, 0.0)
+    found = shares(base.mean, np.zeros((1, 9, 1)))
+    assert verdicts(base, found, np.zeros((1, 1), dtype=np.bool_), np.array([0.1])) == [[Verdict.SAME]]
 
 
 def test_verdicts_from_runs():
@@ -93,7 +131,7 @@ def test_verdicts_from_runs():
     worlds[1, :, :, 3] += rng.normal(size=(60, 5))
     found = differences(base)
     known_now = np.zeros((1, 4), dtype=np.bool_)
-    words = verdicts(found, shares(found.mean, world_differences(worlds)), known_now)[0]
+    words = verdicts(found, shares(found.mean, world_differences(worlds)), known_now, np.full(4, 0.5))[0]
     assert words == [Verdict.SAME, Verdict.HOLDS, Verdict.DEPENDS, Verdict.NOT_SEEN]
 
 

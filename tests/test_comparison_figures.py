@@ -118,7 +118,9 @@ def test_without_worlds_nothing_is_said_of_them() -> None:
     assert set(FIGURES) - set(found) == {"worlds", "depends", "regret"}
     sure = {row[6] for row in found["verdicts"].table.rows}
     assert "seen, not tested over worlds" in sure
-    assert sure <= {"seen, not tested over worlds", "no difference seen", "identical"}
+    small = {one for one in sure if one.startswith("too small to matter (less than ")}
+    assert small
+    assert sure - small <= {"seen, not tested over worlds", "no difference seen", "identical"}
     assert "No plausible world was drawn." in found["verdicts"].caption
     assert {row[7] for row in found["verdicts"].table.rows} == {""}
 

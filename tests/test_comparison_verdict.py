@@ -131,8 +131,8 @@ def test_one_number_that_differs_is_another_rule():
 
 
 def test_a_tiny_difference_is_called_very_small():
-    """Surely seen, but a hundredth of what luck does between two runs: the reader is warned, and it comes last."""
-    effects = {"cooperation_last_year": Effect(0.001, noise=1e-5), "trust_end": Effect(0.2)}
+    """Surely seen and of interest, but a tenth of what luck does between two runs: a warning, and it comes last."""
+    effects = {"need_left": Effect(0.012, noise=1e-5), "trust_end": Effect(0.2)}
     g = gathered(effects=effects)
     told = texts(g)[Standing.HOLDS]
     assert "(very small)" in told
@@ -141,13 +141,14 @@ def test_a_tiny_difference_is_called_very_small():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_claims_too_much(language):
-    """No proof, no cause, no promise, in any case; at most four sentences; no template left unfilled."""
+    """No proof, no cause, no promise, in any case; at most five sentences; no template left unfilled."""
     half = (0.2,) * 12 + (-0.1,) * 8
     effects = {"cooperation_last_year": Effect(0.2), "fragile": Effect(0.1, half), "gini": Effect(0.1, (-0.1,))}
+    effects |= {"trust_end": Effect(0.01)}
     words = Words(language)
     for g in (gathered(effects=effects), gathered(worlds=0, effects=effects), gathered(still=True)):
         found = sentences(g, 0, words)
-        assert len(found) <= 4
+        assert len(found) <= 5
         for text in [*(s.text for s in found), *certainty(g, words), *limits(g, words)]:
             assert not CLAIMS.search(text), text
             assert not re.search(r"[{}|]|\bnan\b|\binf\b", text), text

@@ -34,7 +34,8 @@ def yearly(history: History, series: str) -> np.ndarray:
 def test_controls_have_names_and_words_in_both_languages() -> None:
     """Protects tables and keys: one name a control, words that differ, changes that a scenario takes."""
     assert len(NAMED) == len(CONTROLS)
-    assert {"no_money", "strangers", "no_trust", "frozen_positions", "no_events"} == {c.name for c in OF_PATTERNS}
+    asked = {"no_money", "strangers", "strangers_everywhere", "rewired", "identical", "no_trust", "frozen_positions"}
+    assert {*asked, "no_events"} == {c.name for c in OF_PATTERNS}
     texts = [text for c in CONTROLS for text in c.text]
     assert len(set(texts)) == len(texts)
     assert all(0 < len(text) < 90 for text in texts)

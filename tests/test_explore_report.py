@@ -170,7 +170,7 @@ def made_up(method: str, parameters: int = 30) -> Sample:
     level = np.clip(level, 0.0, 1.0)
     level[5] = np.nan
     results = {f"outcome.{n}": level for n in ("cooperation_last_year", "conflict_last_year", "need_left")}
-    for k, end in enumerate(("cooperative", "conflictual", "mixed", "dormant")):
+    for k, end in enumerate(("cooperative", "conflictual", "mixed", "routine", "dormant")):
         results[f"outcome.regions_{end}"] = np.where(np.isnan(level), np.nan, (level // 0.25 == k).astype(float))
     for month in range(24):
         for axis, sign in (("cooperation", 1.0), ("conflict", -1.0)):

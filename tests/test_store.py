@@ -54,7 +54,15 @@ def rows(path: Path, separator: str = ",") -> list[dict[str, str]]:
 
 def test_everything_is_there(made: Path) -> None:
     names = set(files(made))
-    sheets = ("regions_by_month", "territories_by_month", "conflict_ledger", "money_by_territory", "projects", "events")
+    sheets = (
+        "regions_by_month",
+        "territories_by_month",
+        "conflict_ledger",
+        "decisions_by_month",
+        "money_by_territory",
+        "projects",
+        "events",
+    )
     expected = {f"csv/{language}/{sheet}.csv" for language in ("en", "fr") for sheet in (*sheets, "outcomes")}
     expected |= {"config.yaml", "manifest.json", "timing.json", "README.txt", "replicates/regions.parquet"}
     expected |= {f"series/{'_'.join(series.axes)}.parquet" for series in SERIES.values()}

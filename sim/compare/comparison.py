@@ -8,6 +8,7 @@ import numpy as np
 from sim.compare.arms import Arm
 from sim.compare.censoring import too_early, unknown_yet
 from sim.compare.differences import Differences, differences
+from sim.compare.mattering import smallest_of
 from sim.compare.measures import Column
 from sim.compare.precision import Precision, gain, judge, targets
 from sim.compare.regret import Regret, Satisficing, Target, regret, satisficing, usual_targets
@@ -77,6 +78,7 @@ class Findings(NamedTuple):
     satisficing: Satisficing  # (arm,)
     early: Flags  # (variant,) too many projects are under way at the end, there or in the baseline
     unknown: Flags  # (variant, outcome) not known yet for that reason: without verdict, regret or usual target
+    smallest: Floats  # (outcome,) smallest difference of interest, in the unit of the outcome: below it, too small
 
 
 def outcomes_of(columns: Sequence[Column]) -> Ints:
@@ -89,7 +91,8 @@ def analyzed(c: Comparison) -> Findings:
     outcome = outcomes_of(c.columns)
     base, spread = c.base[:, :, outcome], c.spread[:, :, :, outcome]
     early = too_early(c.base, c.columns)
-    unknown = unknown_yet(early, [c.columns[k] for k in outcome])
+    theirs = [c.columns[k] for k in outcome]
+    unknown, smallest = unknown_yet(early, theirs), smallest_of(theirs, c.network)
     good = [0 if unknown[:, n].any() else c.columns[k].good for n, k in enumerate(outcome)]
     found = differences(base)
     over_worlds = shares(found.mean, world_differences(spread))
@@ -102,7 +105,7 @@ def analyzed(c: Comparison) -> Findings:
         outcome,
         found,
         over_worlds,
-        verdicts(found, over_worlds, unknown),
+        verdicts(found, over_worlds, unknown, smallest),
         precision,
         gain(base),
         regret(spread, good),
@@ -110,6 +113,7 @@ def analyzed(c: Comparison) -> Findings:
         satisficing(spread, wanted),
         early,
         unknown,
+        smallest,
     )
 
 

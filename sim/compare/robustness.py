@@ -17,14 +17,18 @@ HOLDS = 0.90  # share of worlds, at least, that have the direction of the base
 REVERSED = 0.50  # share of worlds, more than, that have the other direction
 Z95 = 1.959963984540054  # standard normal quantile of 97.5 %
 SHUFFLES = 999
+ROUNDING = 1e-9  # of the smallest difference of interest: a mean this close below it is not smaller
 
 
 class Verdict(Enum):
     """What can be said of a difference, for one variant and one column.
 
-    HOLDS           the simultaneous interval at base parameters leaves zero out, and at least 90 % of worlds agree
-    DEPENDS         the interval leaves zero out, fewer worlds agree, and at most half go the other way
-    REVERSED        the interval leaves zero out, and more than half of the worlds go the other way
+    HOLDS           the simultaneous interval at base parameters leaves zero out, the mean is no smaller than the
+                    smallest difference of interest, and at least 90 % of worlds agree
+    DEPENDS         the same, but fewer worlds agree, and at most half go the other way
+    REVERSED        the same, but more than half of the worlds go the other way
+    SMALL           the interval leaves zero out, and the mean is smaller than the smallest difference of interest of
+                    the column, set beforehand: certain or not elsewhere, it would matter to nobody (see `mattering`)
     NOT_SEEN        the interval at base parameters holds zero: no difference seen with the runs made, which is not a
                     proof that there is none
     CENSORED        made by projects when they end, of which too many are under way at the end of the runs: not known
@@ -36,6 +40,7 @@ class Verdict(Enum):
     HOLDS = "holds"
     DEPENDS = "depends on the world"
     REVERSED = "reversed"
+    SMALL = "too small to matter"
     NOT_SEEN = "no difference seen"
     CENSORED = "not known yet"
     SAME = "the same"
@@ -102,19 +107,28 @@ def shares(base: Floats, worlds: Floats) -> Shares:
     return Shares(same, low, high, positive, zero, negative, number)
 
 
-def verdicts(base: Differences, found: Shares, unknown: Flags) -> list[list[Verdict]]:
+def verdicts(base: Differences, found: Shares, unknown: Flags, smallest: Floats) -> list[list[Verdict]]:
     """[variant][column] the verdict, from the differences at base parameters and the shares of worlds.
 
-    unknown (variant, column): what is not known yet, see `censoring.unknown_yet`.
+    unknown (variant, column): what is not known yet, see `censoring.unknown_yet`. smallest (column,): the smallest
+    difference of interest, NaN where none was set, see `mattering.smallest_of`.
     """
     n_variants, n_columns = base.mean.shape
     return [
-        [Verdict.CENSORED if unknown[v, c] else verdict(base, found, v, c) for c in range(n_columns)]
+        [
+            Verdict.CENSORED if unknown[v, c] else verdict(base, found, v, c, float(smallest[c]))
+            for c in range(n_columns)
+        ]
         for v in range(n_variants)
     ]
 
 
-def verdict(base: Differences, found: Shares, v: int, c: int) -> Verdict:
+def too_small(mean: float, smallest: float) -> bool:
+    """Whether a mean difference is smaller than the smallest of interest; False where either is not there (NaN)."""
+    return bool(abs(mean) < smallest * (1.0 - ROUNDING))
+
+
+def verdict(base: Differences, found: Shares, v: int, c: int, smallest: float) -> Verdict:
     """The verdict on variant v and column c; thresholds HOLDS and REVERSED are conventions, stated with the result."""
     if not np.isfinite(base.low_all[v, c]) or found.worlds[v, c] == 0:
         return Verdict.NOT_MEASURED
@@ -122,6 +136,8 @@ def verdict(base: Differences, found: Shares, v: int, c: int) -> Verdict:
         return Verdict.SAME
     if base.low_all[v, c] <= 0.0 <= base.high_all[v, c]:
         return Verdict.NOT_SEEN
+    if too_small(float(base.mean[v, c]), smallest):
+        return Verdict.SMALL
     if found.same[v, c] >= HOLDS:
         return Verdict.HOLDS
     opposite = found.negative[v, c] if base.mean[v, c] > 0.0 else found.positive[v, c]

@@ -92,8 +92,7 @@ DYNAMICS = {
 }  # fmt: skip
 DELAYS = {
     **same(
-        "plan_month plan_spread agreement_month first_money plan plan_gap agreement agreement_since_launch "
-        "money_since_launch",
+        "plan_month plan_spread agreement_month first_money plan plan_gap agreement ",
         3.0, "months",
         "One call for projects, of four a year; a month of delay in a five-year program matters little.",
         "Un appel de projets, sur quatre par an ; un mois de retard compte peu dans un plan de cinq ans.",

@@ -98,7 +98,7 @@ def tally(ax: "Axes", dynamics: Bytes) -> None:
     """How many territories are in each dynamic, on the line of the title."""
     wide, tall = inches(ax)
     for d, look in enumerate(DYNAMICS):
-        x, y = 1.0 - (1.6 - 0.4 * d) / wide, 1.0 + 0.12 / tall
+        x, y = 1.0 - 0.36 * (len(DYNAMICS) - d) / wide, 1.0 + 0.12 / tall
         ax.plot([x + 0.07 / wide], [y], transform=ax.transAxes, marker=look.shape, color=look.color, clip_on=False,
                 markeredgecolor=INK, markeredgewidth=0.5, markersize=5.5 * EVEN[look.shape])  # fmt: skip
         ax.text(x + 0.14 / wide, y, str(int((dynamics == d).sum())), transform=ax.transAxes, fontsize=7.2, va="center")

@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.show import attendance, equity, maps, money, occupancy, region_maps, relations, stakes, tell, timing, two_axes
+from sim.show import (
+    attendance,
+    decisions,
+    equity,
+    maps,
+    money,
+    occupancy,
+    region_maps,
+    relations,
+    stakes,
+    tell,
+    timing,
+    two_axes,
+)
 from sim.show.parts import Table
 from sim.show.reading import Reading
 from sim.show.words import Words
@@ -48,6 +61,7 @@ PICTURES = (
     Picture("strips", occupancy.strips, occupancy.strips_table, tell.stays),
     Picture("ledger", stakes.ledger, stakes.ledger_table, tell.ledger),
     Picture("ledger_regions", stakes.ledger_regions, stakes.ledger_regions_table, tell.ledger_regions),
+    Picture("decisions", decisions.decided, decisions.table, tell.decided),
     Picture("money", money.money, money.table, tell.flow),
     Picture("equity", equity.equity, equity.table, tell.dollars),
     Picture("timing", timing.timing, timing.table, tell.first_money),

@@ -121,7 +121,7 @@ def map_regions(reading: Reading, words: Words, note: str) -> "Figure":
 
 
 def table(reading: Reading, words: Words) -> Table:
-    """Population, dynamic and the two axes of each territory in the last month."""
+    """Population, dynamic, the two axes and participation of each territory in the last month."""
     net, axes, rows = reading.network, reading.territory_axes, []
     for r in range(reading.n_regions):
         for i in reading.of_region(r).tolist():
@@ -129,4 +129,5 @@ def table(reading: Reading, words: Words) -> Table:
             told = words(f"dynamics.{NAMES[int(reading.dynamics[-1, i])]}")
             rows.append([net.region_name[r], net.name[i], words.number(net.population[i]), told, *rates])
     head = words.each("columns", ("region", "territory", "population", "dynamic"))
-    return Table([*head, *words.each("dynamics", ("cooperation", "conflict"))], rows, 2)
+    names = [*words.each("dynamics", ("cooperation", "conflict")), words("figures.two_axes.participation")]
+    return Table([*head, *names], rows, 2)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.metrics import partnership as tool
+from sim.metrics.decisions import decisions
 from sim.metrics.typology import Axes, moves
 from sim.show import equity, money, relations
 from sim.show.occupancy import strips_of
@@ -97,6 +98,12 @@ def attendance(reading: Reading, words: Words) -> dict[str, object]:
             ((words(f"roles.{n}"), words.percent(float(x))) for n, x in zip(ROLES, mean, strict=True)), words
         )
     }
+
+
+def decided(reading: Reading, words: Words) -> dict[str, object]:
+    """How many decisions of each kind."""
+    count = {name: float(found.sum()) for name, found in decisions(reading.history).items()}
+    return {"parts": parts(((words(f"decisions.{n}"), words.number(x)) for n, x in count.items()), words)}
 
 
 def first_money(reading: Reading, words: Words) -> dict[str, object]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics import partnership
+from sim.metrics.decisions import DECISIONS, decisions
 from sim.metrics.typology import axes, classify, gather
 from sim.store.headings import other
 from sim.store.sheets import MONEY, Column, Told, words
@@ -76,6 +77,16 @@ def territories_by_month(t: Told) -> list[Column]:
     columns += [Column(name, h[name].ravel(), 0) for name in ("organizations", "fragile")]
     columns += [Column(name, h[name][:, :n].ravel() / 100.0, 2) for name in MONEY]
     return columns + [Column(name, h[name][:, :n].ravel(), 0) for name in ("filed", "funded", "refused", "vetoed")]
+
+
+def decisions_by_month(t: Told) -> list[Column]:
+    """Each region each month: how many decisions of each kind, its local tables and its regional table together."""
+    region = t.history.final.tables.region
+    first, place = by_month(t, t.network.region_code)
+    columns = [*first, Column("region", [t.network.region_name[r] for r in place.tolist()])]
+    whole = np.eye(len(t.network.region_code))[region]
+    found = decisions(t.history)
+    return [*columns, *(Column(f"decisions.{name}", (found[name] @ whole).ravel(), 0) for name in DECISIONS)]
 
 
 def conflict_ledger(t: Told) -> list[Column]:

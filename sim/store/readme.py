@@ -26,6 +26,10 @@ FILES: dict[str, tuple[str, str]] = {
         "why each table was in conflict: conflicts booked to the seven stakes",
         "pourquoi chaque table était en conflit : conflits imputés aux sept enjeux",
     ),
+    "  decisions_by_month.csv": (
+        "plans, agreements, proposals that fail, awards, refusals, vetoes: each region each month",
+        "plans, ententes, propositions rejetées, projets financés, refus, blocages : chaque région chaque mois",
+    ),
     "  money_by_territory.csv": ("accounts at the end", "comptes à la fin"),
     "  projects.csv": ("every project ever filed", "tous les projets déposés"),
     "  events.csv": ("what happened, in order", "ce qui s’est passé, dans l’ordre"),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.config import Calendar
 from sim.history import AXES, SERIES, History
 from sim.metrics import partnership
+from sim.metrics.decisions import decisions
 from sim.metrics.typology import Typology, axes, classify, gather
 from sim.vocabulary import DYNAMICS
 from sim.world.network import Network
@@ -121,6 +122,14 @@ def dynamics_table(history: History, network: Network, calendar: Calendar, p: Ty
     columns["conflict"] = (conflict.ravel(), "share", RATE)
     columns["participation"] = (participation.ravel(), "share", WHO_COME)
     columns["dynamic"] = (labels(DYNAMICS, dynamic.ravel()), "word", "typology of Bourque 2003, routine and dormant")
+    return columns
+
+
+def decisions_table(history: History, network: Network, calendar: Calendar) -> Columns:
+    """How many decisions of each kind, at every table."""
+    columns = keys(calendar, history.months, places_of(network)["table"])
+    for name, found in decisions(history).items():
+        columns[name] = (found.ravel(), "decisions", "of this month: see sim/metrics/decisions.py")
     return columns
 
 

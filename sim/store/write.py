@@ -15,13 +15,14 @@ from sim.store.readme import readme
 from sim.store.replicates import replicate_tables
 from sim.store.saved import to_yaml
 from sim.store.sheets import MOST_LINES, Column, Say, Told, written
-from sim.store.tables import dynamics_table, partnership_table, series_tables, to_parquet
+from sim.store.tables import decisions_table, dynamics_table, partnership_table, series_tables, to_parquet
 from sim.world.network import Network
 
 SHEETS: dict[str, Callable[[Told], list[Column]]] = {
     "regions_by_month": monthly.regions_by_month,
     "territories_by_month": monthly.territories_by_month,
     "conflict_ledger": monthly.conflict_ledger,
+    "decisions_by_month": monthly.decisions_by_month,
     "money_by_territory": final.money_by_territory,
     "projects": final.projects,
     "events": final.events,
@@ -57,6 +58,7 @@ def write_run(folder: Path, run: Record, say: Mapping[str, Say]) -> dict[str, An
     h, network, calendar, typology = run.history, run.network, run.scenario.calendar, run.settings.typology
     tables = {f"series/{name}.parquet": t for name, t in series_tables(h, network, calendar).items()}
     tables["series/dynamics.parquet"] = dynamics_table(h, network, calendar, typology)
+    tables["series/decisions.parquet"] = decisions_table(h, network, calendar)
     tables["series/partnership.parquet"] = partnership_table(h, network, calendar)
     replicates = replicate_tables(run.summaries, network, calendar)
     tables |= {f"replicates/{name}.parquet": t for name, t in replicates.items()}

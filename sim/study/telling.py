@@ -16,6 +16,7 @@ SIGNS = {
     Standing.DEPENDS: "*",
     Standing.REVERSED: "!",
     Standing.SEEN: "~",
+    Standing.SMALL: "<",
     Standing.NOT_SEEN: ".",
     Standing.CENSORED: "..",
     Standing.SAME: "=",

@@ -129,6 +129,7 @@ RELATIONS = (
             "les relations sont redistribuées dans tout le réseau, chaque mois",
         ),
         {"deliberation.rooted": False},
+        of_patterns=True,
     ),
     Control(
         "even_trust",
@@ -145,6 +146,7 @@ NETWORKS = (
         "rewired",
         Text("each knows as many, others", "chacun connaît autant de monde, d’autres personnes"),
         {"acquaintance.wiring": "swapped"},
+        of_patterns=True,
     ),
     Control(
         "hubs",
@@ -204,6 +206,7 @@ CONTROLS = (
         "identical",
         Text("all actors of a role are the same", "tous les acteurs d’un groupe sont pareils"),
         {"population.individual": False, "events.newcomer_spread": 0.0},
+        of_patterns=True,
     ),
     Control(
         "fixed_meetings",

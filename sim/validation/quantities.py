@@ -7,6 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compare.lived import Lived
+from sim.facts.likelihood import judged_facts
+from sim.facts.observed import facts_columns, observed_facts, study_codes
+from sim.facts.reading import read_facts
 from sim.history import History
 from sim.life.record import Meetings
 from sim.life.surrogates import NULLS
@@ -30,13 +33,11 @@ from sim.validation.readings import (
     largest_fall,
     mean_of,
     mean_plan,
-    money_months,
     movers,
     plan_months,
     planned,
     repeated_authors,
     returns,
-    since_launch,
     support_of_plans,
     trust_after_election,
     votes_needed,
@@ -51,6 +52,11 @@ class Quantity(NamedTuple):
     meaning: str
     of: Callable[[Lived], float | Floats]
     parts: tuple[str, ...] = ()  # names of its components, if it has several
+
+
+def no_value(run: Lived) -> float:
+    """What is not read on a run alone: see `facts_met`."""
+    raise NotImplementedError("facts are judged all at once")
 
 
 QUANTITIES: dict[str, Quantity] = {
@@ -82,12 +88,6 @@ QUANTITIES: dict[str, Quantity] = {
     "agreement": Quantity(
         "months", "month of the agreement, mean over regions, the end without one", mean_of(agreement_months)
     ),
-    "agreement_since_launch": Quantity(
-        "months", "from the launch to the agreement, median over regions", since_launch(agreement_months)
-    ),
-    "money_since_launch": Quantity(
-        "months", "from the launch to the first dollar, median over regions", since_launch(money_months)
-    ),
     "cooperation_gap": Quantity(
         "rate", "standard deviation of cooperation over territories, last year", gap_of(cooperation_of_territories)
     ),
@@ -105,12 +105,30 @@ QUANTITIES: dict[str, Quantity] = {
 }
 
 
+FACT, TOGETHER = "fact_", "facts_together"
+FACTS = tuple(f for f in read_facts().of() if f.weight > 0.0)  # those that test something
+LIVED = tuple(QUANTITIES)  # read on a run; facts are judged all at once
+QUANTITIES |= {f"{FACT}{f.name}": Quantity("share", f"runs that meet a fact: {f.says['en']}", no_value) for f in FACTS}
+QUANTITIES[TOGETHER] = Quantity("share", "runs that meet every fact with weight", no_value)
+
 # Read on what became of encounters alone: asked of the nulls too, under `quantity@null`.
 COUNTED = (
     *("conflict_first", "cooperation_later", "movers", "improved", "returns", "largest_fall"),
     *("after_election_conflict", "after_election_cooperation"),
 )
 LUCK = 0x5CA1E  # sets the nulls' luck apart from that of any run
+
+
+def facts_met(history: History) -> Floats:
+    """(fact + 1,) 1 where the run meets each of FACTS, 0 where it does not, NaN of a region that it has not; then all
+    of them together."""
+    columns = [c.name for c in facts_columns()]
+    values = observed_facts(history, study_codes())[None, :]
+    found = judged_facts(values, columns, FACTS, history.months)
+    met = {f.name: float(m) if np.isfinite(p) else np.nan
+           for f, m, p in zip(found.facts, found.met[0], found.probability[0], strict=True)}  # fmt: skip
+    each = np.array([met.get(f.name, np.nan) for f in FACTS])
+    return np.append(each, each.min())
 
 
 class Column(NamedTuple):
@@ -159,7 +177,8 @@ class Observed:
         """(column,) in the order of `columns`."""
         run = Lived(history, self.typology)
         parts = [np.array(list(outcomes(history, self.typology).values()))]
-        parts += [np.atleast_1d(np.asarray(q.of(run), dtype=np.float64)) for q in QUANTITIES.values()]
+        parts += [np.atleast_1d(np.asarray(q.of(run), dtype=np.float64)) for q in (QUANTITIES[name] for name in LIVED)]
+        parts.append(facts_met(history))
         for null in NULLS:
             dead = Lived(without_life(history, null), self.typology)
             parts.append(np.array([QUANTITIES[q].of(dead) for q in COUNTED], dtype=np.float64))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.compare.lived import YEAR, Lived
-from sim.metrics.outcomes import first_money, known_mean
+from sim.metrics.outcomes import known_mean
 from sim.metrics.typology import Dynamic, Typology, axes, classify, gather
 from sim.state import Bytes, Floats, Ints
 from sim.vocabulary import PROBLEMS, Role
@@ -14,7 +14,6 @@ FIRST, LAST = slice(0, YEAR), slice(-YEAR, None)
 WEAK = (Role.COMMUNITY, Role.CITIZEN)
 ELECTION, AFTER = 43, 6  # month of the municipal election of 2013; months after it that are looked at
 HALF_YEAR = 6  # months
-LAUNCH = 2  # month in which the plan is launched [D] timeline.csv
 
 
 def dynamics(run: Lived) -> Bytes:
@@ -104,11 +103,6 @@ def agreement_months(run: Lived) -> Floats:
     return or_the_end(run, run.history.final.regions.agreed_month)
 
 
-def money_months(run: Lived) -> Floats:
-    """(region,) month of the first dollar; the end where none is spent."""
-    return or_the_end(run, first_money(run.history))
-
-
 def cooperation_of_territories(run: Lived) -> Floats:
     """(territory,) cooperation of local tables over the last year."""
     cooperation: Floats = run.territories.cooperation[0]
@@ -194,8 +188,3 @@ def mean_of(values: Callable[[Lived], Floats]) -> Callable[[Lived], float]:
 def gap_of(values: Callable[[Lived], Floats]) -> Callable[[Lived], float]:
     """The standard deviation of several numbers of a run."""
     return lambda run: float(values(run).std())
-
-
-def since_launch(months: Callable[[Lived], Floats]) -> Callable[[Lived], float]:
-    """The median of several months of a run, counted from the launch."""
-    return lambda run: float(np.median(months(run))) - LAUNCH

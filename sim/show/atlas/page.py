@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.config import Scenario
+from sim.metrics.interest import smallest
 from sim.metrics.outcomes import OUTCOMES
 from sim.metrics.typology import Typology
 from sim.package import stack
@@ -24,7 +25,7 @@ SHOWN = (
 
 def offered(grid: Grid, network: Network, points: list[dict[str, Any]], seeds: int, version: str) -> dict[str, Any]:
     """Everything that the page holds."""
-    base, typology = Scenario(), Typology()
+    base, typology, places = Scenario(), Typology(), (len(network.code), len(network.region_code))
     return {
         "words": dictionary(SHOWN + NUMBERS),
         "looks": looks(),
@@ -39,7 +40,7 @@ def offered(grid: Grid, network: Network, points: list[dict[str, Any]], seeds: i
         "rules": [card(stack(name)) for name in grid.rules],
         "sliders": [{"name": name, "stops": list(stops)} for name, stops in grid.sliders.items()],
         "first": [grid.start[name] for name in grid.sliders],
-        "outcomes": [[name, OUTCOMES[name][0]] for name in HEADLINE],
+        "outcomes": [[name, OUTCOMES[name][0], smallest(name, *places)] for name in HEADLINE],
         "seeds": seeds,
         "version": version,
         "assumptions": assumptions(base),

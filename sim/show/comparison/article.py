@@ -22,6 +22,7 @@ from sim.show.comparison.verdict import (
     outcome_name,
     said,
     sentences,
+    standing_said,
     title,
     tone,
 )
@@ -160,7 +161,7 @@ def full(g: Gathered, v: int, k: int, words: Words) -> Full:
         worlds_said(judged.agreement(v, k), judged.worlds(v, k), words),
         mark(standing, gap.x),
         tone(standing, gap.x, column.good),
-        words(f"versus_standing.{standing.value}"),
+        standing_said(g, "outcome", v, k, words),
         runs.enough,
         runs.gain,
     )
@@ -172,7 +173,7 @@ def row(g: Gathered, k: int, words: Words) -> Row:
     for v, standings in enumerate(g.outcomes.standing):
         gap = float(g.outcomes.base.mean[v, k])
         one = standings[k]
-        cells.append(Cell(mark(one, gap), tone(one, gap, good), words(f"versus_standing.{one.value}")))
+        cells.append(Cell(mark(one, gap), tone(one, gap, good), standing_said(g, "outcome", v, k, words)))
     return Row(outcome_name(g, k, words), cells)
 
 

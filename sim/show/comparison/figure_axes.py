@@ -1,4 +1,4 @@
-"""Cooperation and conflict month by month: the baseline against variants, and the difference between them."""
+"""Cooperation, conflict and participation month by month: the baseline, variants, and the difference between them."""
 
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST = 5  # variants shown
-AXES = ("cooperation", "conflict")
+AXES = ("cooperation", "conflict", "participation")
 ON_AXES = ("cooperation_first_year", "cooperation_last_year", "conflict_first_year", "conflict_last_year")
-LOOKS = (Look(COOPERATION), Look(CONFLICT, dash=(0, (5, 1.5))))
+LOOKS = (Look(COOPERATION), Look(CONFLICT, dash=(0, (5, 1.5))), Look("#6a3d9a", dash=(0, (3, 1, 1, 1))))
 BASE = Look("#56616c", dash=(0, (1.5, 1.2)))
 ENDS = (0.05, 0.5, 0.95)
 
@@ -83,26 +83,26 @@ def axes(reading: ComparisonReading) -> Picture | None:
 
 @styled
 def drawn(reading: ComparisonReading, shown: list[int], levels: dict[str, Floats], found: Differences) -> "Figure":
-    """A line of three panels for each variant: cooperation, conflict, differences."""
+    """A line of four panels for each variant: cooperation, conflict, participation, differences."""
     words, months = reading.words, levels["cooperation"].shape[2]
     rows = len(shown)
     figure = sheet(rows * 1.95 + 0.72, words, "axes", reading.note(), words("versus_figures.axes.subtitle"))
-    panels = cells(figure, rows, 3, (0.55, 0.2, 0.5, 0.92), (0.62, 0.86))
+    panels = cells(figure, rows, 4, (0.55, 0.2, 0.5, 0.92), (0.5, 0.86))
     top = [1.08 * max(0.01, highest(levels[axis][[0, *(v + 1 for v in shown)]])) for axis in AXES]
     reach = np.abs([found.low_all, found.high_all])
     wide = 1.1 * float(reach[np.isfinite(reach)].max(initial=1e-3))
     for row, v in enumerate(shown):
         for k, axis in enumerate(AXES):
-            ax = panels[3 * row + k]
+            ax = panels[4 * row + k]
             band(ax, levels[axis][0], BASE)
             band(ax, levels[axis][v + 1], LOOKS[k])
             ax.set_ylim(0.0, top[k])
             ax.set_title(words(f"versus_figures.axes.{axis}"), fontsize=7.6, fontweight="normal", color=MUTED)
             ax.yaxis.set_major_formatter(lambda y, _: words.percent(y))
-        apart(panels[3 * row + 2], found, row, months, wide, words)
-        for ax in panels[3 * row : 3 * row + 3]:
+        apart(panels[4 * row + 3], found, row, months, wide, words)
+        for ax in panels[4 * row : 4 * row + 4]:
             dates(ax, reading, months)
-        where = panels[3 * row].get_position()
+        where = panels[4 * row].get_position()
         figure.text(where.x0 - 0.035, where.y1 + 0.28 / figure.get_figheight(), reading.titles[v + 1],
                     fontsize=8.6, fontweight="bold", va="bottom")  # fmt: skip
     axis_note(figure, shown_why(reading), 0.5)
@@ -130,7 +130,7 @@ def band(ax: "Axes", runs: Floats, look: Look) -> None:
 
 
 def apart(ax: "Axes", found: Differences, row: int, months: int, wide: float, words: Words) -> None:
-    """The mean paired difference of both axes, with the interval that holds for all months shown."""
+    """The mean paired difference of each quantity, with the interval that holds for all months shown."""
     x = np.arange(months)
     for k, look in enumerate(LOOKS):
         mine = slice(k * months, (k + 1) * months)
@@ -155,7 +155,7 @@ def dates(ax: "Axes", reading: ComparisonReading, months: int) -> None:
         ax.set_xticks(range(0, months, step), [str(m + 1) for m in range(0, months, step)])
         return
     year = calendar.start_year + (calendar.start_month > 1)
-    step = -(-len(places) // 6)
+    step = -(-len(places) // 4)
     ax.set_xticks(places[::step], [str(year + k) for k in range(0, len(places), step)])
 
 
@@ -176,7 +176,7 @@ def largest(reading: ComparisonReading, shown: list[int], found: Differences, mo
 
 
 def table(reading: ComparisonReading, shown: list[int], levels: dict[str, Floats], found: Differences) -> Table:
-    """Every sixth month: medians of the baseline and of the variant, mean difference with its interval, both axes."""
+    """Every sixth month: medians of the baseline and of the variant, mean difference with its interval."""
     words, months, rows = reading.words, levels["cooperation"].shape[2], []
     for row, v in enumerate(shown):
         for m in sorted({*range(5, months, 6), months - 1}):

@@ -130,16 +130,18 @@ def forest(reading: ComparisonReading, name: str, things: Things, standardized: 
 
 
 def told(reading: ComparisonReading, things: Things) -> str:
-    """How many differences leave zero out, and the largest ones, in words."""
+    """How many differences leave zero out, the largest of those that matter, and how many do not, in words."""
     words = reading.words
     places = [(v, t) for v, row in enumerate(things.sure) for t in range(len(row))]
     clear = [(v, t) for v, t in places if things.sure[v][t] in CLEAR]
+    small = sum(things.sure[v][t] == "small" for v, t in places)
     if not clear:
-        return words("versus_figures.none_seen", n=len(places))
+        return words(f"versus_figures.{'small_seen' if small else 'none_seen'}", n=len(places), k=small)
     size = [abs(things.standard(float(things.mean[v, t]), t)) for v, t in clear]
     order = sorted(range(len(clear)), key=lambda k: -size[k] if np.isfinite(size[k]) else 0.0)
     largest = [say(reading, things, *clear[k]) for k in order[:3]]
-    return words("versus_figures.some_seen", n=len(places), k=len(clear), largest=joined(largest, words))
+    text = words("versus_figures.some_seen", n=len(places), k=len(clear) + small, largest=joined(largest, words))
+    return f"{text} {words('versus_figures.some_small', n=small)}" if small else text
 
 
 def say(reading: ComparisonReading, things: Things, v: int, t: int) -> str:
@@ -166,7 +168,7 @@ def table(reading: ComparisonReading, things: Things) -> Table:
             rows.append([
                 reading.titles[v + 1], *([things.groups[t]] if any(things.groups) else []), things.labels[t],
                 unit(column, words), things.text(v, t, words),
-                words.number(standard, 2), words(f"versus_figures.marks.{things.sure[v][t]}"),
+                words.number(standard, 2), things.said(v, t, words),
             ])  # fmt: skip
     head = ["variant", *(["group"] if any(things.groups) else []), "thing", "unit", "difference", "standard", "sure"]
     return Table(words.each("versus_figures.columns", head), rows, len(head) - 4)

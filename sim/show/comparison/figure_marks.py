@@ -4,8 +4,8 @@ circle, blue    better          full        it holds, or it is seen at base para
 square, orange  worse           half        it depends on the world
 diamond, gray   neither         struck      most worlds go the other way
                                 hollow      seen at base parameters, not tested over worlds
-small gray ring no difference seen          =   the same in every run          ?   not measured
-                …   not known yet
+small gray disk too small to matter         =   the same in every run          ?   not measured
+small gray ring no difference seen          …   not known yet
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,13 +24,15 @@ SENSES = {"better": Look(COOPERATION, "o"), "worse": Look(CONFLICT, "s"), "neith
 GRAY = Look("#7d868f", "o")  # in legends, what filling means whatever the sense
 EVEN = {"o": 1.0, "s": 0.9, "D": 0.78}  # so that shapes of one size look it
 FILLS = {"holds": "full", "seen": "full", "depends": "left", "reversed": "none", "untested": "none"}
+ORDER = ("holds", "depends", "reversed", "untested", "small", "not_seen", "censored", "same", "not_measured")  # in keys
+GRAYED = {"small": MUTED, "not_seen": PAPER}  # the face of small round marks: neither better nor worse
 SIGNS = {"censored": "…", "same": "=", "not_measured": "?"}
 
 
 def look(sense: str, sure: str, size: float) -> dict[str, Any]:
     """The style of a mark, for a line without a line."""
     if sure not in FILLS:
-        return {"marker": "o", "markersize": 0.5 * size, "markerfacecolor": PAPER, "markeredgecolor": MUTED,
+        return {"marker": "o", "markersize": 0.5 * size, "markerfacecolor": GRAYED[sure], "markeredgecolor": MUTED,
                 "markeredgewidth": 0.8}  # fmt: skip
     drawn, fill = SENSES.get(sense, GRAY), FILLS[sure]
     face = PAPER if fill == "none" else drawn.color
@@ -80,7 +82,8 @@ def crowd(ax: "Axes", x: Floats, y: Floats, size: Floats, which: Sequence[tuple[
                 "s": (size[mine] * EVEN[drawn.shape]) ** 2,
             }
         else:
-            style = {"marker": "o", "c": PAPER, "edgecolors": MUTED, "linewidths": 0.8, "s": (0.5 * size[mine]) ** 2}
+            style = {"marker": "o", "c": GRAYED[sure], "edgecolors": MUTED, "linewidths": 0.8,
+                     "s": (0.5 * size[mine]) ** 2}  # fmt: skip
         ax.scatter(x[mine], y[mine], zorder=4, clip_on=False, **style)
 
 
@@ -123,10 +126,10 @@ def handles(words: Words, present: Iterable[tuple[str, str]], gain: bool = False
         if sense in told
     ]
     certain = {sure for _, sure in pairs}
-    for sure in ("holds", "depends", "reversed", "untested", "not_seen", "censored", "same", "not_measured"):
+    for sure in ORDER:
         if sure in certain:
             word = words(f"versus_figures.marks.{sure}")
-            full = words(f"versus_figures.fills.{sure}", word=word) if sure in FILLS else word
+            full = words(f"versus_figures.fills.{sure}", word=word) if sure in FILLS or sure == "small" else word
             found.append(handle(full, "gray", sure))
     return found
 

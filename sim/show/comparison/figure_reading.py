@@ -10,10 +10,12 @@ import numpy as np
 from sim.compare.censoring import unknown_yet
 from sim.compare.comparison import OUTCOME, Comparison, Findings
 from sim.compare.differences import Differences, differences
+from sim.compare.mattering import smallest_of
 from sim.compare.measures import Column
 from sim.compare.precision import targets
-from sim.compare.robustness import Verdict, world_differences
+from sim.compare.robustness import Verdict, too_small, world_differences
 from sim.show.comparison.figure_parts import difference, shortened
+from sim.show.comparison.quantities import least_in_words
 from sim.show.words import Words
 from sim.state import Floats
 from sim.world.network import Network
@@ -31,12 +33,13 @@ OF_VERDICT = {
     Verdict.HOLDS: "holds",
     Verdict.DEPENDS: "depends",
     Verdict.REVERSED: "reversed",
+    Verdict.SMALL: "small",
     Verdict.NOT_SEEN: "not_seen",
     Verdict.CENSORED: "censored",
     Verdict.SAME: "same",
     Verdict.NOT_MEASURED: "not_measured",
 }
-CLEAR = ("holds", "depends", "reversed", "untested", "seen")  # what leaves zero out
+CLEAR = ("holds", "depends", "reversed", "untested", "seen")  # what leaves zero out, and is not too small to matter
 
 
 class Things(NamedTuple):
@@ -49,9 +52,9 @@ class Things(NamedTuple):
     mean: Floats  # (variant, thing) variant minus baseline, over pairs of runs
     low: Floats  # (variant, thing) simultaneous interval; NaN with fewer than two pairs
     high: Floats
-    sure: list[
-        list[str]
-    ]  # [variant][thing] holds, depends, reversed, untested, seen, not_seen, censored, same, not_measured
+    smallest: Floats  # (thing,) smallest difference of interest, NaN where none was set
+    # [variant][thing] holds, depends, reversed, untested, seen, small, not_seen, censored, same, not_measured
+    sure: list[list[str]]
 
     def sense(self, v: int, t: int) -> str:
         """better, worse or neither, by the sign of the difference."""
@@ -65,6 +68,14 @@ class Things(NamedTuple):
     def text(self, v: int, t: int, words: Words) -> str:
         """A difference with its interval, in the unit of the column."""
         return difference(self.columns[t], *self.ends(v, t), words)
+
+    def said(self, v: int, t: int, words: Words) -> str:
+        """How sure a difference is, in words; with the smallest that would matter, where it is smaller."""
+        word = words(f"versus_figures.marks.{self.sure[v][t]}")
+        if self.sure[v][t] != "small":
+            return word
+        least = least_in_words(float(self.smallest[t]), self.columns[t].unit, words)
+        return words("versus.less_than", word=word, least=least)
 
     def standard(self, x: float, t: int) -> float:
         """A number in deviations between runs of the baseline; zero stays zero, NaN where nothing varies."""
@@ -146,6 +157,7 @@ class ComparisonReading:
             self.f.base.mean[:, where],
             self.f.base.low_all[:, where],
             self.f.base.high_all[:, where],
+            self.f.smallest[where],
             [[self.certainty(v, int(o)) for o in where] for v in range(self.n_variants)],
         )
 
@@ -154,7 +166,7 @@ class ComparisonReading:
         word = OF_VERDICT[self.f.verdicts[v][o]]
         if word != "not_measured" or self.f.shares.worlds[v, o]:
             return word
-        alone = seen(self.f.base, v, o)
+        alone = seen(self.f.base, v, o, float(self.f.smallest[o]))
         return "untested" if alone == "seen" else alone
 
     def things(self, names: Sequence[str], labels: Sequence[str], groups: Sequence[str]) -> Things:
@@ -163,18 +175,21 @@ class ComparisonReading:
         there = [k for k, name in enumerate(names) if name in place]
         where = np.array([place[names[k]] for k in there], dtype=np.int32)
         found = differences(self.c.base[:, :, where])
-        late = unknown_yet(self.f.early, [self.c.columns[k] for k in where])
+        theirs = tuple(self.c.columns[k] for k in where)
+        late, least = unknown_yet(self.f.early, theirs), smallest_of(theirs, self.network)
         sure = [
-            ["censored" if late[v, t] else seen(found, v, t) for t in range(len(where))] for v in range(self.n_variants)
+            ["censored" if late[v, t] else seen(found, v, t, float(least[t])) for t in range(len(where))]
+            for v in range(self.n_variants)
         ]
         return Things(
-            tuple(self.c.columns[k] for k in where),
+            theirs,
             tuple(labels[k] for k in there),
             tuple(groups[k] for k in there),
             self.usual[where],
             found.mean,
             found.low_all,
             found.high_all,
+            least,
             sure,
         )
 
@@ -186,11 +201,13 @@ class ComparisonReading:
         return self.words("versus_figures.note", **counts, **span)
 
 
-def seen(found: Differences, v: int, t: int) -> str:
-    """What the simultaneous interval at base parameters allows to say, worlds aside."""
+def seen(found: Differences, v: int, t: int, smallest: float) -> str:
+    """What the simultaneous interval at base parameters, and the smallest difference of interest, allow to say."""
     low, high = found.low_all[v, t], found.high_all[v, t]
     if not np.isfinite(low):
         return "not_measured"
     if low == 0.0 == high:
         return "same"
-    return "not_seen" if low <= 0.0 <= high else "seen"
+    if low <= 0.0 <= high:
+        return "not_seen"
+    return "small" if too_small(float(found.mean[v, t]), smallest) else "seen"

@@ -49,6 +49,7 @@ def by_region(reading: ComparisonReading, things: Things) -> Things:
         things.mean[:, order],
         things.low[:, order],
         things.high[:, order],
+        things.smallest[order],
         [[row[t] for t in order] for row in things.sure],
     )
 

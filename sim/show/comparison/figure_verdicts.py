@@ -200,11 +200,7 @@ def counted(reading: ComparisonReading, things: Things) -> str:
     """How many comparisons hold, depend, are not seen; then the variants with most that hold."""
     words, number = reading.words, Counter(sure for row in things.sure for sure in row)
     total = sum(number.values())
-    parts = [
-        words(f"versus_figures.verdicts.count_{sure}", n=number[sure])
-        for sure in ("holds", "depends", "reversed", "untested", "not_seen", "censored", "same", "not_measured")
-        if number[sure]
-    ]
+    parts = [words(f"versus_figures.verdicts.count_{sure}", n=number[sure]) for sure in marks.ORDER if number[sure]]
     text = words("versus_figures.verdicts.counted", n=total, parts=words.join(parts))
     if not reading.n_worlds:
         return f"{text} {words('versus_figures.verdicts.no_world')}"
@@ -222,7 +218,7 @@ def table(reading: ComparisonReading, things: Things) -> Table:
             told = of_worlds(float(s.same[v, o]), float(s.low[v, o]), float(s.high[v, o]), words) if worlds else ""
             rows.append([
                 reading.titles[v + 1], things.groups[t], things.labels[t], unit(column, words),
-                things.text(v, t, words), sense, words(f"versus_figures.marks.{sure}"), told,
+                things.text(v, t, words), sense, things.said(v, t, words), told,
             ])  # fmt: skip
     head = ("variant", "group", "thing", "unit", "difference", "sense", "sure", "same_sign")
     return Table(words.each("versus_figures.columns", head), rows, 3)

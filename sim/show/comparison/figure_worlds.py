@@ -94,7 +94,7 @@ def strip(ax: "Axes", y: float, x: Floats, base: float, cell: tuple[Things, int,
     if things.sure[v][t] in ("same", "censored") or not len(x):
         marks.draw(ax, 0.0, y, "neither", things.sure[v][t] if len(x) else "not_measured", 6.0)
         return
-    good = things.columns[t].good
+    good = 0 if things.sure[v][t] == "small" else things.columns[t].good
     at = np.clip(x, -reach, reach)
     ax.plot([at.min(), at.max()], [y, y], color=RULE, linewidth=0.8, zorder=2)
     for way, sense in ((1, "better" if good else "neither"), (-1, "worse" if good else "neither")):
@@ -117,7 +117,8 @@ def tick_keys(things: Things, words: Words) -> list[Any]:
     """What ticks and the diamond mean."""
     good = {column.good for column in things.columns}
     said = [("does_better", "better"), ("does_worse", "worse")] if good - {0} else []
-    said += [("more_or_less", "neither")] if 0 in good else []
+    gray = 0 in good or any(sure == "small" for row in things.sure for sure in row)
+    said += [("more_or_less", "neither")] if gray else []
     ticks = [
         keys.mark(words(f"versus_figures.worlds.{word}"), "|", color, color, 7.0, 1.2)
         for word, color in ((word, marks.SENSES[sense].color) for word, sense in said)

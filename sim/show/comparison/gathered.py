@@ -8,9 +8,20 @@ import numpy as np
 from sim.compare.censoring import unknown_yet
 from sim.compare.comparison import OUTCOME, Comparison, Findings
 from sim.compare.differences import Differences, differences
+from sim.compare.mattering import smallest_of
 from sim.compare.measures import Column
 from sim.compare.precision import LEAST, deviation
-from sim.compare.robustness import Z95, Link, Shares, goes_with, mean_over, shares, verdicts, world_differences
+from sim.compare.robustness import (
+    Z95,
+    Link,
+    Shares,
+    goes_with,
+    mean_over,
+    shares,
+    too_small,
+    verdicts,
+    world_differences,
+)
 from sim.compare.why import Explanation, explain
 from sim.compare.worlds import table
 from sim.show.comparison.figure_reading import HEADLINE as GROUPS
@@ -19,7 +30,7 @@ from sim.state import Flags, Floats, Ints
 
 HEADLINE = tuple(name for several in GROUPS.values() for name in several)  # the outcomes of the first page
 FAMILIES = ("channel", "ledger", "role", "problem", "territory", "region")  # each judged by itself, besides outcomes
-SMALL = 0.2  # of the baseline's deviation between runs: below it a difference is called very small (Cohen 1988)
+VERY_SMALL = 0.2  # of the baseline's deviation between runs: below it a difference is called very small (Cohen 1988)
 FEW_WORLDS = 20  # below, a share of worlds is too poorly known to call a difference established
 
 
@@ -30,6 +41,7 @@ class Standing(Enum):
     DEPENDS = "depends"
     REVERSED = "reversed"
     SEEN = "seen"  # the interval at base parameters leaves zero out, and no other world was tried
+    SMALL = "small"  # the interval leaves zero out, and the mean is below the smallest difference of interest
     NOT_SEEN = "not_seen"
     CENSORED = "censored"  # made by projects when they end, of which too many are under way: not known yet
     SAME = "same"
@@ -37,7 +49,7 @@ class Standing(Enum):
 
     @property
     def visible(self) -> bool:
-        """Whether there is a difference to tell."""
+        """Whether there is a difference that matters to tell."""
         return self in (Standing.HOLDS, Standing.DEPENDS, Standing.REVERSED, Standing.SEEN)
 
 
@@ -62,6 +74,7 @@ class Judged(NamedTuple):
     shares: Shares
     standing: list[list[Standing]]  # [variant][column]
     size: Floats  # (variant, column) difference over the baseline's deviation between runs; inf where that is zero
+    smallest: Floats  # (column,) smallest difference of interest, NaN where none was set
 
     def gap(self, v: int, k: int) -> Span:
         """The mean difference of a variant, with its simultaneous interval."""
@@ -122,30 +135,32 @@ class Gathered(NamedTuple):
         names, size = self.names, np.abs(self.outcomes.size[v])
 
         def rank(k: int) -> tuple[bool, bool, float]:
-            return bool(size[k] < SMALL), names[k] not in HEADLINE, -float(np.nan_to_num(size[k], posinf=1e9))
+            return bool(size[k] < VERY_SMALL), names[k] not in HEADLINE, -float(np.nan_to_num(size[k], posinf=1e9))
 
         return sorted(found, key=rank)
 
 
-def standings(base: Differences, found: Shares, worlds: int, unknown: Flags) -> list[list[Standing]]:
-    """[variant][column] from the verdicts, or from the base alone when no world was tried; unknown as in `verdicts`."""
+def standings(base: Differences, found: Shares, worlds: int, unknown: Flags, smallest: Floats) -> list[list[Standing]]:
+    """[variant][column] from the verdicts, or from the base alone when no world was tried; arguments as there."""
     if worlds:
-        return [[Standing[one.name] for one in row] for row in verdicts(base, found, unknown)]
+        return [[Standing[one.name] for one in row] for row in verdicts(base, found, unknown, smallest)]
     n_variants, n_columns = base.mean.shape
     return [
-        [Standing.CENSORED if unknown[v, k] else at_base(base, v, k) for k in range(n_columns)]
+        [Standing.CENSORED if unknown[v, k] else at_base(base, v, k, float(smallest[k])) for k in range(n_columns)]
         for v in range(n_variants)
     ]
 
 
-def at_base(base: Differences, v: int, k: int) -> Standing:
+def at_base(base: Differences, v: int, k: int, smallest: float) -> Standing:
     """What the base parameters alone say."""
     low, high = base.low_all[v, k], base.high_all[v, k]
     if not np.isfinite(low):
         return Standing.NOT_MEASURED
     if base.mean[v, k] == 0.0 and base.error[v, k] == 0.0:
         return Standing.SAME
-    return Standing.NOT_SEEN if low <= 0.0 <= high else Standing.SEEN
+    if low <= 0.0 <= high:
+        return Standing.NOT_SEEN
+    return Standing.SMALL if too_small(float(base.mean[v, k]), smallest) else Standing.SEEN
 
 
 def levels(values: Floats) -> Level:
@@ -168,15 +183,18 @@ def judge_family(c: Comparison, columns: Ints, early: Flags) -> Judged:
     values = c.base[:, :, columns]
     found = differences(values)
     worlds = shares(found.mean, world_differences(c.spread[:, :, :, columns]))
-    standing = standings(found, worlds, len(c.worlds), unknown_yet(early, [c.columns[k] for k in columns]))
-    return Judged(columns, levels(values), found, worlds, standing, relative(found.mean, values[0]))
+    theirs = [c.columns[k] for k in columns]
+    least = smallest_of(theirs, c.network)
+    standing = standings(found, worlds, len(c.worlds), unknown_yet(early, theirs), least)
+    return Judged(columns, levels(values), found, worlds, standing, relative(found.mean, values[0]), least)
 
 
 def judge_outcomes(c: Comparison, f: Findings) -> Judged:
     """The outcomes, whose statistics are there already."""
     values = c.base[:, :, f.outcome]
-    standing = standings(f.base, f.shares, len(c.worlds), f.unknown)
-    return Judged(f.outcome, levels(values), f.base, f.shares, standing, relative(f.base.mean, values[0]))
+    standing = standings(f.base, f.shares, len(c.worlds), f.unknown, f.smallest)
+    size = relative(f.base.mean, values[0])
+    return Judged(f.outcome, levels(values), f.base, f.shares, standing, size, f.smallest)
 
 
 def alike(c: Comparison, v: int) -> bool:

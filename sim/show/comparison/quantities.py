@@ -98,6 +98,18 @@ def in_words(found: Span, unit: str, words: Words, name: str = "") -> str:
     return f"{text} ({words('versus.in_every_run') if a == b else around})"
 
 
+def least_in_words(smallest: float, unit: str, words: Words) -> str:
+    """5 percentage points: the smallest difference of interest, in words, three significant digits."""
+    y = scale(unit) * smallest
+    return words(f"versus_units.{unit}", n=y, x=words.number(y, significant(y)))
+
+
+def significant(y: float) -> int:
+    """Decimals that write a number above zero with three significant digits, without zeros at the end."""
+    digits = f"{y:.2e}".partition("e")[0].rstrip("0.").replace(".", "")
+    return max(len(digits) - 1 - int(f"{y:.2e}".partition("e")[2]), 0)
+
+
 def worlds_said(share: Span, n: int, words: Words) -> str:
     """19 of 20 (76 % to 99 %): worlds that agree, with the Wilson interval of their share."""
     if not math.isfinite(share.x) or not n:

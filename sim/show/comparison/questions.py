@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+from sim.metrics.interest import SMALLEST
 from sim.show.comparison.columns_named import UNSOURCED, key_name, name_of
 from sim.show.comparison.gathered import Gathered, Judged, Standing
-from sim.show.comparison.quantities import bare, level, unit_of, worlds_said
-from sim.show.comparison.verdict import mark, title, told, tone
+from sim.show.comparison.quantities import bare, least_in_words, level, unit_of, worlds_said
+from sim.show.comparison.verdict import mark, outcome_name, standing_said, title, told, tone
 from sim.show.words import Words
 
 FEW = 3  # variants up to which every line is shown
@@ -98,7 +99,7 @@ def line(g: Gathered, family: str, v: int, k: int, name: str, words: Words) -> L
         bare(gap, column.unit, words),
         worlds_said(judged.agreement(v, k), judged.worlds(v, k), words),
         mark(standing, gap.x),
-        words(f"versus_standing.{standing.value}"),
+        standing_said(g, family, v, k, words),
         tone(standing, gap.x, column.good),
     )
 
@@ -115,19 +116,21 @@ def block(g: Gathered, family: str, k: int, words: Words) -> Block:
     shown = [v for v in range(n) if n <= FEW or judged.standing[v][k].visible]
     lines = [line(g, family, v, k, title(g, v + 1, words), words) for v in shown]
     name, unit = name_of(column, g.c.network, words), unit_of(column.unit, words)
-    return Block(name, unit, baseline_of(judged, k, column.unit, words), lines, rest(g, judged, k, shown, words))
+    return Block(name, unit, baseline_of(judged, k, column.unit, words), lines, rest(g, family, k, shown, words))
 
 
-def rest(g: Gathered, judged: Judged, k: int, shown: list[int], words: Words) -> str:
+def rest(g: Gathered, family: str, k: int, shown: list[int], words: Words) -> str:
     """The variants that are not shown, by what is said of them."""
-    found = []
-    for one in (Standing.NOT_SEEN, Standing.CENSORED, Standing.SAME, Standing.NOT_MEASURED):
-        mine = [v for v in range(len(judged.standing)) if v not in shown and judged.standing[v][k] is one]
-        if mine and len(mine) == len(judged.standing):
-            found.append(words("versus.rest_all", word=words(f"versus_standing.{one.value}")))
-        elif mine:
-            names = words.join(title(g, v + 1, words) for v in mine)
-            found.append(words("versus.rest", word=words(f"versus_standing.{one.value}"), names=names))
+    found, standing = [], g.judged[family].standing
+    for one in Standing:
+        mine = [v for v in range(len(standing)) if v not in shown and standing[v][k] is one]
+        if not mine:
+            continue
+        word = standing_said(g, family, mine[0], k, words)
+        if len(mine) == len(standing):
+            found.append(words("versus.rest_all", word=word))
+        else:
+            found.append(words("versus.rest", word=word, names=words.join(title(g, v + 1, words) for v in mine)))
     return " ".join(found)
 
 
@@ -163,6 +166,7 @@ class Page(NamedTuple):
     quiet: str  # the variants in which nothing is seen
     blocks: list[Block]
     others: list[Block]
+    least: list[str]  # the smallest difference that would matter, for each outcome of which some are smaller
     figures: tuple[str, ...]
     gains: list["Gains"]
 
@@ -181,7 +185,16 @@ def answered(g: Gathered, q: Question, words: Words) -> Page:
     others = [block(g, q.family, k, words) for k in others_of(g, q)] if q.family else []
     gained = gains(g, words) if q.word == "winners" else []
     shown = [one for one in answers if one.items]
-    return Page(q.word, q.family, shown, words.join(quiet), blocks, others, q.figures, gained)
+    least = [interest(g, k, words) for k in places if any(row[k] is Standing.SMALL for row in g.outcomes.standing)]
+    return Page(q.word, q.family, shown, words.join(quiet), blocks, others, least, q.figures, gained)
+
+
+def interest(g: Gathered, k: int, words: Words) -> str:
+    """The smallest difference of an outcome that would matter, and what it is."""
+    found = SMALLEST[g.names[k]]
+    least = least_in_words(float(g.outcomes.smallest[k]), g.column("outcome", k).unit, words)
+    why = found.pourquoi if words.language == "fr" else found.why
+    return words("versus.least", name=outcome_name(g, k, words), least=least, why=why)
 
 
 def answer(g: Gathered, v: int, places: list[int], words: Words) -> Answer:
@@ -243,7 +256,9 @@ def group(g: Gathered, v: int, family: str, quantity: str, words: Words) -> Grou
     seen.sort(key=lambda k: -abs(float(judged.base.mean[v, k])))
     net = g.c.network
     lines = [line(g, family, v, k, key_name(g.column(family, k), net, words), words) for k in seen[:MOST_GAINS]]
-    counted = words("versus_families.moved", up=up, down=down, still=len(mine) - len(seen), n=len(mine))
+    small = sum(judged.standing[v][k] is Standing.SMALL for k in mine)
+    counts = {"up": up, "down": down, "small": small, "still": len(mine) - len(seen) - small, "n": len(mine)}
+    counted = words(f"versus_families.{'moved_some' if small else 'moved'}", **counts)
     unit = unit_of(g.column(family, mine[0]).unit, words) if mine else ""
     return Group(words(f"versus_families.{family}_{quantity}"), unit, counted, lines, len(seen) - len(lines))
 

@@ -2,7 +2,7 @@
 
 from sim.show.comparison.gathered import HEADLINE, Gathered, Standing
 from sim.show.comparison.quantities import bare, level, unit_of, worlds_said
-from sim.show.comparison.verdict import mark, outcome_name, title, too_early
+from sim.show.comparison.verdict import mark, outcome_name, standing_said, title, too_early
 from sim.show.words import Words
 
 WITHOUT_WORLDS = (Standing.SAME, Standing.CENSORED)  # no world is counted for or against
@@ -52,6 +52,6 @@ def row(g: Gathered, v: int, k: int, words: Words) -> str:
         bare(gap, unit, words),
         worlds_said(o.agreement(v, k), o.worlds(v, k), words) if standing not in WITHOUT_WORLDS else "",
         words.percent(against) if standing not in WITHOUT_WORLDS else "",
-        f"{mark(standing, gap.x)} {words(f'versus_standing.{standing.value}')}",
+        f"{mark(standing, gap.x)} {standing_said(g, 'outcome', v, k, words)}",
     ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -41,7 +41,7 @@ def sheet(keys: Sequence[str], rows: Iterable[Row]) -> list[Column]:
 
 
 JUDGED = ("baseline", "variant_mean", "difference", "low", "high", "low_all", "high_all", "deviation", "pairs", "size",
-          "verdict", "same", "same_low", "same_high", "n_worlds")  # fmt: skip
+          "smallest", "verdict", "same", "same_low", "same_high", "n_worlds")  # fmt: skip
 
 
 def judged_row(judged: Judged, v: int, k: int, words: Words) -> Row:
@@ -51,7 +51,8 @@ def judged_row(judged: Judged, v: int, k: int, words: Words) -> Row:
     verdict = words(f"versus_standing.{judged.standing[v][k].value}")
     return (
         float(level[0, k]), float(level[v + 1, k]), *(float(x[v, k]) for x in parts), int(b.pairs[v, k]),
-        float(judged.size[v, k]), verdict, *(float(x[v, k]) for x in (s.same, s.low, s.high)), int(s.worlds[v, k]),
+        float(judged.size[v, k]), float(judged.smallest[k]), verdict,
+        *(float(x[v, k]) for x in (s.same, s.low, s.high)), int(s.worlds[v, k]),
     )  # fmt: skip
 
 

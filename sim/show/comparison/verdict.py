@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.compare.censoring import months_needed, shares_under_way
 from sim.compare.robustness import Shares
-from sim.show.comparison.gathered import FEW_WORLDS, HEADLINE, SMALL, Gathered, Standing
-from sim.show.comparison.quantities import in_words, span, unit_of
+from sim.show.comparison.gathered import FEW_WORLDS, HEADLINE, VERY_SMALL, Gathered, Standing
+from sim.show.comparison.quantities import in_words, least_in_words, span, unit_of
 from sim.show.words import UNKNOWN, Words, french_spaces
 from sim.state import Floats
 
@@ -22,6 +22,7 @@ MARKS = {  # (more, less); sign of the difference, filled when it is established
     Standing.DEPENDS: ("△", "▽"),
     Standing.SEEN: ("△", "▽"),
     Standing.REVERSED: ("⇅", "⇅"),
+    Standing.SMALL: ("≈", "≈"),
     Standing.NOT_SEEN: ("·", "·"),
     Standing.CENSORED: ("…", "…"),
     Standing.SAME: ("=", "="),
@@ -67,6 +68,17 @@ def mark(standing: Standing, difference: float) -> str:
     return MARKS[standing][int(difference < 0.0)]
 
 
+def standing_said(g: Gathered, family: str, v: int, k: int, words: Words) -> str:
+    """What is said of a difference, in a word; with the smallest one that would matter, where it is smaller."""
+    judged = g.judged[family]
+    standing = judged.standing[v][k]
+    word = words(f"versus_standing.{standing.value}")
+    if standing is not Standing.SMALL:
+        return word
+    least = least_in_words(float(judged.smallest[k]), g.column(family, k).unit, words)
+    return words("versus.less_than", word=word, least=least)
+
+
 def tone(standing: Standing, difference: float, good: int) -> str:
     """better, worse or neutral: a reading, only of what is visible and has a direction."""
     if not standing.visible or standing is Standing.REVERSED or not good or difference == 0.0:
@@ -85,7 +97,7 @@ def told(g: Gathered, v: int, k: int, words: Words) -> str:
     """An outcome, its difference, its interval, in how many worlds it goes the same way."""
     found = g.outcomes.gap(v, k)
     gap = in_words(found, g.column("outcome", k).unit, words, g.names[k])
-    small = f" ({words('versus_verdict.small')})" if abs(g.outcomes.size[v, k]) < SMALL else ""
+    small = f" ({words('versus_verdict.very_small')})" if abs(g.outcomes.size[v, k]) < VERY_SMALL else ""
     name, share, n = outcome_name(g, k, words), g.outcomes.shares, g.outcomes.worlds(v, k)
     if not n:
         return words("versus_verdict.item_alone", name=name, gap=gap, small=small)
@@ -93,6 +105,14 @@ def told(g: Gathered, v: int, k: int, words: Words) -> str:
     alike = g.outcomes.standing[v][k] is Standing.HOLDS
     key = "item" if alike or same == n else "item_depends" if other else "item_none"
     return words(f"versus_verdict.{key}", name=name, gap=gap, small=small, k=same, n=n, other=other)
+
+
+def trifle(g: Gathered, v: int, k: int, words: Words) -> str:
+    """An outcome that is too small to matter: its difference, and the smallest one that would."""
+    unit = g.column("outcome", k).unit
+    gap = in_words(g.outcomes.gap(v, k), unit, words, g.names[k])
+    least = least_in_words(float(g.outcomes.smallest[k]), unit, words)
+    return words("versus_verdict.trifle", name=outcome_name(g, k, words), gap=gap, least=least)
 
 
 def opposite(difference: float, share: Shares) -> Floats:
@@ -114,15 +134,16 @@ def template(standing: Standing, g: Gathered) -> str:
 
 
 def sentences(g: Gathered, v: int, words: Words) -> list[Sentence]:
-    """The verdict on variant v (0 to K - 1), four sentences at most, what is surest first."""
+    """The verdict on variant v (0 to K - 1), five sentences at most, what is surest first."""
     if g.same_rule[v]:
         text = words("versus_verdict.same_rule", base=title(g, 0, words), n=g.replicates, w=g.n_worlds)
         return [Sentence(Standing.SAME, text)]
     found = []
-    for one in (Standing.HOLDS, Standing.SEEN, Standing.DEPENDS, Standing.REVERSED):
+    for one in (Standing.HOLDS, Standing.SEEN, Standing.DEPENDS, Standing.REVERSED, Standing.SMALL):
         mine = g.of(one, v)
         if mine:
-            items = [told(g, v, k, words) for k in mine[:MOST_NAMED]]
+            say = trifle if one is Standing.SMALL else told
+            items = [say(g, v, k, words) for k in mine[:MOST_NAMED]]
             text = listed(items, len(mine) - len(items), words)
             found.append(
                 Sentence(one, words(f"versus_verdict.{template(one, g)}", list=text, n=len(mine), w=g.n_worlds))

@@ -4,17 +4,19 @@ Asked again and again by the page while it shows their progress: each time a few
 nobody looks at any more is never made. Reference and scenario have the same seeds, hence the same luck.
 """
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.compare.differences import Differences, differences
-from sim.compare.robustness import mean_over
+from sim.compare.robustness import mean_over, too_small
 from sim.metrics.horizon import AT_THEIR_END, MOST_UNDER_WAY, UNDER_WAY
+from sim.metrics.interest import smallest
 from sim.metrics.outcomes import OUTCOMES
 from sim.metrics.typology import Typology
 from sim.parameter import ParameterError
-from sim.show.comparison.quantities import Span, in_words
+from sim.show.comparison.quantities import Span, in_words, least_in_words
 from sim.show.lab.computing import BEHIND, Computing, RunFailed
 from sim.show.lab.link import Asked, Ready
 from sim.show.lab.scene import Sample, mill
@@ -91,8 +93,9 @@ def behind(computing: Computing, mine: Ready, reference: Ready | None, n: int) -
         found["reference"] = bands(arms[0])
         columns = [list(OUTCOMES).index(name) for name in HEADLINE]
         values = np.stack([arm.values[:, columns] for arm in arms])
-        unknown = unknown_yet(arms)
-        found["difference"] = {one: told(differences(values), unknown, Words(one)) for one in LANGUAGES}
+        places = len(mine.network.code), len(mine.network.region_code)
+        limits = Limits(unknown_yet(arms), {name: smallest(name, *places) for name in HEADLINE})
+        found["difference"] = {one: told(differences(values), limits, Words(one)) for one in LANGUAGES}
     return found
 
 
@@ -102,28 +105,47 @@ def unknown_yet(arms: list[Made]) -> tuple[str, ...]:
     return AT_THEIR_END if bool((share > MOST_UNDER_WAY).any()) else ()
 
 
-def told(d: Differences, unknown: tuple[str, ...], words: Words) -> dict[str, Any]:
-    """What differs, in sentences and in lines, with simultaneous intervals; unknown: outcomes read too early."""
+class Limits(NamedTuple):
+    """What cannot be said of an outcome, however certain its difference."""
+
+    unknown: tuple[str, ...]  # outcomes read too early
+    smallest: Mapping[str, float]  # outcome: the smallest difference of interest, in its unit
+
+
+def sureness(name: str, gap: Span, limits: Limits) -> str:
+    """censored, same, unclear, small or clear: how sure the difference of an outcome is, and whether it matters."""
+    if name in limits.unknown:
+        return "censored"
+    if gap.low == gap.high == 0.0:
+        return "same"
+    if not (gap.low > 0.0 or gap.high < 0.0):
+        return "unclear"
+    return "small" if too_small(gap.x, limits.smallest[name]) else "clear"
+
+
+def told(d: Differences, limits: Limits, words: Words) -> dict[str, Any]:
+    """What differs, in sentences and in lines, with simultaneous intervals."""
     lines: list[dict[str, Any]] = []
-    found: dict[str, list[tuple[str, str]]] = {"clear": [], "unclear": [], "same": [], "censored": []}
+    found: dict[str, list[tuple[str, str]]] = {"clear": [], "small": [], "unclear": [], "same": [], "censored": []}
     for k, name in enumerate(HEADLINE):
         gap = Span(float(d.mean[0, k]), float(d.low_all[0, k]), float(d.high_all[0, k]))
         title = words(f"outcomes.{name}")
         if not np.isfinite(gap.x):
             continue
-        text = in_words(gap, OUTCOMES[name][0], words, name)
-        sure = "same" if gap.low == gap.high == 0.0 else "clear" if gap.low > 0.0 or gap.high < 0.0 else "unclear"
-        sure = "censored" if name in unknown else sure
+        unit, sure = OUTCOMES[name][0], sureness(name, gap, limits)
+        text, least = in_words(gap, unit, words, name), least_in_words(limits.smallest[name], unit, words)
         found[sure].append((title, text))
-        lines.append({"name": title, "gap": text, "sure": sure, "n": int(d.pairs[0, k])})
+        lines.append({"name": title, "gap": text, "sure": sure, "least": least, "n": int(d.pairs[0, k])})
     n = int(d.pairs.max(initial=0))
     first = [list(one) for one in found["clear"][:FIRST]]
-    return {"first": first, "sentence": sentence(found["clear"], found["unclear"], n, words), "lines": lines}
+    return {"first": first, "sentence": sentence(found, n, words), "lines": lines}
 
 
-def sentence(clear: list[Any], unclear: list[Any], n: int, words: Words) -> str:
-    """How sure what differs is, or that nothing does."""
+def sentence(found: Mapping[str, list[tuple[str, str]]], n: int, words: Words) -> str:
+    """How sure what differs is, or that nothing does; found: differences by how sure they are."""
+    clear = found["clear"]
     if not clear:
-        return words("lab.nothing_clear" if unclear else "lab.nothing_differs", n=n)
+        word = "nothing_matters" if found["small"] else "nothing_clear" if found["unclear"] else "nothing_differs"
+        return words(f"lab.{word}", n=n, k=len(found["small"]))
     more = f" {words('lab.and_more', n=len(clear) - FIRST)}" if len(clear) > FIRST else ""
     return words("lab.clear", more=more, n=n)

@@ -37,7 +37,8 @@ def signs(life: Life, words: Words, note: str) -> "Figure":
     figure = sheet(ROW * len(rows) + 0.55, words("living.signs.title"), words("living.signs.subtitle"), note)
     for k, sign in enumerate(rows):
         one_sign(figure, k, sign, words)
-    shown = [keys.mark(words("living.signs.model"), "o", INK), keys.mark(words("living.signs.misses"), "o", CONFLICT)]
+    colors = {"model": INK, "in_range": COOPERATION, "misses": CONFLICT}
+    shown = [keys.mark(words(f"living.signs.{name}"), "o", color) for name, color in colors.items()]
     shown += [keys.mark(words(f"living.nulls.{null}"), shape, MUTED, MUTED) for null, shape in MARKS.items()]
     shown.append(keys.mark(words("living.signs.asked"), "s", "#d7e6f4", "#d7e6f4", 9.0))
     keys.row(figure, shown, 0.06, SMALL)

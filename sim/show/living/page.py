@@ -8,7 +8,8 @@ from sim.show.facing.timeline import timeline
 from sim.show.living.figure_controls import controls
 from sim.show.living.figure_events import events
 from sim.show.living.figure_signs import signs
-from sim.show.living.tables import as_tree, summary
+from sim.show.living.tables import summary
+from sim.show.living.trees import as_tree
 from sim.show.style import save_png
 from sim.show.words import LANGUAGES, Words
 from sim.store.manifest import origin, to_json

@@ -47,6 +47,7 @@ def signs_of(life: Life) -> tuple[Sign, ...]:
         ("memory", numbers["model.memory"], of_nulls(life.signs, "memory")),
         ("axes_correlation", numbers["model.axes_correlation"], {}),
         ("participation_share", numbers["model.participation_share"], {}),
+        ("attendance_share", numbers["model.attendance_share"], {}),
         ("both_spell_median", numbers[f"model.{BOTH}"], of_nulls(life.signs, BOTH)),
         ("returns", numbers["model.region.returned"], of_nulls(life.signs, "region.returned")),
         ("process_luck_share", life.luck["region.cooperation"].luck, {}),

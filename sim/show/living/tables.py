@@ -5,13 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.life.mean_field_account import told as field_told
 from sim.life.record import KINDS
 from sim.life.resampling import Estimate
-from sim.life.variance_shares import Shares
+from sim.metrics.interest import smallest
 from sim.show.facing.tables import sentence as facts_sentence
 from sim.show.living.figure_signs import asked_of, number
-from sim.show.living.reading import Sign, mark, signs_of
+from sim.show.living.reading import mark, signs_of
 from sim.show.words import Words
 from sim.study.living import Cut, Life
 from sim.validation.judge import Survival
@@ -34,6 +33,7 @@ def summary(life: Life, words: Words, pictures: Mapping[str, str], made: Mapping
         table(signs_table(life, words)),
         f"## {words('living.events.head')}",
         picture("events", peaks=peaks(life, words)),
+        interest_said(life, words),
         table(events_table(life, words)),
         f"## {words('living.controls.head')}",
         base_said(life, words),
@@ -96,7 +96,7 @@ def signs_table(life: Life, words: Words) -> list[list[str]]:
             return number(name, x, words)
 
         nulls = words.join([f"{words(f'living.nulls.{null}')} {write(x)}" for null, x in s.nulls.items()]) or "—"
-        wanted = asked_of(s, words).strip(" ()") or "—"
+        wanted = asked_of(s, words).strip("()") or "—"
         rows.append([words(f"living.sign.{s.name}"), between(s.value, write, words), nulls, wanted,
                      words(f"living.means.{s.name}")])  # fmt: skip
     return rows
@@ -122,6 +122,14 @@ def peaks(life: Life, words: Words) -> str:
     """The kinds of event around which conflict peaks."""
     found = [words(f"living.kinds.{k}") for k in KINDS if life.signs.events[k]["model"].peak.months]
     return words.join(found) or words("living.events.no_peak")
+
+
+def interest_said(life: Life, words: Words) -> str:
+    """The peaks whose first quarter reaches the smallest effect of interest."""
+    least = smallest("conflict_last_year", 1, 1)
+    found = [words(f"living.kinds.{k}") for k in KINDS if life.signs.events[k]["model"].quarter.low > least]
+    listed = words.join(found) or words("living.none")
+    return words("living.events.interest", x=words.number(POINTS * least), list=listed)
 
 
 def base_said(life: Life, words: Words) -> str:
@@ -219,76 +227,11 @@ def claims_said(life: Life, words: Words) -> str:
     return words("living.field.claims", passed="; ".join(passed) or none, missed="; ".join(missed) or none)
 
 
-def plain(x: Any) -> Any:
-    """A number as JSON has them: none for what is not finite; estimates as value, low and high."""
-    if isinstance(x, tuple) and hasattr(x, "_asdict"):
-        return {key: plain(value) for key, value in x._asdict().items()}
-    value = float(x)
-    return value if np.isfinite(value) else None
-
-
-def shares_tree(found: Mapping[str, Shares]) -> dict[str, Any]:
-    """Shares of variance, for machines."""
-    return {name: plain(shares) for name, shares in found.items()}
-
-
-def as_tree(life: Life, made: Mapping[str, Any]) -> dict[str, Any]:
-    """Everything, for machines: the headline numbers by name, then all of them with intervals."""
-    numbers = life.signs.numbers
-    headline = {s.name: plain(s.value.value) for s in signs_of(life)}
-    return {
-        **made,
-        **headline,
-        "lumpy_null": plain(numbers["lumpy.dispersion"].value),
-        "controls": {c.control.name: plain(c.cooperation.share) for c in life.cuts},
-        "controls_conflict": {c.control.name: plain(c.conflict.share) for c in life.cuts},
-        "events": {kind: event_tree(life, kind) for kind in KINDS},
-        "effort": life.effort._asdict(),
-        "runs": life.runs,
-        "failed": life.failed,
-        "signs": {
-            s.name: {**plain(s.value), "nulls": {k: plain(v) for k, v in s.nulls.items()}, "met": s.met}
-            for s in signs_of(life)
-        },
-        "numbers": {name: plain(e) for name, e in numbers.items()},
-        "luck": shares_tree(life.luck),
-        "sources": shares_tree(life.sources),
-        "trust_loop": plain(life.trust_loop),
-        "cuts": {c.control.name: cut_tree(c) for c in life.cuts},
-        "mean_field": field_told(life.field),
-    }
-
-
-def sign_tree(s: Sign) -> dict[str, Any]:
-    """A sign, for machines."""
-    return {**plain(s.value), "nulls": {null: plain(x) for null, x in s.nulls.items()}, "met": s.met}
-
-
-def cut_tree(c: Cut) -> dict[str, Any]:
-    """A control, for machines."""
-    left = {"cooperation": plain(c.cooperation), "conflict": plain(c.conflict)}
-    moved = {"moved_cooperation_sd": plain(c.moved_cooperation), "moved_conflict_sd": plain(c.moved_conflict)}
-    marks = {"cooperation_left": mark(c.cooperation), "conflict_left": mark(c.conflict)}
-    return left | marks | moved | {"agreement_months": plain(c.agreement), "regions_cooperative": plain(c.cooperative)}
-
-
-def event_tree(life: Life, kind: str) -> dict[str, Any]:
-    """A kind of event, for machines."""
-    profiles: dict[str, Any] = {}
-    for rate, p in life.signs.events[kind].items():
-        profiles[rate] = {
-            **{part: [plain(x) for x in getattr(p, part)] for part in ("effect", "low", "high")},
-            "peak": {"height": plain(p.peak.height), "lag": p.peak.lag, "months": p.peak.months},
-            "quarter": plain(p.quarter), "number": p.number, "cut": p.cut,
-        }  # fmt: skip
-    return profiles
-
-
 def told(life: Life, words: Words) -> str:
     """The signs in a few lines, for a terminal."""
     lines = [sentence(life, words)]
     for s in signs_of(life):
         ends = "" if s.met is None else (" ✓" if s.met else " ✗")
-        value = f"{number(s.name, s.value.value, words):>10}{asked_of(s, words)}{ends}"
+        value = f"{number(s.name, s.value.value, words):>10} {asked_of(s, words)}{ends}"
         lines.append(f"  {words(f'living.sign.{s.name}'):52} {value}")
     return "\n".join(lines)

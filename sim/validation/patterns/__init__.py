@@ -5,11 +5,11 @@ from sim.validation.patterns import (
     attendance,
     conflict_first,
     core_mission,
+    dated_facts,
     deliberate_first,
     endorsement,
     equity,
     liaison,
-    magnitudes,
     newcomers,
     past_and_incentives,
     short_projects,
@@ -20,6 +20,6 @@ from sim.validation.patterns import (
 
 PAGES = (
     conflict_first, newcomers, unequal_starts, past_and_incentives, small_wins, deliberate_first, unanimity,
-    endorsement, core_mission, short_projects, equity, liaison, magnitudes, attendance,
+    endorsement, core_mission, short_projects, equity, liaison, dated_facts, attendance,
 )  # fmt: skip
 PATTERNS: tuple[Pattern, ...] = tuple(page.PATTERN for page in PAGES)

@@ -80,7 +80,7 @@ function outcomeRows() {
     if (!gap) return row.concat([UNKNOWN]);
     var sure = gap.low > 0 || gap.high < 0, small = unit === 'rate' || unit === 'share' ? ' ' + t('atlas.points') : unit === 'months' ? ' ' + t('units.months', { x: '' }).trim() : '';
     if (gap.low === 0 && gap.high === 0) return row.concat(['= ' + amount(0, unit, 0)]);
-    return row.concat([(sure ? '● ' : '○ ') + signed(gap.mean, unit, more) + small + ' (' + t('report.interval', { low: signed(gap.low, unit, more), high: signed(gap.high, unit, more) }) + ')']);
+    return row.concat([(!sure ? '○ ' : Math.abs(gap.mean) < o[2] * (1 - 1e-9) ? '≈ ' : '● ') + signed(gap.mean, unit, more) + small + ' (' + t('report.interval', { low: signed(gap.low, unit, more), high: signed(gap.high, unit, more) }) + ')']);
   });
 }
 function drawOutcomes() {

@@ -196,7 +196,7 @@ function drawVerdict() {
   box.innerHTML = text;
   if (byId('sure')) byId('sure').addEventListener('click', function () {
     var d = found.difference[State.lang];
-    openDialog(t('lab.how_sure'), '<p>' + esc(d.sentence) + '</p><div class="scroll">' + table([t('lab.outcome'), t('lab.gap'), t('lab.sureness')], d.lines.map(function (l) { return [capital(l.name), l.gap, t('lab.sure_' + l.sure)]; })) + '</div>');
+    openDialog(t('lab.how_sure'), '<p>' + esc(d.sentence) + '</p><div class="scroll">' + table([t('lab.outcome'), t('lab.gap'), t('lab.sureness')], d.lines.map(function (l) { return [capital(l.name), l.gap, t('lab.sure_' + l.sure, l)]; })) + '</div>');
   });
 }
 
