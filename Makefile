@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet -c constraints.txt# setuptools remarks on every editable install
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help run lab atlas test fast lint types evidence comparison patterns typology sensitivity facts life benchmark fuzz parameters golden clean
+.PHONY: help run lab atlas test fast lint types evidence comparison patterns typology sensitivity facts life statements benchmark fuzz parameters golden clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ facts: $(STAMP) ## Dated facts beside the model, region by region: page in resul
 
 life: $(STAMP) ## Signs of life: is there a process, or a drift with noise? Nulls, controls, facts: results/life; minutes
 	$(BIN)/python -m experiments.life
+
+statements: $(STAMP) ## What each given line of the statements moves when it is switched off; ten minutes
+	$(BIN)/python -m experiments.statements
 
 patterns: $(STAMP) ## The scorecard of the fourteen patterns: seeds, plausible worlds, controls; half an hour
 	$(BIN)/python -m experiments.validate

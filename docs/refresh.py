@@ -11,7 +11,9 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -25,7 +27,11 @@ from sim.inventory import Entry, inventory  # noqa: E402
 from sim.metrics.interest import SMALLEST  # noqa: E402
 from sim.metrics.outcomes import OUTCOMES  # noqa: E402
 from sim.month import STAGES  # noqa: E402
+from sim.show.stating.page import sentence  # noqa: E402
+from sim.show.stating.reading import line_said  # noqa: E402
+from sim.show.words import Words  # noqa: E402
 from sim.store.readme import FILES  # noqa: E402
+from sim.validation.given import MARKS  # noqa: E402
 
 FIELD = re.compile(r"^    (\w+): \w+  # (?:\(([^)]*?),?\) ?)?(.*)$")
 GROUP = re.compile(r"^class (\w+)")
@@ -114,21 +120,49 @@ def files() -> str:
     return table(("file", "what it is", "ce que c’est"), ((f"`{n.strip()}`", *words) for n, words in FILES.items()))
 
 
+@cache
+def moved() -> dict[str, Any]:
+    """What the given lines of the statements move, as it was last measured and kept."""
+    kept = DOCS.parent / "results" / "reference" / "statements" / "statements.json"
+    found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    return found
+
+
+def given_said(language: str) -> str:
+    """What the given lines move, all together."""
+    return sentence(moved(), Words(language))
+
+
+def given_line(mark: str, language: str) -> str:
+    """What one given line moves: it follows the status of the line."""
+    return cell(line_said(moved(), mark, Words(language)))
+
+
+def given(language: str) -> dict[str, Callable[[], str]]:
+    """What the statements copy of the measure."""
+    lines = {mark: partial(given_line, mark, language) for mark in MARKS}
+    return {"given": partial(given_said, language), **lines}
+
+
 SECTIONS: dict[str, dict[str, Callable[[], str]]] = {
     "ODD.md": {"state": entities, "stages": stages},
     "parameters.md": {"parameters": parameters},
     "outputs.md": {"files": files, "series": series, "outcomes": outcomes, "interest": interest},
+    "statements.md": given("en"),
+    "enonces.md": given("fr"),
 }
 
 
 def refreshed(page: str, text: str) -> str:
-    """The text of a page with its copied sections made again."""
+    """The text of a page with its copied sections made again; one whose markers share a line stays in it."""
     for name, make in SECTIONS[page].items():
         begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
         if text.count(begin) != 1 or text.count(end) != 1:
             raise ValueError(f"{page}: the markers {begin} and {end} must stand once each")
         before, _, rest = text.partition(begin)
-        text = f"{before}{begin}\n\n{make()}\n\n{end}{rest.partition(end)[2]}"
+        old, _, after = rest.partition(end)
+        new = f"\n\n{make()}\n\n" if "\n" in old else make()
+        text = f"{before}{begin}{new}{end}{after}"
     return text
 
 

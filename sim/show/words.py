@@ -21,6 +21,7 @@ FILES = (
     "validation/typology",
     "facing/words",
     "living/words",
+    "stating/words",
     "parameters",
     "lab/words",
     "lab/units",

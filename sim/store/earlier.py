@@ -35,6 +35,7 @@ KINDS = {  # kind of a manifest: its words in a message
     "rounds": "rounds of a run",
     "facts": "a check against the facts",
     "life": "the signs of life",
+    "statements": "what the given lines of the statements move",
 }
 
 

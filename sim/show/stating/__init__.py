@@ -1,0 +1,1 @@
+"""What the given lines of the statements move, in words and tables."""
