@@ -14,7 +14,7 @@ from sim.metrics.outcomes import OUTCOMES
 from sim.show.living.reading import mark, signs_of
 from sim.simulate import simulate
 from sim.study import living, living_folder
-from sim.study.living import Effort, Row, Table, cut, nested
+from sim.study.living import Effort, EndsOfRuns, Row, cut, nested
 from sim.study.living_folder import effort_of
 from sim.validation.controls import CONTROLS, NOTHING
 from sim.validation.judge import Survival
@@ -87,7 +87,7 @@ def test_columns_and_numbers_go_together() -> None:
     assert values.shape == (len(ends),)
     assert len({c.name for c in signs}) == len(signs)
     assert len({c.name for c in ends}) == len(ends)
-    table = Table(values[None, :], tuple(c.name for c in ends))
+    table = EndsOfRuns(values[None, :], tuple(c.name for c in ends))
     assert table.names[: len(OUTCOMES)] == tuple(OUTCOMES)
     held, good = (history[name][-12:, :6].sum(axis=0) for name in ("held", "cooperative"))
     assert table.many("territory.", ".cooperation")[0] == pytest.approx(good / held)
@@ -110,9 +110,9 @@ def test_a_control_leaves_what_was_planted() -> None:
     names = ("cooperation_first_year", "cooperation_last_year", "conflict_first_year", "conflict_last_year",
              "agreement_month", "regions_cooperative")  # fmt: skip
 
-    def table(rise: float) -> Table:
+    def table(rise: float) -> EndsOfRuns:
         told = [0.4 + luck, 0.4 + rise + 2 * luck, 0.3 + luck, 0.2 + luck, 20 + luck, 0.5 + luck]
-        return Table(np.stack(told, axis=1), names)
+        return EndsOfRuns(np.stack(told, axis=1), names)
 
     found = cut(CONTROLS[0], table(0.2), table(0.1))
     assert found.cooperation.share == pytest.approx(0.5, abs=0.01)

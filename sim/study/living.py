@@ -104,7 +104,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Table:
+class EndsOfRuns:
     """Runs as rows, by the name of their columns."""
 
     values: Floats  # (row, column)
@@ -160,10 +160,10 @@ class Bench:
         self.made.append(found)
         return found.values
 
-    def ends(self, name: str, rows: Sequence[Row]) -> Table:
+    def ends(self, name: str, rows: Sequence[Row]) -> EndsOfRuns:
         """The ends of every row."""
         columns = end_columns(self.network)
-        return Table(self.make(name, rows, Ends(), columns), tuple(c.name for c in columns))
+        return EndsOfRuns(self.make(name, rows, Ends(), columns), tuple(c.name for c in columns))
 
 
 def lived(effort: Effort, folder: Path, workers: int = 0, place: str = PLACE) -> Life:
@@ -191,7 +191,7 @@ def lived(effort: Effort, folder: Path, workers: int = 0, place: str = PLACE) ->
     )  # fmt: skip
 
 
-def shares_of(found: Table, shape: tuple[int, int, int]) -> dict[str, Shares]:
+def shares_of(found: EndsOfRuns, shape: tuple[int, int, int]) -> dict[str, Shares]:
     """Shares of the variance of the ends of regions and territories; rows in the order of shape (world, draw, luck)."""
     shares = {}
     for level in ("region", "territory"):
@@ -245,7 +245,7 @@ def loops(bench: Bench, effort: Effort) -> tuple[LoopGain, Estimate]:
     return gain, open_loop_ratio(cooperation[3] - cooperation[2], cooperation[1] - cooperation[0])
 
 
-def cut_by_each(bench: Bench, effort: Effort) -> tuple[Table, tuple[Cut, ...]]:
+def cut_by_each(bench: Bench, effort: Effort) -> tuple[EndsOfRuns, tuple[Cut, ...]]:
     """The base on the seeds of the controls, and what each leaves."""
     announce(f"{len(CONTROLS)} controls, {effort.control_seeds} seeds each.")
     seeds = range(1, effort.control_seeds + 1)
@@ -259,7 +259,7 @@ def cut_by_each(bench: Bench, effort: Effort) -> tuple[Table, tuple[Cut, ...]]:
     return base, tuple(cuts)
 
 
-def cut(control: Control, base: Table, found: Table) -> Cut:
+def cut(control: Control, base: EndsOfRuns, found: EndsOfRuns) -> Cut:
     """What a control leaves, beside its base on the same seeds."""
 
     def moved(name: str) -> float:
