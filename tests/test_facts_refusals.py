@@ -3,7 +3,9 @@
 import pytest
 
 from sim.config import Calendar
+from sim.facts.predictive import Effort
 from sim.facts.reading import OURS, FactError, parsed, read_facts
+from sim.study.facing import faced
 from tests.test_facts import LINE, fact
 
 
@@ -24,6 +26,7 @@ from tests.test_facts import LINE, fact
         ({"low": None, "high": None}, r"facts\.f: `low`, `high` or both"),
         ({"unit": "projects"}, r"facts\.f\.unit = 'projects': agreed is in month"),
         ({"region": 9}, r"facts\.f\.region = 9: the code of a region, between quotes"),
+        ({"region": "77"}, r"facts\.f\.region = '77': no such region; allowed: all, 01, 02"),
         ({"region": "all"}, r"facts\.f\.region = 'all': agreed is of one region"),
         ({"later_by": "wai"}, r"facts\.f\.later_by = 'wai': allowed \(close: wait\): wait"),
         ({"later_by": "wait", "earlier_by": "wait"}, "either `later_by` or `earlier_by`"),
@@ -69,3 +72,13 @@ def test_the_file_is_named(tmp_path):
         with pytest.raises(FactError, match=rf"in {name}: .*{told}"):
             read_facts(tmp_path / name)
     assert read_facts(OURS) == read_facts()
+
+
+def test_a_file_without_a_fact_that_weighs_is_refused_before_anything_runs(tmp_path):
+    """Nought facts out of nought are met by every world: that is no score. Held out, without weight, or elsewhere."""
+    text = OURS.read_text("utf-8").replace("role: calibration", "role: held_out")
+    path = tmp_path / "held.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FactError, match=r"held\.yaml: none of its facts with weight, for calibration, is about"):
+        faced(path, Effort(1, 0), tmp_path / "out", 1, False)
+    assert not (tmp_path / "out").exists()

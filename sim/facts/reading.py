@@ -13,6 +13,7 @@ from sim.inventory import inventory
 from sim.parameter import finite
 from sim.quoted import shown
 from sim.strict_yaml import Unreadable, tree_of
+from sim.world import quebec
 
 OURS = Path(__file__).parent / "facts.yaml"
 CYCLE = "2010-2015"  # what the base case simulates
@@ -205,6 +206,8 @@ class Line:
             raise self.refuse("region", f"{what} is of one region; all is for {', '.join(TOGETHER)}")
         if value != EVERYWHERE and not (isinstance(value, str) and len(value) <= 40 and value.strip()):
             raise self.refuse("region", 'the code of a region, between quotes ("09"), or all, is expected')
+        if value != EVERYWHERE and value not in (known_codes := quebec.codes_of("quebec")):
+            raise self.refuse("region", f"no such region; allowed: all, {', '.join(known_codes)}")
         return str(value)
 
     def ends(self, dated: bool) -> tuple[float, float]:

@@ -19,6 +19,7 @@ SIGNS = (
     Asked("dispersion", 1.3, INFINITE),
     Asked("axes_correlation", -0.5, 0.5),
     Asked("participation_share", 0.0, 0.2),
+    Asked("attendance_share", 0.0, 0.2),
     Asked("both_spell_median", 6.0, INFINITE),
     Asked("process_luck_share", 0.2, 1.0),
     Asked("trust_loop_gain", 1.0, INFINITE),

@@ -34,6 +34,7 @@ def decided(reading: Reading, words: Words, note: str) -> "Figure":
         ax.bar(months, found[name], width=0.8, color=COLORS.get(name, CONFLICT), lw=0)
         time_axis(ax, reading, words, 12)
         elections(ax, reading)
+        ax.set_xlim(-0.5, reading.months - 0.5)
         top = max(float(found[name].max(initial=0.0)), 1.0)
         ax.set(ylim=(0.0, 1.1 * top), yticks=(top,))
         ax.set_yticklabels([words.number(top)], fontsize=6.5, color=MUTED)

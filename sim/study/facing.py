@@ -13,7 +13,7 @@ from sim.compare.worlds import World, draw_worlds
 from sim.config import Scenario
 from sim.facts.observed import ObservedFacts, facts_columns
 from sim.facts.predictive import FULL, QUICK, Effort, Predictive, arm, in_order
-from sim.facts.reading import Facts, read_facts
+from sim.facts.reading import FactError, Facts, read_facts
 from sim.override import changed
 from sim.parameter import ParameterError
 from sim.store.design import Cell, Design
@@ -89,6 +89,9 @@ def effort_of(quick: bool, seeds: int | None, worlds: int | None) -> Effort:
 def faced(file: Path | None, effort: Effort, target: Path, workers: int, keep: bool, place: str = PLACE) -> Said:
     """The check made and written at `target`; what to say of it, and the status of its runs."""
     facts = read_facts(file, Scenario().calendar)
+    judged = [f.name for f in in_order(facts.of(), real(place).region_code) if f.weight > 0.0]
+    if not judged:
+        raise FactError(f"facts = {file}: none of its facts with weight, for calibration, is about {place}")
     check_study(target, KIND, [file] if file else [])
     if keep:
         check_target(REFERENCE, KIND)

@@ -106,7 +106,8 @@ LEARNING = (
     Control(
         "no_learning",
         Text(
-            "nothing that is lived changes anybody, nor how tables work", "rien de ce qui est vécu ne change personne"
+            "nothing that is lived changes anybody, nor how tables work",
+            "rien de ce qui est vécu ne change personne, ni les façons de faire",
         ),
         NO_TRUST | NO_EFFICACY | FROZEN_POSITIONS | NO_HISTORY | NO_VOICE | NO_ADJUSTMENT | NO_RECIPROCITY | NO_GRUDGE,
     ),

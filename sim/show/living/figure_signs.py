@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROW, NAME, SAID = 0.44, 3.9, 1.75  # inches: a sign, its name at the left, its number at the right
 MARKS = {"line": "|", "drift": "x", "lumpy": "^"}
 SPANS = {"dispersion": (0.8, 1.8), "memory": (-0.3, 0.3), "axes_correlation": (-1.0, 1.0),
-         "trust_loop_gain": (0.7, 1.3), "open_loop_ratio": (0.0, 1.2), "both_spell_median": (0.0, 12.0)}  # fmt: skip
+         "trust_loop_gain": (0.7, 1.3), "open_loop_ratio": (0.0, 1.6), "both_spell_median": (0.0, 12.0)}  # fmt: skip
 DECIMALS = {"dispersion": 3, "memory": 2, "axes_correlation": 2, "trust_loop_gain": 3, "open_loop_ratio": 2,
             "both_spell_median": 0, "negotiation_r2": 3}  # fmt: skip
 

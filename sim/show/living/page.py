@@ -25,9 +25,10 @@ def write(folder: Path, life: Life, manifest: Mapping[str, Any]) -> None:
     for language in LANGUAGES:
         words = Words(language)
         note = words("living.note", seeds=life.effort.seeds)
+        notes = {"controls": words("living.note_controls", seeds=life.effort.control_seeds)}
         names = {name: f"{name}.{language}.png" for name in (*PICTURES, "timeline")}
         for name, draw in PICTURES.items():
-            save_png(draw(life, words, note), folder / names[name])
+            save_png(draw(life, words, notes.get(name, note)), folder / names[name])
         save_png(timeline(life.facts, words), folder / names["timeline"])
         put(folder / f"life_{language}.md", summary(life, words, names, made))
     put(folder / "life.json", to_json(as_tree(life, made)))

@@ -11,11 +11,12 @@ from sim.metrics.interest import smallest
 from sim.show.facing.tables import sentence as facts_sentence
 from sim.show.living.figure_signs import asked_of, number
 from sim.show.living.reading import mark, signs_of
-from sim.show.words import Words
+from sim.show.words import Words, french_spaces
 from sim.study.living import Cut, Life
 from sim.validation.judge import Survival
 
 POINTS = 100.0
+FEW = 10  # seeds under which an interval that draws runs again is too short
 PARTS = ("parameters", "draw", "luck")
 
 
@@ -30,6 +31,7 @@ def summary(life: Life, words: Words, pictures: Mapping[str, str], made: Mapping
         sentence(life, words),
         picture("signs"),
         words("living.not_claimed"),
+        words("living.few") if min(life.effort.seeds, life.effort.control_seeds) < FEW else "",
         table(signs_table(life, words)),
         f"## {words('living.events.head')}",
         picture("events", peaks=peaks(life, words)),
@@ -55,7 +57,8 @@ def summary(life: Life, words: Words, pictures: Mapping[str, str], made: Mapping
         words("living.made", runs=life.runs, **made),
         f"    {made['command']}",
     ]
-    return "\n\n".join(line for line in lines if line) + "\n"
+    page = "\n\n".join(line for line in lines if line) + "\n"
+    return french_spaces(page) if words.language == "fr" else page
 
 
 def sentence(life: Life, words: Words) -> str:
@@ -134,7 +137,7 @@ def interest_said(life: Life, words: Words) -> str:
 
 def base_said(life: Life, words: Words) -> str:
     """The base effect, in points and in standard deviations of luck."""
-    told = {}
+    told: dict[str, object] = {"seeds": life.effort.control_seeds}
     for name, values in (("rise", life.rise), ("fall", life.fall)):
         there = values[np.isfinite(values)]
         told[name] = words.number(POINTS * float(there.mean()), 1)
