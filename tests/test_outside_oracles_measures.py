@@ -13,7 +13,7 @@ import tiny
 
 from sim.formulas import logistic
 from sim.metrics.equity import concentration, gini
-from sim.metrics.typology import Counts, Dynamic, Typology, axes, classify
+from sim.metrics.typology import Counts, Dynamic, Typology, axes, classify, rates_of_possible
 from sim.parameter import values
 from sim.rules.deliberation import Deliberation, talk
 from sim.rules.influence import Turn
@@ -156,22 +156,29 @@ def test_one_encounter_by_hand():
 # Typology
 
 
-def test_four_tables_by_hand():
-    """A quarter at one table of each kind: rates on the two axes, then the dynamic (Bourque 2003; dormant is ours).
+def test_five_tables_by_hand():
+    """A quarter at one table of each kind: both axes, the old rates, then the dynamic (Bourque 2003; two are ours).
 
-        40 encounters possible, 14 cooperative, 2 conflictual, one plan together:    (14 + 2)/(40 + 2), 2/42
-        40 possible, 4 cooperative, 10 conflictual, two refusals:                    4/44, (10 + 4)/44
-        40 possible, 12 cooperative, 6 conflictual, a plan and a veto:               (12 + 2)/44, (6 + 2)/44
-        40 possible, 2 cooperative, 1 conflictual, nothing else:                     2/40, 1/40
+        40 possible, 20 held, 14 cooperative, 2 conflictual, one plan together:  14/20, 2/20;   (14 + 2)/(40 + 2), 2/42
+        40 possible, 20 held, 4 cooperative, 10 conflictual, two refusals:       4/20, 10/20;   4/44, (10 + 4)/44
+        40 possible, 20 held, 12 cooperative, 6 conflictual, a plan and a veto:  12/20, 6/20;   (12 + 2)/44, (6 + 2)/44
+        40 possible, 20 held, 2 cooperative, 1 conflictual, nothing else:        2/20, 1/20;    2/40, 1/40
+        the same as the first, where 1 member in 20 comes:                       14/20, 2/20;   16/42, 2/42
 
-    that is .381 and .048, .091 and .318, .318 and .182, .050 and .025, against thresholds of .25 and .10.
+    against thresholds of one encounter in two, one in five, and one member in ten (the others have one in two).
     """
-    quarter = ([40, 40, 40, 40], [14, 4, 12, 2], [2, 10, 6, 1], [1, 0, 1, 0], [0, 2, 1, 0])
-    monthly = Counts(*(np.repeat(np.array([row]) / 3.0, 3, axis=0) for row in quarter))
-    p = Typology(window=3, decision=2.0, cooperative=0.25, conflictual=0.10)
-    rates = axes(monthly, p)
-    assert np.round(rates.cooperation[2], 3).tolist() == [0.381, 0.091, 0.318, 0.050]
-    assert np.round(rates.conflict[2], 3).tolist() == [0.048, 0.318, 0.182, 0.025]
+    told = {
+        "possible": [40] * 5, "held": [20] * 5, "cooperative": [14, 4, 12, 2, 14], "conflictual": [2, 10, 6, 1, 2],
+        "together": [1, 0, 1, 0, 1], "against": [0, 2, 1, 0, 0], "present": [30, 30, 30, 30, 3], "members": [60] * 5,
+    }  # fmt: skip
+    monthly = Counts(**{name: np.repeat(np.array([row]) / 3.0, 3, axis=0) for name, row in told.items()})
+    p = Typology(window=3)
+    rates, old = axes(monthly, p), rates_of_possible(monthly, p)
+    assert np.round(rates.cooperation[2], 3).tolist() == [0.7, 0.2, 0.6, 0.1, 0.7]
+    assert np.round(rates.conflict[2], 3).tolist() == [0.1, 0.5, 0.3, 0.05, 0.1]
+    assert np.round(rates.participation[2], 3).tolist() == [0.5, 0.5, 0.5, 0.5, 0.05]
+    assert np.round(old[0][2], 3).tolist() == [0.381, 0.091, 0.318, 0.050, 0.381]
+    assert np.round(old[1][2], 3).tolist() == [0.048, 0.318, 0.182, 0.025, 0.048]
     assert classify(rates, p)[2].tolist() == [
-        Dynamic.COOPERATION, Dynamic.CONFLICT, Dynamic.COOPERATION_CONFLICT, Dynamic.DORMANT,
+        Dynamic.COOPERATION, Dynamic.CONFLICT, Dynamic.COOPERATION_CONFLICT, Dynamic.ROUTINE, Dynamic.DORMANT,
     ]  # fmt: skip
