@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ROW, TOP, BOTTOM = 0.36, 1.35, 0.42  # inches: a pattern, the heads of columns, the keys
-TITLES, BASE, BAR, UNDER = 0.12, 3.35, 4.15, 6.75  # inches from the left
-COLUMN = 0.42  # inches, a control
-LENGTH = 1.8  # inches, all worlds
+ROW, TOP, BOTTOM = 0.36, 1.6, 0.62  # inches: a pattern, the heads of columns, the keys
+TITLES, BASE, BAR, UNDER = 0.12, 3.15, 3.75, 5.75  # inches from the left
+COLUMN = 0.36  # inches, a control
+LENGTH = 1.3  # inches, all worlds
 MARKS = {Verdict.HOLDS: ("o", COOPERATION), Verdict.HOLDS_IN_SOME: ("o", COOPERATION), Verdict.FAILS: ("X", CONFLICT),
          Verdict.NO_BETTER: ("D", INK), Verdict.UNKNOWN: ("_", FAINT)}  # fmt: skip
 
@@ -111,8 +111,8 @@ def one_row(ax: "Axes", card: Scorecard, found: Scored, y: float, words: Words) 
 
 
 def keys(ax: "Axes", whole: float, card: Scorecard, words: Words) -> None:
-    """What the marks mean, on one line."""
-    y, x = whole - FOOT - 0.12, 0.2
+    """What the marks mean, on one line, or two."""
+    y, x = whole - FOOT - 0.34, 0.2
     shown = [("o", COOPERATION, COOPERATION, "holds"), ("X", CONFLICT, CONFLICT, "fails")]
     shown += [("D", INK, INK, "no_better")] if any(f.verdict is Verdict.NO_BETTER for f in card.patterns) else []
     if card.controls:
@@ -124,6 +124,8 @@ def keys(ax: "Axes", whole: float, card: Scorecard, words: Words) -> None:
             ("_", FAINT, FAINT, "nothing_to_destroy"),
         ]
     for shape, fill, edge, key in shown:
+        if x + 0.2 + 0.068 * len(words(f"scorecard.{key}")) > WIDTH:
+            x, y = 0.2, y + 0.22
         ax.plot(x, y, shape, color=fill, mec=edge, ms=7, mew=1.3)
         text = words(f"scorecard.{key}")
         ax.text(x + 0.12, y, text, fontsize=SMALL, va="center", color=MUTED)
