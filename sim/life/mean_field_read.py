@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from sim.config import Scenario
-from sim.draws import Luck
-from sim.history import History, blank, rows
+from sim.history import History
 from sim.life.mean_field import Course, Starts
 from sim.life.mean_field_fit import MeanField, fit
-from sim.simulate import advance, begin, simulate
+from sim.override import changed
+from sim.simulate import simulate
 from sim.state import Ints
 from sim.vocabulary import Agreement, Kind, Phase
 from sim.world.network import Network
@@ -77,13 +77,8 @@ def recorded(scenario: Scenario, network: Network, seeds: Iterable[int]) -> tupl
 
 
 def relived(scenario: Scenario, network: Network, seed: int, luck: int) -> History:
-    """A run in the world of `seed`, with the luck of another seed from the first month on."""
-    run = begin(scenario, network, seed)
-    run.luck = Luck(luck)
-    series = blank(run.state, scenario.months)
-    for row in rows(series):
-        advance(run, row)
-    return History(seed, scenario.months, series, run.state, run.log)
+    """A run in the world of `seed`, 1 or more, with the luck of another seed from the first month on."""
+    return simulate(changed(scenario, {"population.world_seed": seed}), network, luck)
 
 
 def relived_often(scenario: Scenario, network: Network, seeds: Iterable[int], lucks: int) -> tuple[Course, Starts]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.history import Happening, History
+from sim.metrics.typology import Counts, gather
 from sim.rules.negotiation import opening_claims
 from sim.state import Flags, Floats, Ints
 
@@ -52,14 +53,11 @@ def record_of(history: History) -> Record:
     """
     s = history.final
     region_of = s.territories.region.astype(np.int32)
-    n, n_regions = len(region_of), len(s.regions.envelope)
-    tables = Meetings(*(monthly(history, name) for name in Meetings._fields))
-    whole = np.eye(n_regions)[s.tables.region]  # (table, region)
     claims, shares = negotiated(history, region_of)
     return Record(
         seed=history.seed,
-        places=Meetings(*(series[:, :n] for series in tables)),
-        regions=Meetings(*(series @ whole for series in tables)),
+        places=meetings_of(gather(history, "territory", s.tables.region)),
+        regions=meetings_of(gather(history, "region", s.tables.region)),
         region_of=region_of,
         events=events_of(history, region_of),
         claims=claims,
@@ -69,10 +67,9 @@ def record_of(history: History) -> Record:
     )
 
 
-def monthly(history: History, name: str) -> Floats:
-    """(month, table) one series, summed over roles where it has them."""
-    series = history[name].astype(float)
-    return series.sum(axis=2) if series.ndim == 3 else series
+def meetings_of(counts: Counts) -> Meetings:
+    """What is counted at a level, without its decisions."""
+    return Meetings(*(getattr(counts, name) for name in Meetings._fields))
 
 
 def events_of(history: History, region_of: Ints) -> dict[str, Ints]:

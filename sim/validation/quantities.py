@@ -11,10 +11,10 @@ from sim.facts.likelihood import judged_facts
 from sim.facts.observed import facts_columns, observed_facts, study_codes
 from sim.facts.reading import read_facts
 from sim.history import History
-from sim.life.record import Meetings
+from sim.life.record import meetings_of
 from sim.life.surrogates import NULLS
 from sim.metrics.outcomes import OUTCOMES, outcomes
-from sim.metrics.typology import Typology
+from sim.metrics.typology import Typology, counts_of
 from sim.state import Floats
 from sim.validation.readings import (
     FIRST,
@@ -52,11 +52,6 @@ class Quantity(NamedTuple):
     meaning: str
     of: Callable[[Lived], float | Floats]
     parts: tuple[str, ...] = ()  # names of its components, if it has several
-
-
-def no_value(run: Lived) -> float:
-    """What is not read on a run alone: see `facts_met`."""
-    raise NotImplementedError("facts are judged all at once")
 
 
 QUANTITIES: dict[str, Quantity] = {
@@ -107,9 +102,10 @@ QUANTITIES: dict[str, Quantity] = {
 
 FACT, TOGETHER = "fact_", "facts_together"
 FACTS = tuple(f for f in read_facts().of() if f.weight > 0.0)  # those that test something
-LIVED = tuple(QUANTITIES)  # read on a run; facts are judged all at once
-QUANTITIES |= {f"{FACT}{f.name}": Quantity("share", f"runs that meet a fact: {f.says['en']}", no_value) for f in FACTS}
-QUANTITIES[TOGETHER] = Quantity("share", "runs that meet every fact with weight", no_value)
+JUDGED: dict[str, str] = {  # what a run says of facts, judged all at once: see `facts_met`; by name, its meaning
+    **{f"{FACT}{f.name}": f"runs that meet a fact: {f.says['en']}" for f in FACTS},
+    TOGETHER: "runs that meet every fact with weight",
+}
 
 # Read on what became of encounters alone: asked of the nulls too, under `quantity@null`.
 COUNTED = (
@@ -143,6 +139,8 @@ def described(quantity: str) -> tuple[str, str, tuple[str, ...]]:
     """(unit, meaning, names of its columns) of a quantity or an outcome."""
     if quantity in OUTCOMES:
         return (*OUTCOMES[quantity], (quantity,))
+    if quantity in JUDGED:
+        return "share", JUDGED[quantity], (quantity,)
     q = QUANTITIES[quantity]
     return q.unit, q.meaning, tuple(f"{quantity}.{part}" for part in q.parts) or (quantity,)
 
@@ -150,7 +148,7 @@ def described(quantity: str) -> tuple[str, str, tuple[str, ...]]:
 def columns() -> tuple[Column, ...]:
     """Every number kept of a run: the outcomes, the quantities, then those that are counted under each null."""
     found = []
-    for name in (*OUTCOMES, *QUANTITIES):
+    for name in (*OUTCOMES, *QUANTITIES, *JUDGED):
         unit, meaning, names = described(name)
         found += [Column(column, unit, meaning) for column in names]
     for null in NULLS:
@@ -160,11 +158,10 @@ def columns() -> tuple[Column, ...]:
 
 def without_life(history: History, null: str) -> History:
     """The same run, what became of its encounters replaced by a process without life: see `sim.life.surrogates`."""
-    series = history.series
-    persons = (series[name].sum(axis=2, dtype=np.float64) for name in ("present", "members"))
-    counts = (series[name].astype(np.float64) for name in ("held", "cooperative", "conflictual", "possible"))
-    found = NULLS[null](Meetings(*counts, *persons), np.random.default_rng([history.seed, LUCK]))
-    return replace(history, series=series | {"cooperative": found.cooperative, "conflictual": found.conflictual})
+    found = NULLS[null](meetings_of(counts_of(history)), np.random.default_rng([history.seed, LUCK]))
+    return replace(
+        history, series=history.series | {"cooperative": found.cooperative, "conflictual": found.conflictual}
+    )
 
 
 @dataclass(frozen=True)
@@ -177,7 +174,7 @@ class Observed:
         """(column,) in the order of `columns`."""
         run = Lived(history, self.typology)
         parts = [np.array(list(outcomes(history, self.typology).values()))]
-        parts += [np.atleast_1d(np.asarray(q.of(run), dtype=np.float64)) for q in (QUANTITIES[name] for name in LIVED)]
+        parts += [np.atleast_1d(np.asarray(q.of(run), dtype=np.float64)) for q in QUANTITIES.values()]
         parts.append(facts_met(history))
         for null in NULLS:
             dead = Lived(without_life(history, null), self.typology)
