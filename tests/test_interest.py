@@ -6,9 +6,7 @@ from sim.metrics.interest import SMALLEST, smallest
 from sim.metrics.outcomes import OUTCOMES
 from sim.validation.quantities import QUANTITIES
 
-UNITS = {name: unit for name, (unit, _) in OUTCOMES.items()} | {
-    name: q.unit for name, q in QUANTITIES.items() if not name.startswith("fact")
-}
+UNITS = {name: unit for name, (unit, _) in OUTCOMES.items()} | {name: q.unit for name, q in QUANTITIES.items()}
 WHOLE = {"rate": 1.0, "share": 1.0, "trust": 1.0, "index": 1.0, "distance": 1.0, "score of 100": 100.0}
 
 
